@@ -1,0 +1,1 @@
+"""The deployed functions, one folder each: handlers that parse, call one service function, and answer."""

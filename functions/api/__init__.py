@@ -1,0 +1,1 @@
+"""The HTTPS door: routes, request and response schemas, nothing else."""

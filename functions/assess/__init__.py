@@ -1,0 +1,1 @@
+"""Recording to measurements, quality verdict and estimate (container image)."""

@@ -1,0 +1,1 @@
+"""Text to summaries, and the scheduled sweeper."""

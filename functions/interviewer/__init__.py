@@ -1,0 +1,1 @@
+"""The WebSocket door: connections, and the push of the session log."""

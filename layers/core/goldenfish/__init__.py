@@ -1,0 +1,1 @@
+"""Golden Fish's shared core: the domain, its store, the event log, the providers."""

@@ -1,0 +1,104 @@
+"""An assessment of one answer: measurements, quality gates, estimate.
+
+A value that cannot be computed is `None` with a reason, never 0.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class FailureReason(StrEnum):
+    """Why an answer could not be assessed at all. Stable: clients show a text for each."""
+
+    UNSUPPORTED_AUDIO = "unsupported_audio"
+    EMPTY_AUDIO = "empty_audio"
+    TRUNCATED = "truncated"
+    TOO_LONG = "too_long"
+    NO_SPEECH = "no_speech"
+    EXTRACTOR_FAILED = "extractor_failed"
+    NO_RECORDING = "no_recording"
+
+
+class Frozen(BaseModel):
+    """Base of the value objects here."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Measurement(Frozen):
+    """One measured value. `value` is null exactly when `reason` is set."""
+
+    name: str
+    family: Literal["timing", "pitch", "level", "perturbation", "spectrum", "words"]
+    value: float | None
+    unit: str = Field(description="SI or field symbol: s, Hz, dB, 1/min, %, ratio, count")
+    reason: str | None = Field(description="why there is no value: `no_voiced_frames`, `too_short`, …")
+    seconds_used: float | None = Field(description="seconds of signal the value rests on")
+    flags: tuple[str, ...] = ()
+
+
+class LocalisedText(Frozen):
+    """One sentence in each language the project speaks."""
+
+    en: str
+    vi: str
+
+
+class Gate(Frozen):
+    """One quality check and its outcome."""
+
+    code: str = Field(description="clipping, snr, level, speech_seconds, truncated, …")
+    outcome: Literal["pass", "warn", "refuse", "unknown"]
+    value: float | None
+    unit: str
+    threshold: float | None
+    advice: LocalisedText | None = Field(description="what the speaker can do; null when passed")
+
+
+class Quality(Frozen):
+    """The verdict over all gates: the worst outcome decides."""
+
+    verdict: Literal["good", "usable", "refused"]
+    gates: tuple[Gate, ...]
+
+
+class RecordingConditions(Frozen):
+    """How the recording was made; stored with every result, since codec and rate move the values."""
+
+    container: str
+    codec: str
+    sample_rate_hz: int
+    channels: int
+    duration_s: float
+    corrupt_packets: int
+
+
+class Estimate(Frozen):
+    """An estimate on the MMSE scale by an installed model. Not an administered MMSE, not a diagnosis."""
+
+    value: float
+    low: float
+    high: float
+    coverage: float = Field(description="nominal coverage of [low, high], 0.9")
+    model_id: str
+    model_sha256: str
+    synthetic: bool = Field(description="true for a demonstration model trained on simulated speakers")
+
+
+class Assessment(Frozen):
+    """What is stored under `results/` and shown in the results."""
+
+    status: Literal["done", "failed"]
+    reason: FailureReason | None = Field(description="null when done")
+    detail: str | None = Field(description="one sentence for a person; null when done")
+    extractor: str = Field(description="name and version of the extractor")
+    conditions: RecordingConditions | None
+    speech_s: float | None = Field(description="seconds of speech found")
+    quality: Quality | None
+    measurements: tuple[Measurement, ...]
+    estimate: Estimate | None
+    estimate_reason: str | None = Field(description="why there is no estimate: `no_validated_model`, …")

@@ -1,0 +1,1 @@
+"""Recordings as signals: decoding, spans, voice activity. Imported by the image functions only (numpy)."""

@@ -1,0 +1,1 @@
+"""Ports to outside engines and vendors; one adapter per file, imported only when used."""

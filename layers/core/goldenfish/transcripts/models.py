@@ -1,0 +1,76 @@
+"""A transcript: what an engine drafts, and what is kept after the signal gates."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class FailureReason(StrEnum):
+    """Why an answer has no transcript. Stable: clients show a text for each."""
+
+    UNSUPPORTED_AUDIO = "unsupported_audio"
+    EMPTY_AUDIO = "empty_audio"
+    TRUNCATED = "truncated"
+    TOO_LONG = "too_long"
+    NO_SPEECH = "no_speech"
+    NO_ENGINE_FOR_LANGUAGE = "no_engine_for_language"
+    INVENTED_TEXT = "invented_text"
+    ENGINE_FAILED = "engine_failed"
+    NO_RECORDING = "no_recording"
+
+
+class Word(BaseModel):
+    """One word with its times in seconds from the start of the recording."""
+
+    model_config = ConfigDict(frozen=True)
+
+    text: str
+    start_s: float
+    end_s: float
+    confidence: float | None = Field(description="0 to 1; null when the engine gives none")
+
+
+class Segment(BaseModel):
+    """A stretch of text that the engine treats as one."""
+
+    model_config = ConfigDict(frozen=True)
+
+    text: str
+    start_s: float
+    end_s: float
+
+
+class Draft(BaseModel):
+    """What an engine returns, before the gates that keep invented text out."""
+
+    model_config = ConfigDict(frozen=True)
+
+    text: str
+    segments: tuple[Segment, ...] = ()
+    words: tuple[Word, ...] = ()
+    confidence: float | None = Field(default=None, description="0 to 1 over the whole text, if the engine has one")
+    language: str | None = Field(default=None, description="the language the engine heard, if it detects one")
+
+
+class Transcript(BaseModel):
+    """What is stored under `text-records/` and shown in the results."""
+
+    model_config = ConfigDict(frozen=True)
+
+    status: Literal["done", "failed"]
+    reason: FailureReason | None = Field(description="null when done")
+    detail: str | None = Field(description="one sentence for a person, without words of the answer; null when done")
+    text: str
+    language: str = Field(description="the declared language of the answer")
+    segments: tuple[Segment, ...]
+    words: tuple[Word, ...]
+    engine: str | None = Field(description="null when no engine was called")
+    model: str | None
+    accuracy: Literal["mock", "low", "normal"] | None = Field(
+        description="`low`: a draft with many wrong words; `mock`: not heard at all, made up for tests"
+    )
+    confidence: float | None
+    rejected_words: int = Field(description="words removed because they stood where nobody spoke, or repeated")

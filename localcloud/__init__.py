@@ -1,0 +1,1 @@
+"""The cloud on one machine: runs template.yaml without Docker, account or key."""

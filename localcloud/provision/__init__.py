@@ -1,0 +1,1 @@
+"""Makes the stack's data resources in the local AWS services."""

@@ -1,0 +1,1 @@
+"""Reads a SAM template into the plain model that the local cloud runs."""

@@ -1,0 +1,61 @@
+"""What a question is, as asked and as stored in the data files."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Wording = str | dict[str, str]
+"""One text for every form, or one text per form."""
+
+
+class Strict(BaseModel):
+    """Base of the value objects here; a misspelt key in a data file is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Question(Strict):
+    """One question, ready to be read to a person."""
+
+    id: str = Field(description="stable over forms and languages: W0, S1, …")
+    domain: str
+    text: str = Field(description="everything that is read aloud, the story of S1 included")
+    max_seconds: int = Field(description="an answer ends at the latest after this many seconds")
+    scored: bool = Field(description="false for the warm-up and the closing words")
+    recall_of: str | None = Field(description="id of the question whose story is recalled, else null")
+
+
+class Item(Strict):
+    """What a question has in common over all forms and languages."""
+
+    id: str = Field(pattern=r"^[A-Z][0-9]$")
+    domain: str = Field(pattern=r"^[a-z_]+$")
+    max_seconds: int = Field(gt=0, le=300)
+    scored: bool
+    reads_story: bool = False
+    recall_of: str | None = None
+
+
+class Protocol(Strict):
+    """The order of the questions, the same inside every form."""
+
+    version: str
+    forms: tuple[str, ...] = Field(min_length=1)
+    questions: tuple[Item, ...] = Field(min_length=1)
+
+
+class Story(Strict):
+    """A story to be retold, and the idea units that a retelling may hold."""
+
+    text: str
+    idea_units: tuple[str, ...] = Field(min_length=14, max_length=14)
+
+
+class LanguageBank(Strict):
+    """The wording of every question and story in one language."""
+
+    language: str = Field(pattern=r"^[a-z]{2}$")
+    address_terms: tuple[str, ...] = Field(description="allowed values of {you}, the default first")
+    interviewer_terms: tuple[str, ...] = Field(description="allowed values of {me}, the default first")
+    wording: dict[str, Wording]
+    stories: dict[str, Story]

@@ -1,0 +1,1 @@
+"""The tests, by layer: unit, contract, flows, faults."""

@@ -59,6 +59,11 @@ def test_the_term_of_address_is_capitalised_only_where_a_sentence_begins() -> No
     assert '"a…" bằng giọng bình thường' in questions["V0"].text
 
 
+def test_an_empty_term_means_the_default_of_the_language() -> None:
+    assert asked("B", "vi", "", "") == asked("B", "vi", "bác", "con")
+    assert asked("B", "en", "", "") == asked("B", "en", "bác", "con")
+
+
 def test_con_chau_means_descendants_and_is_no_placeholder() -> None:
     assert "nhắn lại cho con cháu" in asked("A", "vi", "bà", "tôi")["Z0"].text
 

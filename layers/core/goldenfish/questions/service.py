@@ -69,8 +69,9 @@ def questions_for(form: str, language: str, *, address_term: str, interviewer_te
     Args:
         form: one of `forms()`.
         language: one of `languages()`.
-        address_term: how the person is addressed; ignored in a language that needs none (English).
-        interviewer_term: the interviewer's own word; ignored likewise.
+        address_term: how the person is addressed; empty means the language's default. Ignored in a language
+            that needs none (English).
+        interviewer_term: the interviewer's own word; likewise.
 
     Raises:
         UnknownQuestionSetError: form, language or term is not in the data.
@@ -78,10 +79,10 @@ def questions_for(form: str, language: str, *, address_term: str, interviewer_te
     if form not in forms():
         raise UnknownQuestionSetError(f"no form {form!r}; there are {', '.join(forms())}")
     words = bank(language)
-    for term, allowed in ((address_term, words.address_terms), (interviewer_term, words.interviewer_terms)):
-        if allowed and term not in allowed:
-            raise UnknownQuestionSetError(f"no term {term!r} in {language}; there are {', '.join(allowed)}")
-    terms = {"you": address_term, "me": interviewer_term}
+    terms = {
+        "you": _term(address_term, words.address_terms, language),
+        "me": _term(interviewer_term, words.interviewer_terms, language),
+    }
     return tuple(_question(item, words, form, terms) for item in protocol().questions)
 
 
@@ -102,6 +103,14 @@ def bank(language: str) -> LanguageBank:
     if any(names != set(forms()) for names in (*by_form, set(loaded.stories))):
         raise ValueError(f"{language}.json lacks a form somewhere, or has one too many")
     return loaded
+
+
+def _term(term: str, allowed: tuple[str, ...], language: str) -> str:
+    if not allowed:
+        return ""
+    if term and term not in allowed:
+        raise UnknownQuestionSetError(f"no term {term!r} in {language}; there are {', '.join(allowed)}")
+    return term or allowed[0]
 
 
 def _question(item: Item, words: LanguageBank, form: str, terms: dict[str, str]) -> Question:

@@ -24,6 +24,8 @@ RATE = 22_050
 OPUS_RATE = 48_000
 BIT_RATE = 20_000
 """In bit/s: a phone browser's recording is not much better, and every file stays under 30 KB."""
+AUDIBLE = 0.001
+"""Magnitude below which espeak-ng's output counts as the silence round a sentence."""
 SPEECH_RMS = 0.08
 NOISE_RMS = 0.0006
 """Room noise some 42 dB below the speech; digital silence does not occur in a recording."""
@@ -56,8 +58,8 @@ def espeak(text: str, answer: dict[str, Any]) -> Signal:
     wav = subprocess.run(["espeak-ng", *options, "--stdout", text], check=True, capture_output=True).stdout
     with wave.open(io.BytesIO(wav)) as reader:
         signal = np.frombuffer(reader.readframes(len(wav)), np.int16).astype(np.float32) / 32_768
-    loud = np.flatnonzero(np.abs(signal) > 0.001)
-    return signal[loud[0] : loud[-1] + 1]
+    loud = np.flatnonzero(np.abs(signal) > AUDIBLE)
+    return np.asarray(signal[loud[0] : loud[-1] + 1], np.float32)
 
 
 def add_noise(signal: Signal, seed: int) -> Signal:

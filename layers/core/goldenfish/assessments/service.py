@@ -1,0 +1,54 @@
+"""Keeping an assessment: the whole in S3, a brief with the session."""
+
+from __future__ import annotations
+
+from goldenfish.assessments.models import Assessment
+from goldenfish.clock import now
+from goldenfish.objects import store as objects
+from goldenfish.recordings.intake import Job
+from goldenfish.recordings.keys import assessment_key
+from goldenfish.sessions import service as sessions
+from goldenfish.sessions.models import AssessmentBrief
+from goldenfish.sessions.transitions.working import assessment_stored
+
+_MAX_BYTES = 16_000_000
+
+
+def read_assessment(key: str) -> Assessment | None:
+    """A stored assessment, or None."""
+    try:
+        return Assessment.model_validate_json(objects.get(key, max_bytes=_MAX_BYTES))
+    except objects.ObjectMissingError:
+        return None
+
+
+def stored_assessment(job: Job) -> Assessment | None:
+    """The assessment that an earlier attempt wrote before it died."""
+    return read_assessment(_key(job))
+
+
+def keep_assessment(job: Job, assessment: Assessment) -> None:
+    """Store an assessment and let the session know. Doing it again changes nothing.
+
+    The object comes first: a session never refers to an assessment that is not there.
+    """
+    key = _key(job)
+    objects.put(key, assessment.model_dump_json().encode(), "application/json")
+    brief = AssessmentBrief(
+        status=assessment.status,
+        reason=assessment.reason,
+        key=key,
+        verdict=assessment.quality.verdict if assessment.quality else None,
+        duration_s=assessment.conditions.duration_s if assessment.conditions else None,
+        speech_s=assessment.speech_s,
+    )
+    change = sessions.change_session(
+        job.session_id,
+        lambda seen: assessment_stored(seen, job.question_index, job.recording_id, brief, now=now()),
+    )
+    if not change.events and not change.summary_wanted:
+        sessions.heal_summary(change.interview.session)
+
+
+def _key(job: Job) -> str:
+    return assessment_key(job.session_id, job.question_index, job.recording_id)

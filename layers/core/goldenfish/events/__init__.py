@@ -1,0 +1,1 @@
+"""The event log of a session: every durable fact, in order, with a sequence number."""

@@ -1,0 +1,18 @@
+"""Identifiers: random, without personal data, safe in URLs and object keys."""
+
+from __future__ import annotations
+
+import secrets
+
+# No vowels, no look-alikes: an identifier never spells a word and survives being read aloud.
+_ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
+
+
+def new_id(prefix: str, length: int = 20) -> str:
+    """`prefix_` and random characters; 20 of this alphabet hold 95 bits.
+
+    Args:
+        prefix: kind of thing, `ses`, `ask`, `rec`.
+        length: number of random characters.
+    """
+    return f"{prefix}_" + "".join(secrets.choice(_ALPHABET) for _ in range(length))

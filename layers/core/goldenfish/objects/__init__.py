@@ -1,0 +1,1 @@
+"""The bucket: recordings, transcripts, assessments and summaries as objects."""

@@ -1,0 +1,106 @@
+"""Expected refusals: typed, each with a stable code and HTTP status (RFC 9457 fields).
+
+Services raise them, the API renders them as problem+json. A fault of ours is not a problem: it stays an exception.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class Problem(Exception):
+    """Base of all refusals.
+
+    Args:
+        detail: one sentence for the developer who reads the answer; never holds personal data.
+        extra: further members of the problem document, for example the route to use instead.
+    """
+
+    code: ClassVar[str] = "problem"
+    status: ClassVar[int] = 400
+    title: ClassVar[str] = "The request cannot be carried out."
+
+    def __init__(self, detail: str | None = None, **extra: str | int | list[dict[str, str]]) -> None:
+        super().__init__(detail or self.title)
+        self.detail = detail or self.title
+        self.extra = extra
+
+
+class Unauthorised(Problem):
+    """No token, or one that is not known."""
+
+    code, status, title = "unauthorised", 401, "A valid bearer token is needed."
+
+
+class SessionNotFound(Problem):
+    """No such session for this caller; somebody else's session answers the same."""
+
+    code, status, title = "session_not_found", 404, "There is no such session."
+
+
+class QuestionNotAsked(Problem):
+    """The index names a question that has not been asked."""
+
+    code, status, title = "question_not_asked", 409, "This question has not been asked in this session."
+
+
+class SessionClosed(Problem):
+    """The session is closed; what is being asked for needs an open one."""
+
+    code, status, title = "session_closed", 409, "The session is closed."
+
+
+class AlreadyRecorded(Problem):
+    """The answer has ended and has its recording."""
+
+    code, status, title = "already_recorded", 409, "This answer has ended and already has a recording."
+
+
+class AudioTooLarge(Problem):
+    """Larger than the multipart route takes."""
+
+    code, status, title = "audio_too_large", 413, "The recording is too large for this route."
+
+
+class UnsupportedAudioType(Problem):
+    """The content is none of the formats that are accepted."""
+
+    code, status, title = "unsupported_audio_type", 415, "The content is not a supported audio format."
+    answer_reason: ClassVar[str] = "unsupported_audio"
+
+
+class EmptyAudio(Problem):
+    """No bytes."""
+
+    code, status, title = "empty_audio", 422, "The recording is empty."
+    answer_reason: ClassVar[str] = "empty_audio"
+
+
+class InvalidRequest(Problem):
+    """The body or a parameter does not fit its schema."""
+
+    code, status, title = "invalid_request", 422, "The request does not fit its schema."
+
+
+class IdempotencyKeyInvalid(Problem):
+    """The Idempotency-Key is empty or longer than 255 characters."""
+
+    code, status, title = "idempotency_key_invalid", 400, "The Idempotency-Key must have 1 to 255 characters."
+
+
+class IdempotencyKeyReused(Problem):
+    """The same key came with other parameters."""
+
+    code, status, title = "idempotency_key_reused", 422, "This Idempotency-Key was used with other parameters."
+
+
+class IdempotencyInProgress(Problem):
+    """The first request with this key is still being carried out."""
+
+    code, status, title = "idempotency_in_progress", 409, "A request with this Idempotency-Key is under way."
+
+
+class Busy(Problem):
+    """Concurrent writers kept winning; nothing was done."""
+
+    code, status, title = "busy", 503, "The session is busy; try again."

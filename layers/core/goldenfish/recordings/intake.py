@@ -1,0 +1,84 @@
+"""A recording has come: from a queue message to what a worker has to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from goldenfish.clock import from_text
+from goldenfish.objects import store as objects
+from goldenfish.problems import SessionNotFound
+from goldenfish.recordings.formats import by_extension
+from goldenfish.recordings.keys import parse_audio_key
+from goldenfish.recordings.notification import ObjectCreated
+from goldenfish.sessions import service as sessions
+from goldenfish.sessions.models import Answer, RecordingRef, Session
+from goldenfish.sessions.transitions.uploading import recording_arrived
+from goldenfish.settings import settings
+
+
+@dataclass(frozen=True)
+class Job:
+    """One recording that counts, with the session it belongs to."""
+
+    session: Session
+    answer: Answer
+    recording: RecordingRef
+
+    @property
+    def session_id(self) -> str:
+        """The session's identifier, which is also the correlation id of every log line."""
+        return self.session.session_id
+
+    @property
+    def question_index(self) -> int:
+        """Which question was answered, from 1."""
+        return self.answer.question_index
+
+    @property
+    def recording_id(self) -> str:
+        """The recording's identifier."""
+        return self.recording.recording_id
+
+
+class NothingToDo(Exception):
+    """The message is understood and asks for nothing; `str()` says why in one word."""
+
+
+def take_in(notification: ObjectCreated) -> Job:
+    """Let a recording count for its answer and say what is to be done with it.
+
+    Raises:
+        NothingToDo: `not_an_answer` (a key not of ours), `no_session` (erased, expired, never there),
+            `superseded` (another recording counts).
+    """
+    key = parse_audio_key(notification.key)
+    if key is None or notification.bucket != settings().recordings_bucket:
+        raise NothingToDo("not_an_answer")
+    audio_format = by_extension(notification.key.rpartition(".")[2])
+    recording = RecordingRef(
+        recording_id=key.recording_id,
+        number=key.number,
+        key=notification.key,
+        size_bytes=notification.detail.object.size,
+        content_type=audio_format.content_type if audio_format else "application/octet-stream",
+        received_at=from_text(notification.time),
+    )
+    try:
+        change = sessions.change_session(
+            key.session_id, lambda seen: recording_arrived(seen, key.question_index, recording)
+        )
+    except SessionNotFound as error:
+        raise NothingToDo("no_session") from error
+    answer = change.interview.answer(key.question_index)
+    if answer is None or answer.recording is None or answer.recording.recording_id != key.recording_id:
+        raise NothingToDo("superseded")
+    return Job(session=change.interview.session, answer=answer, recording=answer.recording)
+
+
+def read_audio(job: Job) -> bytes:
+    """The original bytes.
+
+    Raises:
+        goldenfish.objects.store.ObjectMissingError: erased since.
+    """
+    return objects.get(job.recording.key, max_bytes=settings().upload_max_bytes)

@@ -1,0 +1,62 @@
+"""Object keys: made by us, of a narrow alphabet, and carrying the correlation id.
+
+S3 events carry no attributes, so a worker knows session, answer and recording from the key alone.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+AUDIO_PREFIX = "audio/"
+_AUDIO_KEY = re.compile(
+    r"audio/(?P<session_id>ses_[0-9a-z]+)/(?P<index>\d{3})/(?P<number>\d{3})-(?P<recording_id>rec_[0-9a-z]+)\.[a-z0-9]+"
+)
+
+
+@dataclass(frozen=True)
+class AudioKey:
+    """What a recording's key says."""
+
+    session_id: str
+    question_index: int
+    number: int
+    recording_id: str
+
+
+def audio_key(session_id: str, question_index: int, number: int, recording_id: str, extension: str) -> str:
+    """Key of an original recording.
+
+    Args:
+        number: which upload of this answer it is, from 1; orders recordings whatever order their events come in.
+        extension: of the accepted format, without a dot.
+    """
+    return f"{AUDIO_PREFIX}{session_id}/{question_index:03d}/{number:03d}-{recording_id}.{extension}"
+
+
+def parse_audio_key(key: str) -> AudioKey | None:
+    """Inverse of `audio_key`; None for any other key."""
+    match = _AUDIO_KEY.fullmatch(key)
+    if match is None:
+        return None
+    return AudioKey(
+        session_id=match["session_id"],
+        question_index=int(match["index"]),
+        number=int(match["number"]),
+        recording_id=match["recording_id"],
+    )
+
+
+def transcript_key(session_id: str, question_index: int, recording_id: str) -> str:
+    """Key of the transcript of one recording."""
+    return f"text-records/{session_id}/{question_index:03d}/{recording_id}.json"
+
+
+def assessment_key(session_id: str, question_index: int, recording_id: str) -> str:
+    """Key of the assessment of one recording."""
+    return f"results/{session_id}/{question_index:03d}/{recording_id}.json"
+
+
+def summary_key(session_id: str, revision: int) -> str:
+    """Key of one revision of a session's summary."""
+    return f"results/{session_id}/summary-{revision:03d}.json"

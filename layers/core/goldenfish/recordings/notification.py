@@ -1,0 +1,76 @@
+"""The notice that an object has come: S3's `Object Created` event as EventBridge puts it on a queue.
+
+Own models instead of Powertools' data class: that one decodes the key with `unquote_plus`, but EventBridge
+keys are not encoded, so a `+` would be corrupted (powertools-lambda-python, utilities/data_classes/s3_event.py).
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+
+class _Lenient(BaseModel):
+    # Strict on the fields that are used, lenient about version and additions: AWS adds fields without notice.
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class _Bucket(_Lenient):
+    name: str
+
+
+class _Object(_Lenient):
+    key: str
+    size: int = Field(ge=0)
+    etag: str
+    version_id: str | None = Field(default=None, alias="version-id")
+
+
+class _Detail(_Lenient):
+    bucket: _Bucket
+    object: _Object
+
+
+class ObjectCreated(_Lenient):
+    """One finished upload."""
+
+    id: str
+    time: str
+    source: Literal["aws.s3"]
+    detail_type: Literal["Object Created"] = Field(alias="detail-type")
+    detail: _Detail
+
+    @property
+    def bucket(self) -> str:
+        """The bucket's name."""
+        return self.detail.bucket.name
+
+    @property
+    def key(self) -> str:
+        """The object's key, as stored."""
+        return self.detail.object.key
+
+
+class NotANotification(Exception):
+    """The message is none of ours; a retry cannot change that, so it is dropped with a log line and a metric."""
+
+
+def parse_notification(body: str) -> ObjectCreated:
+    """Read one queue message.
+
+    Raises:
+        NotANotification: broken JSON, `s3:TestEvent`, another event, or a field missing.
+    """
+    try:
+        document = json.loads(body)
+    except ValueError as error:
+        raise NotANotification("not JSON") from error
+    if isinstance(document, dict) and document.get("Event") == "s3:TestEvent":
+        raise NotANotification("s3:TestEvent")
+    try:
+        return ObjectCreated.model_validate(document)
+    except ValidationError as error:
+        missing = ", ".join(".".join(str(part) for part in e["loc"]) or "body" for e in error.errors())
+        raise NotANotification(f"not an Object Created event: {missing}") from error

@@ -1,0 +1,139 @@
+"""Accepting recordings: straight through the API, or by a form with which the client uploads to S3."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from goldenfish.clock import now
+from goldenfish.ids import new_id
+from goldenfish.objects import store as objects
+from goldenfish.problems import AudioTooLarge, EmptyAudio, UnsupportedAudioType
+from goldenfish.recordings.formats import FORMATS, HEAD_BYTES, AudioFormat, by_content_type, by_extension, sniff
+from goldenfish.recordings.keys import audio_key, parse_audio_key
+from goldenfish.sessions import service as sessions
+from goldenfish.sessions.models import Change, Interview, RecordingRef
+from goldenfish.sessions.transitions.uploading import recording_arrived, refuse_upload, request_upload
+from goldenfish.settings import settings
+
+
+@dataclass(frozen=True)
+class UploadForm:
+    """Where and how a client uploads one recording to S3."""
+
+    recording_id: str
+    key: str
+    url: str
+    fields: dict[str, str]
+    max_bytes: int
+    expires_at: datetime
+
+
+def store_audio(owner: str, session_id: str, question_index: int, content: bytes) -> RecordingRef:
+    """Keep a recording that came through the API, its bytes untouched.
+
+    Raises:
+        AudioTooLarge: use the upload route; nothing was kept.
+        EmptyAudio: no bytes.
+        UnsupportedAudioType: by content; the session remembers the refusal and will not wait for it.
+        SessionNotFound, SessionClosed, QuestionNotAsked, AlreadyRecorded: see `request_upload`.
+    """
+    if len(content) > settings().multipart_max_bytes:
+        raise AudioTooLarge(
+            f"This route takes {settings().multipart_max_bytes} bytes; ask for an upload form instead.",
+            max_bytes=settings().multipart_max_bytes,
+            upload_route=f"/api/session/{session_id}/upload",
+        )
+    audio_format = sniff(content[:HEAD_BYTES])
+    if audio_format is None:
+        refusal = _refusal(content)
+        _remember(owner, session_id, question_index, refusal)
+        raise refusal
+    key = _grant(owner, session_id, question_index, audio_format)
+    objects.put(key, content, audio_format.content_type)
+    return _arrived(session_id, question_index, key, len(content), audio_format)
+
+
+def _arrived(
+    session_id: str, question_index: int, key: str, size_bytes: int, audio_format: AudioFormat
+) -> RecordingRef:
+    """Count the recording now, so that the next read shows it; the workers' notice of it then changes nothing."""
+    parsed = parse_audio_key(key)
+    assert parsed is not None, key  # noqa: S101 (a key that we have just made)
+    recording = RecordingRef(
+        recording_id=parsed.recording_id,
+        number=parsed.number,
+        key=key,
+        size_bytes=size_bytes,
+        content_type=audio_format.content_type,
+        received_at=now(),
+    )
+    sessions.change_session(session_id, lambda seen: recording_arrived(seen, question_index, recording))
+    return recording
+
+
+def grant_upload(
+    owner: str, session_id: str, question_index: int, *, content_type: str, size_bytes: int
+) -> UploadForm:
+    """Give a form for one upload, bound to its key, content type and exact length.
+
+    Raises:
+        AudioTooLarge: more than the platform takes at all.
+        UnsupportedAudioType: the declared type is none of the accepted ones.
+        SessionNotFound, SessionClosed, QuestionNotAsked, AlreadyRecorded: see `request_upload`.
+    """
+    if size_bytes > settings().upload_max_bytes:
+        limit = settings().upload_max_bytes
+        raise AudioTooLarge(f"A recording may have {limit} bytes at the most.", max_bytes=limit)
+    audio_format = by_content_type(content_type)
+    if audio_format is None:
+        accepted = ", ".join(f.content_type for f in FORMATS)
+        raise UnsupportedAudioType(f"The content type is none of: {accepted}.")
+    key = _grant(owner, session_id, question_index, audio_format)
+    return upload_form(key, size_bytes)
+
+
+def upload_form(key: str, size_bytes: int) -> UploadForm:
+    """A freshly signed form for a key that was granted; a replayed request gets one of these."""
+    parsed = parse_audio_key(key)
+    audio_format = by_extension(key.rpartition(".")[2])
+    assert parsed is not None, key  # noqa: S101 (a key that we have made)
+    assert audio_format is not None, key  # noqa: S101
+    expires_s = settings().upload_expires_seconds
+    url, fields = objects.presigned_post(
+        key, content_type=audio_format.content_type, size_bytes=size_bytes, expires_s=expires_s
+    )
+    return UploadForm(
+        recording_id=parsed.recording_id,
+        key=key,
+        url=url,
+        fields=fields,
+        max_bytes=size_bytes,
+        expires_at=now() + timedelta(seconds=expires_s),
+    )
+
+
+def _grant(owner: str, session_id: str, question_index: int, audio_format: AudioFormat) -> str:
+    granted: list[int] = []
+
+    def decide(seen: Interview) -> Change:
+        outcome = request_upload(seen, question_index, now=now())
+        granted.append(outcome.number)
+        return outcome.change
+
+    sessions.change_session(session_id, decide, owner=owner)
+    return audio_key(session_id, question_index, granted[-1], new_id("rec"), audio_format.extension)
+
+
+def _refusal(content: bytes) -> EmptyAudio | UnsupportedAudioType:
+    if not content:
+        return EmptyAudio()
+    return UnsupportedAudioType(f"The content is none of: {', '.join(f.name for f in FORMATS)}.")
+
+
+def _remember(owner: str, session_id: str, question_index: int, refusal: EmptyAudio | UnsupportedAudioType) -> None:
+    def decide(seen: Interview) -> Change:
+        request_upload(seen, question_index, now=now())  # the same refusals as for a good recording come first
+        return refuse_upload(seen, question_index, reason=refusal.answer_reason)
+
+    sessions.change_session(session_id, decide, owner=owner)

@@ -1,0 +1,179 @@
+"""A session and its answers: plain values, changed only by `transitions.py`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from goldenfish.events.models import NewEvent
+
+
+class Status(StrEnum):
+    """Where a session stands: open → closed → summarising → done (and back to closed for a late recording)."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    SUMMARISING = "summarising"
+    DONE = "done"
+
+
+class AnswerState(StrEnum):
+    """Where one question stands."""
+
+    ASKED = "asked"
+    ENDED = "ended"
+    NOT_ANSWERED = "not_answered"
+
+
+EndedBy = Literal["user", "close"]
+ClosedBy = Literal["last_answer", "user", "idle"]
+
+
+class Frozen(BaseModel):
+    """Base of the value objects here."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class PlannedQuestion(Frozen):
+    """A question of this session, worded for this person when the session was made.
+
+    Kept with the session so that a later edit of the question set never changes what was asked.
+    """
+
+    question_id: str
+    domain: str
+    text: str
+    max_seconds: int
+    scored: bool
+    recall_of: str | None = None
+
+
+class Session(Frozen):
+    """One interview. `version` rises with every change and is what concurrent writers compete for."""
+
+    session_id: str
+    owner: str = Field(description="the token's owner; every read and write is checked against it")
+    user_id: str = Field(description="a label of the client's inside the session, never an authority")
+    language: str
+    form: str
+    mode: str = Field(description="EXTERNAL_SERVICES_MODE when the session was made")
+    status: Status = Status.OPEN
+    questions: tuple[PlannedQuestion, ...]
+    offline_queue: bool = Field(default=False, description="the client announced that it may upload days later")
+    version: int = 0
+    last_seq: int = 0
+    created_at: datetime
+    active_at: datetime = Field(description="last thing the client did; idle sessions are closed by the sweeper")
+    closed_at: datetime | None = None
+    closed_by: ClosedBy | None = None
+    # The join: answers that were ended at the close, and those that each worker is done with. String sets.
+    expected: frozenset[str] = frozenset()
+    transcribed: frozenset[str] = frozenset()
+    assessed: frozenset[str] = frozenset()
+    revision: int = Field(default=0, description="of the summary; 0: none asked for yet")
+    summarised_revision: int = Field(default=0, description="the newest revision that was written")
+    summary_key: str | None = None
+    summarising_since: datetime | None = None
+    expires_at: int = Field(description="epoch seconds; items past it are treated as gone")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether questions can be asked and uploads requested."""
+        return self.status is Status.OPEN
+
+
+class RecordingRef(Frozen):
+    """The recording that counts for an answer."""
+
+    recording_id: str
+    number: int = Field(description="counts the upload requests of one answer; a higher one replaces a lower one")
+    key: str
+    size_bytes: int
+    content_type: str
+    received_at: datetime
+
+
+class TranscriptBrief(Frozen):
+    """What the session keeps of a transcript; the whole stands in S3 under `key`."""
+
+    status: Literal["done", "failed"]
+    reason: str | None
+    key: str | None
+    excerpt: str = Field(description="first 600 characters")
+    word_count: int
+    engine: str | None
+    accuracy: str | None
+
+
+class AssessmentBrief(Frozen):
+    """What the session keeps of an assessment; the whole stands in S3 under `key`."""
+
+    status: Literal["done", "failed"]
+    reason: str | None
+    key: str | None
+    verdict: str | None
+    duration_s: float | None
+    speech_s: float | None
+
+
+class Answer(Frozen):
+    """One question that was asked, and what came of it."""
+
+    session_id: str
+    question_index: int = Field(ge=1)
+    ask_id: str
+    asked_at: datetime
+    state: AnswerState = AnswerState.ASKED
+    ended_at: datetime | None = None
+    ended_by: EndedBy | None = None
+    flags: tuple[str, ...] = ()
+    late: bool = Field(default=False, description="its recording came after the close")
+    uploads_requested: int = 0
+    refused_upload: str | None = Field(default=None, description="why the last upload was refused, if it was")
+    recording: RecordingRef | None = None
+    transcript: TranscriptBrief | None = None
+    assessment: AssessmentBrief | None = None
+
+    @property
+    def member(self) -> str:
+        """This answer's name in the join's string sets."""
+        return member(self.question_index)
+
+
+def member(question_index: int) -> str:
+    """An answer's name in the join's string sets and in object keys: `001`."""
+    return f"{question_index:03d}"
+
+
+class Interview(Frozen):
+    """A session with all its answers: what one consistent query reads and one transaction writes."""
+
+    session: Session
+    answers: tuple[Answer, ...] = ()
+
+    def answer(self, question_index: int) -> Answer | None:
+        """The answer at this index, if its question was asked."""
+        return next((a for a in self.answers if a.question_index == question_index), None)
+
+    def replacing(self, answer: Answer, session: Session | None = None) -> Interview:
+        """This interview with one answer, and perhaps the session, in a new state."""
+        answers = tuple(answer if a.question_index == answer.question_index else a for a in self.answers)
+        return Interview(session=session or self.session, answers=answers)
+
+    @property
+    def current(self) -> Answer | None:
+        """The question asked last, answered or not."""
+        return self.answers[-1] if self.answers else None
+
+
+class Change(Frozen):
+    """What a transition decided: the new state and the durable events that tell of it."""
+
+    interview: Interview
+    events: tuple[NewEvent, ...] = ()
+    silent: bool = Field(default=False, description="worth storing although no event tells of it")
+    summary_wanted: bool = Field(default=False, description="this change won the join: ask for the summary")

@@ -1,0 +1,225 @@
+"""What can be done to a session. Each call reads, lets a pure transition decide, and writes once.
+
+A write that another writer overtook is decided again from what is stored by then.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from goldenfish.clock import now
+from goldenfish.events.models import Event
+from goldenfish.ids import new_id
+from goldenfish.problems import Busy, SessionNotFound
+from goldenfish.questions import service as questions
+from goldenfish.sessions import store
+from goldenfish.sessions.deadlines import Patience, due_at
+from goldenfish.sessions.models import (
+    Answer,
+    Change,
+    Interview,
+    PlannedQuestion,
+    Session,
+    Status,
+)
+from goldenfish.sessions.transitions.asking import Asked, ask
+from goldenfish.sessions.transitions.ending import close, end_answer
+from goldenfish.settings import settings
+from goldenfish.summaries.store import request_summary
+
+Decide = Callable[[Interview], Change]
+
+_ATTEMPTS = 12
+_FIRST_PAUSE_S = 0.01
+_LONGEST_PAUSE_S = 0.4
+
+
+@dataclass(frozen=True)
+class NewSession:
+    """What a client may choose for a session; empty means the default."""
+
+    user_id: str
+    language: str = "en"
+    form: str = ""
+    address_term: str = ""
+    interviewer_term: str = ""
+    offline_queue: bool = False
+
+
+def create_session(owner: str, wanted: NewSession) -> Session:
+    """Make a session with its questions worded for this person; forms rotate from session to session.
+
+    Raises:
+        goldenfish.questions.service.UnknownQuestionSetError: no such language, form or term.
+    """
+    moment = now()
+    expires_at = int((moment + timedelta(days=settings().retention_days)).timestamp())
+    planned = _plan(wanted, wanted.form or questions.forms()[0])  # refuse before anything is counted
+    form = wanted.form or questions.form_for(store.count_session(owner, wanted.user_id, expires_at))
+    session = Session(
+        session_id=new_id("ses"),
+        owner=owner,
+        user_id=wanted.user_id,
+        language=wanted.language,
+        form=form,
+        mode=settings().external_services_mode,
+        questions=planned if wanted.form else _plan(wanted, form),
+        offline_queue=wanted.offline_queue,
+        created_at=moment,
+        active_at=moment,
+        expires_at=expires_at,
+    )
+    store.create(session, due_at(Interview(session=session), patience()))
+    return session
+
+
+def _plan(wanted: NewSession, form: str) -> tuple[PlannedQuestion, ...]:
+    you = wanted.address_term or settings().address_term
+    me = wanted.interviewer_term or settings().interviewer_term
+    asked = questions.questions_for(
+        form,
+        wanted.language,
+        address_term=you or next(iter(questions.address_terms(wanted.language)), ""),
+        interviewer_term=me or next(iter(questions.interviewer_terms(wanted.language)), ""),
+    )
+    return tuple(
+        PlannedQuestion(
+            question_id=q.id,
+            domain=q.domain,
+            text=q.text,
+            max_seconds=q.max_seconds,
+            scored=q.scored,
+            recall_of=q.recall_of,
+        )
+        for q in asked
+    )
+
+
+def read_interview(owner: str, session_id: str) -> Interview:
+    """The caller's session with its answers: the one authorised read.
+
+    Raises:
+        SessionNotFound: there is none, or it is somebody else's.
+    """
+    interview = store.load(session_id)
+    if interview is None or interview.session.owner != owner:
+        raise SessionNotFound
+    return interview
+
+
+def ask_question(owner: str, session_id: str) -> tuple[Session, Answer | None]:
+    """The question in force; retries, double calls and reconnects get the same one.
+
+    Raises:
+        SessionNotFound: see `read_interview`.
+        SessionClosed: closed before all questions were asked.
+    """
+    asked: list[Asked] = []
+    ask_id = new_id("ask")
+
+    def decide(interview: Interview) -> Change:
+        outcome = ask(interview, ask_id=ask_id, now=now(), recall_min_seconds=settings().recall_min_seconds)
+        asked.append(outcome)
+        return outcome.change
+
+    change = change_session(session_id, decide, owner=owner)
+    return change.interview.session, asked[-1].answer
+
+
+def end_answer_by_user(owner: str, session_id: str, question_index: int) -> tuple[Interview, bool]:
+    """End an answer. Returns the interview, and whether the answer had ended before.
+
+    Raises:
+        SessionNotFound: see `read_interview`.
+        QuestionNotAsked: the index names no question that was asked.
+    """
+    change = change_session(
+        session_id, lambda seen: end_answer(seen, question_index, ended_by="user", now=now()), owner=owner
+    )
+    return change.interview, not change.events
+
+
+def close_session(owner: str, session_id: str) -> tuple[Session, bool]:
+    """Close a session. Returns it, and whether it was closed before.
+
+    Raises:
+        SessionNotFound: see `read_interview`.
+    """
+    change = change_session(session_id, lambda seen: close(seen, closed_by="user", now=now()), owner=owner)
+    return change.interview.session, not change.events
+
+
+def change_session(session_id: str, decide: Decide, *, owner: str | None = None) -> Change:
+    """Read, decide, write; decide again when another writer came first.
+
+    Args:
+        session_id: whose.
+        decide: a pure transition; it may be called several times.
+        owner: the caller, checked; None for the platform's own workers.
+
+    Returns:
+        The change as stored, or an unchanged interview when there was nothing to store.
+
+    Raises:
+        SessionNotFound: there is no such session for this owner.
+        Busy: other writers kept winning.
+    """
+    for attempt in range(_ATTEMPTS):
+        seen = store.load(session_id)
+        if seen is None or (owner is not None and seen.session.owner != owner):
+            raise SessionNotFound
+        change = decide(seen)
+        if not change.events and not change.silent and change.interview == seen:
+            return change
+        new, events = _numbered(change)
+        try:
+            store.replace(seen, new, events, due_at(new, patience()))
+        except store.ConcurrentWriteError:
+            pause = min(_LONGEST_PAUSE_S, _FIRST_PAUSE_S * 2**attempt)
+            time.sleep(random.uniform(0, pause))  # noqa: S311 (jitter, not a secret)
+            continue
+        if change.summary_wanted:
+            request_summary(session_id, new.session.revision)
+        return change.model_copy(update={"interview": new})
+    raise Busy
+
+
+def heal_summary(session: Session) -> None:
+    """Ask again for a summary that was won but not written; a worker died between the two."""
+    if session.status is Status.SUMMARISING:
+        request_summary(session.session_id, session.revision)
+
+
+def _numbered(change: Change) -> tuple[Interview, tuple[Event, ...]]:
+    """The interview one version on, and its events with their sequence numbers."""
+    session = change.interview.session
+    moment = now()
+    events = tuple(
+        Event(
+            type=new.type,
+            id=f"{session.session_id}-{session.last_seq + offset}",
+            seq=session.last_seq + offset,
+            ts=moment,
+            session_id=session.session_id,
+            turn=new.turn,
+            data=new.data,
+        )
+        for offset, new in enumerate(change.events, start=1)
+    )
+    stored = session.model_copy(update={"version": session.version + 1, "last_seq": session.last_seq + len(events)})
+    return change.interview.model_copy(update={"session": stored}), events
+
+
+def patience() -> Patience:
+    """How long things are waited for, from the settings."""
+    limits = settings()
+    return Patience(
+        idle=timedelta(minutes=limits.idle_close_minutes),
+        recording=timedelta(hours=limits.recording_wait_hours),
+        offline_recording=timedelta(days=limits.offline_recording_wait_days),
+        summary=timedelta(minutes=limits.summary_stuck_minutes),
+    )

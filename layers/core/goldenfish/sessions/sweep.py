@@ -1,0 +1,60 @@
+"""The sweeper: closes idle sessions, stops waiting for recordings that never came, heals lost summaries."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+
+from goldenfish.problems import Busy, SessionNotFound
+from goldenfish.sessions import service, store
+from goldenfish.sessions.deadlines import overdue
+from goldenfish.sessions.models import Change, Interview, Status
+from goldenfish.sessions.transitions.ending import close
+from goldenfish.sessions.transitions.working import recordings_missing
+
+
+def sweep(now: datetime) -> Counter[str]:
+    """Look at every session whose moment has come.
+
+    One session that fails does not stop the others; it stays due and is looked at again by the next run.
+
+    Returns:
+        How many sessions were closed, given up on, healed, gone or busy.
+    """
+    outcomes: Counter[str] = Counter()
+    for session_id in store.due(now):
+        try:
+            outcomes[_sweep_one(session_id, now)] += 1
+        except SessionNotFound:
+            outcomes["gone"] += 1
+        except Busy:
+            outcomes["busy"] += 1
+    return outcomes
+
+
+def _sweep_one(session_id: str, now: datetime) -> str:
+    outcome: list[str] = []
+
+    def decide(seen: Interview) -> Change:
+        change, what = _decide(seen, now)
+        outcome.append(what)
+        return change
+
+    change = service.change_session(session_id, decide)
+    if outcome[-1] == "healed":
+        service.heal_summary(change.interview.session)
+    return outcome[-1]
+
+
+def _decide(seen: Interview, now: datetime) -> tuple[Change, str]:
+    patience = service.patience()
+    session = seen.session
+    if session.status is Status.OPEN and session.active_at + patience.idle <= now:
+        return close(seen, closed_by="idle", now=now), "closed"
+    missing = overdue(seen, patience, now) if session.status is Status.CLOSED else []
+    if missing:
+        indexes = [answer.question_index for answer in missing]
+        return recordings_missing(seen, indexes, now=now), "given_up"
+    if session.status is Status.SUMMARISING:
+        return Change(interview=seen), "healed"
+    return Change(interview=seen), "nothing"

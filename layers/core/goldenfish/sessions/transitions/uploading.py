@@ -1,0 +1,103 @@
+"""Uploads: asked for, refused, arrived."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from goldenfish.clock import to_text
+from goldenfish.events.models import EventType, NewEvent
+from goldenfish.problems import AlreadyRecorded, QuestionNotAsked, SessionClosed
+from goldenfish.sessions.models import Answer, AnswerState, Change, Interview, RecordingRef, Session, Status
+
+
+@dataclass(frozen=True)
+class UploadGranted:
+    """Leave to upload: the recording's number within its answer."""
+
+    change: Change
+    number: int
+
+
+def request_upload(interview: Interview, question_index: int, *, now: datetime) -> UploadGranted:
+    """Grant one upload for an answer and number it; a later one replaces an earlier one.
+
+    Raises:
+        SessionClosed: requests after the close are refused (recordings that were granted before are not).
+        QuestionNotAsked: the index names no question that was asked.
+        AlreadyRecorded: the answer has ended with a recording.
+    """
+    if not interview.session.is_open:
+        raise SessionClosed("The session is closed; no upload can be asked for.")
+    answer = interview.answer(question_index)
+    if answer is None:
+        raise QuestionNotAsked(f"Question {question_index} has not been asked.")
+    if answer.state is not AnswerState.ASKED and answer.recording is not None:
+        raise AlreadyRecorded(f"Answer {question_index} has ended and has its recording.")
+    number = answer.uploads_requested + 1
+    granted = answer.model_copy(update={"uploads_requested": number})
+    session = interview.session.model_copy(update={"active_at": now})
+    return UploadGranted(Change(interview=interview.replacing(granted, session), silent=True), number)
+
+
+def refuse_upload(interview: Interview, question_index: int, *, reason: str) -> Change:
+    """Keep that an answer's upload was refused on arrival, so that the session need not wait for it."""
+    answer = interview.answer(question_index)
+    if answer is None or answer.recording is not None:
+        return Change(interview=interview)
+    refused = answer.model_copy(update={"refused_upload": reason})
+    return Change(interview=interview.replacing(refused), silent=True)
+
+
+def recording_arrived(interview: Interview, question_index: int, recording: RecordingRef) -> Change:
+    """Let a stored recording count for its answer, if it should.
+
+    While the answer is open the highest-numbered recording counts; once it has ended the first to come.
+    An older one that is delivered again, and a second one after the end, change nothing: they stay in S3
+    and count for nothing. A recording that comes after the close makes the session wait for it again.
+    """
+    answer = interview.answer(question_index)
+    if answer is None or not _counts(answer, recording):
+        return Change(interview=interview)
+    session = interview.session
+    late = session.status is not Status.OPEN
+    arrived = answer.model_copy(
+        update={"recording": recording, "transcript": None, "assessment": None, "late": late, "refused_upload": None}
+    )
+    if late and arrived.state is AnswerState.NOT_ANSWERED:
+        arrived = arrived.model_copy(
+            update={"state": AnswerState.ENDED, "ended_at": session.closed_at, "ended_by": "close"}
+        )
+    event = NewEvent(
+        type=EventType.RECORDING_STORED,
+        turn=question_index,
+        data={
+            "question_index": question_index,
+            "recording_id": recording.recording_id,
+            "size_bytes": recording.size_bytes,
+            "content_type": recording.content_type,
+            "received_at": to_text(recording.received_at),
+            "late": late,
+        },
+    )
+    waiting = _waiting_for(session, answer.member) if late else _forgetting(session, answer.member)
+    return Change(interview=interview.replacing(arrived, waiting), events=(event,))
+
+
+def _counts(answer: Answer, recording: RecordingRef) -> bool:
+    if answer.recording is None:
+        return True
+    return answer.state is AnswerState.ASKED and recording.number > answer.recording.number
+
+
+def _forgetting(session: Session, member: str) -> Session:
+    """The session without what was known of a recording that has been replaced."""
+    return session.model_copy(
+        update={"transcribed": session.transcribed - {member}, "assessed": session.assessed - {member}}
+    )
+
+
+def _waiting_for(session: Session, member: str) -> Session:
+    """The session, closed but waiting for one answer (again): the join gives a new revision of the summary."""
+    forgetting = _forgetting(session, member)
+    return forgetting.model_copy(update={"status": Status.CLOSED, "expected": session.expected | {member}})

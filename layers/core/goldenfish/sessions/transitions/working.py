@@ -1,0 +1,125 @@
+"""Results: a transcript or an assessment has come, or never will."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import JsonValue
+
+from goldenfish.events.models import EventType, NewEvent
+from goldenfish.sessions.join import try_complete
+from goldenfish.sessions.models import Answer, AssessmentBrief, Change, Interview, Status, TranscriptBrief
+
+
+def transcript_stored(
+    interview: Interview, question_index: int, recording_id: str, brief: TranscriptBrief, *, now: datetime
+) -> Change:
+    """Take in a transcript. One of a recording that no longer counts, or a second one, changes nothing."""
+    answer = interview.answer(question_index)
+    if not _awaits(answer, recording_id) or answer is None or answer.transcript is not None:
+        return Change(interview=interview)
+    return try_complete(_with_transcript(Change(interview=interview), answer, brief), now)
+
+
+def assessment_stored(
+    interview: Interview, question_index: int, recording_id: str, brief: AssessmentBrief, *, now: datetime
+) -> Change:
+    """Take in an assessment; as for `transcript_stored`."""
+    answer = interview.answer(question_index)
+    if not _awaits(answer, recording_id) or answer is None or answer.assessment is not None:
+        return Change(interview=interview)
+    return try_complete(_with_assessment(Change(interview=interview), answer, brief), now)
+
+
+def recordings_missing(interview: Interview, question_indexes: list[int], *, now: datetime) -> Change:
+    """Stop waiting for recordings that have not come in time."""
+    change = Change(interview=interview)
+    if interview.session.status is not Status.CLOSED:
+        return change
+    for question_index in question_indexes:
+        answer = interview.answer(question_index)
+        if answer is not None and answer.recording is None:
+            change = fail_answer(change, question_index, "no_recording")
+    return try_complete(change, now)
+
+
+def summary_written(interview: Interview, revision: int, key: str, data: dict[str, JsonValue]) -> Change:
+    """Take in the summary. An older revision, or one written twice, changes nothing."""
+    session = interview.session
+    if session.summarised_revision >= revision or session.revision != revision:
+        return Change(interview=interview)
+    # A late recording may have re-opened the wait meanwhile: then the status stays `closed`.
+    status = Status.DONE if session.status is Status.SUMMARISING else session.status
+    done = session.model_copy(
+        update={
+            "status": status,
+            "summarised_revision": revision,
+            "summary_key": key,
+            "summarising_since": None,
+        }
+    )
+    event = NewEvent(type=EventType.SESSION_SUMMARY, data=data)
+    return Change(interview=interview.model_copy(update={"session": done}), events=(event,))
+
+
+def fail_answer(change: Change, question_index: int, reason: str) -> Change:
+    """Let both parts of an answer that has no recording fail for one reason."""
+    answer = change.interview.answer(question_index)
+    if answer is not None and answer.transcript is None:
+        brief = TranscriptBrief(
+            status="failed", reason=reason, key=None, excerpt="", word_count=0, engine=None, accuracy=None
+        )
+        change = _with_transcript(change, answer, brief)
+    answer = change.interview.answer(question_index)
+    if answer is not None and answer.assessment is None:
+        failed = AssessmentBrief(
+            status="failed", reason=reason, key=None, verdict=None, duration_s=None, speech_s=None
+        )
+        change = _with_assessment(change, answer, failed)
+    return change
+
+
+def _awaits(answer: Answer | None, recording_id: str) -> bool:
+    return answer is not None and answer.recording is not None and answer.recording.recording_id == recording_id
+
+
+def _with_transcript(change: Change, answer: Answer, brief: TranscriptBrief) -> Change:
+    done = answer.model_copy(update={"transcript": brief})
+    session = change.interview.session
+    session = session.model_copy(update={"transcribed": session.transcribed | {answer.member}})
+    event = NewEvent(
+        type=EventType.TRANSCRIPT_FINAL,
+        turn=answer.question_index,
+        data={"question_index": answer.question_index, "ask_id": answer.ask_id, **brief.model_dump(mode="json")},
+    )
+    return _carded(change, change.interview.replacing(done, session), done, event)
+
+
+def _with_assessment(change: Change, answer: Answer, brief: AssessmentBrief) -> Change:
+    done = answer.model_copy(update={"assessment": brief})
+    session = change.interview.session
+    session = session.model_copy(update={"assessed": session.assessed | {answer.member}})
+    return _carded(change, change.interview.replacing(done, session), done)
+
+
+def _carded(change: Change, interview: Interview, answer: Answer, *events: NewEvent) -> Change:
+    """The change with the new state, and the result card once both parts are there."""
+    told = [*change.events, *events]
+    if answer.transcript is not None and answer.assessment is not None:
+        told.append(_card(answer, answer.transcript, answer.assessment))
+    return change.model_copy(update={"interview": interview, "events": tuple(told)})
+
+
+def _card(answer: Answer, transcript: TranscriptBrief, assessment: AssessmentBrief) -> NewEvent:
+    return NewEvent(
+        type=EventType.RESULT_CARD,
+        turn=answer.question_index,
+        data={
+            "question_index": answer.question_index,
+            "ask_id": answer.ask_id,
+            "late": answer.late,
+            "flags": list(answer.flags),
+            "transcript": transcript.model_dump(mode="json"),
+            "assessment": assessment.model_dump(mode="json"),
+        },
+    )

@@ -1,0 +1,92 @@
+"""Settings: the only place that reads the environment.
+
+Read lazily and once (`settings()`), so that importing a module never needs an environment.
+Each field is the environment variable of the same name in capitals; `docs/settings.md` explains them.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+Mode = Literal["mock", "local", "real"]
+Engine = Literal["auto", "mock", "pocketsphinx", "whisper", "openai"]
+
+
+class Settings(BaseModel):
+    """Everything a function can be told. Resource names are empty outside a deployed or local stack."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    external_services_mode: Mode = Field(default="mock", description="mock, local (no key) or real (vendors)")
+    stage: str = Field(default="dev", description="dev, staging or prod; shown by /api/health")
+
+    table_name: str = ""
+    recordings_bucket: str = ""
+    insights_queue_url: str = ""
+    api_tokens_secret: str = Field(default="", description="Secrets Manager name or ARN of the token hashes")
+    openai_api_key_secret: str = Field(default="", description="Secrets Manager name or ARN of the vendor key")
+    websocket_endpoint: str = Field(default="", description="management endpoint of the WebSocket API, https")
+    websocket_url: str = Field(default="", description="public address of the WebSocket API, told to clients")
+    aws_region: str = Field(default="us-east-1", description="Lambda always sets it")
+    kms_key_arn: str = Field(default="", description="empty: SSE-S3")
+    max_receive_count: int = Field(default=3, ge=1, description="of the worker's queue")
+
+    asr_engine: Engine = Field(default="auto", description="auto: by mode")
+    openai_base_url: str = Field(default="", description="empty: the vendor's own")
+    openai_transcribe_model: str = "gpt-4o-transcribe"
+    openai_timeout_seconds: float = Field(default=120, gt=0, description="shorter than the function's")
+    gpt_realtime_model: str = Field(default="gpt-realtime", description="for the live conversation")
+    whisper_model_dir: str = Field(default="", description="CTranslate2 model directory inside the image")
+    whisper_model: str = Field(default="", description="name shown in transcripts, e.g. PhoWhisper-small")
+    assessment_model_dir: str = Field(default="", description="installed estimate model; empty: no estimate")
+
+    max_answer_seconds: int = Field(default=900, ge=1)
+    multipart_max_bytes: int = Field(default=4_000_000, ge=1)
+    upload_max_bytes: int = Field(default=200_000_000, ge=1)
+    upload_expires_seconds: int = Field(default=3600, ge=60)
+    retention_days: int = Field(default=365, ge=1)
+    address_term: str = Field(default="", description="how the person is addressed; empty: the language's default")
+    interviewer_term: str = Field(default="", description="the interviewer's word for itself; empty: default")
+    recall_min_seconds: int = Field(default=480, ge=0, description="a delayed recall earlier than this is flagged")
+    idle_close_minutes: int = Field(default=1440, ge=1)
+    recording_wait_hours: int = Field(default=24, ge=1)
+    offline_recording_wait_days: int = Field(default=7, ge=1)
+    summary_stuck_minutes: int = Field(default=15, ge=1)
+    cors_origins: str = Field(default="", description="comma separated; read by the template, not by the API")
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _strip(cls, value: object) -> object:
+        return value.strip() if isinstance(value, str) else value
+
+    @property
+    def engine(self) -> Literal["mock", "pocketsphinx", "whisper", "openai"]:
+        """The speech recognition engine in force: the one named, else the mode's."""
+        if self.asr_engine != "auto":
+            return self.asr_engine
+        by_mode: dict[Mode, Literal["mock", "pocketsphinx", "openai"]] = {
+            "mock": "mock",
+            "local": "pocketsphinx",
+            "real": "openai",
+        }
+        return by_mode[self.external_services_mode]
+
+
+def read_settings(environment: dict[str, str]) -> Settings:
+    """Build settings from a mapping of environment variables; an empty value means the default.
+
+    Raises:
+        pydantic.ValidationError: a value is out of its range or not of its type.
+    """
+    given = {name: environment.get(name.upper(), "") for name in Settings.model_fields}
+    return Settings.model_validate({name: value for name, value in given.items() if value.strip()})
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The settings of this process, read once."""
+    return read_settings(dict(os.environ))

@@ -1,0 +1,82 @@
+"""What a session's summary says, and the message that asks for it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from goldenfish.assessments.models import Estimate, LocalisedText
+
+
+class Frozen(BaseModel):
+    """Base of the value objects here."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class SummaryRequest(Frozen):
+    """The body of a message on the insights queue."""
+
+    session_id: str
+    revision: int = Field(ge=1)
+
+
+class Failure(Frozen):
+    """One part of one answer that could not be done, and why."""
+
+    question_index: int
+    part: Literal["transcript", "assessment"]
+    reason: str
+
+
+class MeasurementMean(Frozen):
+    """One measurement over the scored answers of a session."""
+
+    name: str
+    unit: str
+    mean: float
+    n: int = Field(ge=1, description="answers that had a value")
+
+
+class QualityCount(Frozen):
+    """How many answers came with which quality verdict."""
+
+    good: int = 0
+    usable: int = 0
+    refused: int = 0
+
+
+class Summary(Frozen):
+    """One revision of a session's summary."""
+
+    revision: int
+    answers_total: int = Field(description="questions in the session's plan")
+    answers_ended: int
+    answers_failed: int = Field(description="ended answers with neither a transcript nor an assessment")
+    late_answers: tuple[int, ...]
+    not_asked: tuple[str, ...] = Field(description="question ids")
+    not_answered: tuple[str, ...] = Field(description="question ids asked but neither ended nor recorded")
+    duration_s: float
+    speech_s: float
+    word_count: int
+    measurements: tuple[MeasurementMean, ...] = Field(description="over scored answers of usable quality")
+    quality: QualityCount
+    failures: tuple[Failure, ...]
+    estimate: Estimate | None = Field(description="mean over scored answers, only with an installed model")
+    estimate_reason: str | None = Field(description="why there is no estimate: `no_validated_model`, …")
+    disclaimer: LocalisedText
+
+
+DISCLAIMER = LocalisedText(
+    en=(
+        "This is an estimate made by a computer from voice recordings. It is not a diagnosis and not the result of "
+        "an MMSE test. Illness, tiredness, hearing, mood, medicines and the recording itself can change it. If you "
+        "or your family are worried about memory, please see a doctor."
+    ),
+    vi=(
+        "Đây là ước lượng của máy tính dựa trên giọng nói. Kết quả này không phải là chẩn đoán và không phải là "
+        "điểm của bài trắc nghiệm MMSE. Bệnh tật, mệt mỏi, thính lực, tâm trạng, thuốc đang dùng và chất lượng ghi "
+        "âm đều có thể làm thay đổi kết quả. Nếu ông bà hoặc gia đình lo lắng về trí nhớ, xin hãy đi khám bác sĩ."
+    ),
+)

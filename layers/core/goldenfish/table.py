@@ -1,0 +1,68 @@
+"""The one DynamoDB table: the base of all items, and a transaction over several of them.
+
+Keys: `pk` names the thing all items of a group belong to, `sk` the item within it.
+
+| pk | sk | item |
+|---|---|---|
+| `SESSION#<id>` | `SESSION` | the session, with the join's string sets |
+| | `SESSION#ANSWER#001` | one answer |
+| | `EVENT#00000001` | one event of the log |
+| | `CONNECTION#<connection id>` | a live WebSocket connection |
+| `CONNECTION#<connection id>` | `CONNECTION` | which session it belongs to |
+| `OWNER#<owner>` | `PERSON#<hash>` | how many sessions a person has had |
+| `IDEMPOTENCY#<owner>` | `<route>#<key>` | the first reply to a request |
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.connection import Connection
+from pynamodb.models import Model
+from pynamodb.transactions import TransactWrite
+
+from goldenfish.settings import settings
+
+if TYPE_CHECKING:
+    from pynamodb.connection.table import TableConnection
+
+
+class Item(Model):
+    """Base of every item; the table's name is read from the settings at the first use, not at import."""
+
+    class Meta:
+        """What PynamoDB wants to know; overwritten by `_get_connection`."""
+
+        table_name = ""
+        region = ""
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    expires_at = NumberAttribute(null=True)
+
+    @classmethod
+    def _get_connection(cls) -> TableConnection:
+        cls.Meta.table_name = settings().table_name
+        cls.Meta.region = settings().aws_region
+        return super()._get_connection()
+
+    @property
+    def expired(self) -> bool:
+        """Whether the item's time is over; TTL removes items only within about two days, so readers look."""
+        return self.expires_at is not None and self.expires_at <= time.time()
+
+
+def transaction() -> TransactWrite:
+    """A write of several items, all or none; use it with `with`."""
+    return TransactWrite(connection=Connection(region=settings().aws_region))
+
+
+def present(values: dict[str, Any]) -> dict[str, Any]:
+    """The values that DynamoDB can hold: no nulls, no empty sets."""
+    return {
+        name: set(value) if isinstance(value, frozenset) else value
+        for name, value in values.items()
+        if value is not None and value != frozenset()
+    }

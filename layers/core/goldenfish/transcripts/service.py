@@ -1,0 +1,56 @@
+"""Keeping a transcript: the whole in S3, a brief with the session."""
+
+from __future__ import annotations
+
+from goldenfish.clock import now
+from goldenfish.objects import store as objects
+from goldenfish.recordings.intake import Job
+from goldenfish.recordings.keys import transcript_key
+from goldenfish.sessions import service as sessions
+from goldenfish.sessions.models import TranscriptBrief
+from goldenfish.sessions.transitions.working import transcript_stored
+from goldenfish.transcripts.models import Transcript
+
+_EXCERPT_CHARACTERS = 600
+_MAX_BYTES = 16_000_000
+
+
+def read_transcript(key: str) -> Transcript | None:
+    """A stored transcript, or None."""
+    try:
+        return Transcript.model_validate_json(objects.get(key, max_bytes=_MAX_BYTES))
+    except objects.ObjectMissingError:
+        return None
+
+
+def stored_transcript(job: Job) -> Transcript | None:
+    """The transcript that an earlier attempt wrote before it died: no engine is called, or paid, again."""
+    return read_transcript(_key(job))
+
+
+def keep_transcript(job: Job, transcript: Transcript) -> None:
+    """Store a transcript and let the session know. Doing it again changes nothing.
+
+    The object comes first: a session never refers to a transcript that is not there.
+    """
+    key = _key(job)
+    objects.put(key, transcript.model_dump_json().encode(), "application/json")
+    brief = TranscriptBrief(
+        status=transcript.status,
+        reason=transcript.reason,
+        key=key,
+        excerpt=transcript.text[:_EXCERPT_CHARACTERS],
+        word_count=len(transcript.text.split()),
+        engine=transcript.engine,
+        accuracy=transcript.accuracy,
+    )
+    change = sessions.change_session(
+        job.session_id,
+        lambda seen: transcript_stored(seen, job.question_index, job.recording_id, brief, now=now()),
+    )
+    if not change.events:  # a second delivery: whoever won the join may have died before asking
+        sessions.heal_summary(change.interview.session)
+
+
+def _key(job: Job) -> str:
+    return transcript_key(job.session_id, job.question_index, job.recording_id)

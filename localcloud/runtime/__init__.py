@@ -1,0 +1,1 @@
+"""Runs functions the way Lambda does: a Runtime API server and one real runtime process per environment."""

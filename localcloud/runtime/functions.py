@@ -1,0 +1,69 @@
+"""All functions of the stack, by logical id: the one door through which gateways and sources invoke them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+
+from localcloud.logs import LogSink
+from localcloud.runtime.pool import FunctionPool
+from localcloud.runtime.results import InvocationResult
+from localcloud.runtime.variables import Launch
+from localcloud.template.model import Function
+
+DEFAULT_ENVIRONMENTS = 8
+
+
+class Functions:
+    """Invokes functions and tells listeners when an invocation has ended (it may have written or sent something)."""
+
+    def __init__(
+        self,
+        functions: Mapping[str, Function],
+        launch: Launch,
+        sink: LogSink,
+        *,
+        max_environments: int = DEFAULT_ENVIRONMENTS,
+    ) -> None:
+        self._pools = {
+            logical_id: FunctionPool(function, launch, sink, limit=max_environments)
+            for logical_id, function in functions.items()
+        }
+        self._running: set[asyncio.Task[InvocationResult]] = set()
+        self._listeners: list[Callable[[], None]] = []
+
+    @property
+    def running(self) -> int:
+        """Invocations that have not ended."""
+        return sum(pool.running for pool in self._pools.values())
+
+    def pool(self, function: str) -> FunctionPool:
+        """Returns a function's pool."""
+        return self._pools[function]
+
+    def on_finished(self, listener: Callable[[], None]) -> None:
+        """Calls ``listener`` after every invocation."""
+        self._listeners.append(listener)
+
+    async def invoke(self, function: str, payload: bytes) -> InvocationResult:
+        """Runs one invocation to its end, even when the caller stops waiting (a gateway's own timeout).
+
+        Raises:
+            RequestTooLargeError: the payload is above 6 MB.
+        """
+        task = asyncio.create_task(self._pools[function].invoke(payload))
+        self._running.add(task)
+        task.add_done_callback(self._finished)
+        return await asyncio.shield(task)
+
+    async def stop(self) -> None:
+        """Ends every process."""
+        await asyncio.gather(*(pool.stop() for pool in self._pools.values()))
+        await asyncio.gather(*self._running, return_exceptions=True)
+
+    def _finished(self, task: asyncio.Task[InvocationResult]) -> None:
+        self._running.discard(task)
+        if not task.cancelled():
+            task.exception()  # marks it as seen: the caller may have stopped waiting
+        for listener in self._listeners:
+            listener()

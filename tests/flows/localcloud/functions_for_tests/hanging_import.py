@@ -1,0 +1,5 @@
+"""A function that never finishes its import."""
+
+import time
+
+time.sleep(600)

@@ -116,7 +116,6 @@ class StreamSource:
     max_retries: int = -1
     max_record_age_s: int = -1
     on_failure: str | None = None
-    parallelization: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from datetime import timedelta
 from goldenfish.clock import now
 from goldenfish.events.models import Event
 from goldenfish.ids import new_id
-from goldenfish.problems import Busy, SessionNotFound
+from goldenfish.problems import Busy, QuestionNotAsked, SessionNotFound
 from goldenfish.questions import service as questions
 from goldenfish.sessions import store
 from goldenfish.sessions.deadlines import Patience, due_at
@@ -130,8 +130,8 @@ def ask_question(owner: str, session_id: str) -> tuple[Session, Answer | None]:
     return change.interview.session, asked[-1].answer
 
 
-def end_answer_by_user(owner: str, session_id: str, question_index: int) -> tuple[Interview, bool]:
-    """End an answer. Returns the interview, and whether the answer had ended before.
+def end_answer_by_user(owner: str, session_id: str, question_index: int) -> tuple[Interview, Answer, bool]:
+    """End an answer. Returns the interview, the answer, and whether it had ended before.
 
     Raises:
         SessionNotFound: see `read_interview`.
@@ -140,17 +140,20 @@ def end_answer_by_user(owner: str, session_id: str, question_index: int) -> tupl
     change = change_session(
         session_id, lambda seen: end_answer(seen, question_index, ended_by="user", now=now()), owner=owner
     )
-    return change.interview, not change.events
+    answer = change.interview.answer(question_index)
+    if answer is None:
+        raise QuestionNotAsked
+    return change.interview, answer, not change.events
 
 
-def close_session(owner: str, session_id: str) -> tuple[Session, bool]:
+def close_session(owner: str, session_id: str) -> tuple[Interview, bool]:
     """Close a session. Returns it, and whether it was closed before.
 
     Raises:
         SessionNotFound: see `read_interview`.
     """
     change = change_session(session_id, lambda seen: close(seen, closed_by="user", now=now()), owner=owner)
-    return change.interview.session, not change.events
+    return change.interview, not change.events
 
 
 def change_session(session_id: str, decide: Decide, *, owner: str | None = None) -> Change:

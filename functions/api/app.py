@@ -1,0 +1,51 @@
+"""The API function: FastAPI behind API Gateway's HTTP API, through Mangum."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+from mangum import Mangum
+
+from functions.api import openapi, problems
+from functions.api.routes import answers, health, questions, recordings, results, sessions
+from goldenfish import __version__
+
+
+def create_app() -> FastAPI:
+    """The application with all routes."""
+    app = FastAPI(
+        title="Golden Fish",
+        version=__version__,
+        description=(
+            "Interviews by voice: ask each question exactly once, upload the recorded answer, end the answer, read "
+            "transcript, measurements and summary. Refusals are problem+json with a stable `code`. Every POST takes "
+            "an `Idempotency-Key`. `POST …/audio` takes 4,000,000 bytes of audio; longer recordings go through "
+            "`POST …/upload`. Above about 6 MB of request the gateway answers a bare 413."
+        ),
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,
+    )
+    for resource in (sessions, questions, recordings, answers, results, health):
+        app.include_router(resource.router)
+    problems.install(app)
+    openapi.install(app)
+    return app
+
+
+app = create_app()
+
+# `lifespan="auto"` would run start-up and shut-down around every invocation (mangum, protocols/lifespan.py).
+_adapter = Mangum(app, lifespan="off")
+
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 (Lambda's context has no type here)
+    """Answer one HTTP request of API Gateway (payload format 2.0)."""
+    problems.logger.append_keys(
+        path=event.get("rawPath"), request_id=event.get("requestContext", {}).get("requestId")
+    )
+    answer: dict[str, Any] = _adapter(event, context)
+    return answer

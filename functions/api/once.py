@@ -1,0 +1,80 @@
+"""POST once per `Idempotency-Key`: the glue between a route and `goldenfish.idempotency`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import Depends, Header, Request
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+
+from functions.api.caller import Owner
+from functions.api.problems import MEDIA_TYPE, document
+from functions.api.rendering import render
+from goldenfish.idempotency.models import Reply
+from goldenfish.idempotency.service import carry_out_once, fingerprint
+from goldenfish.problems import IdempotencyInProgress, IdempotencyKeyInvalid, IdempotencyKeyReused, Problem
+
+REFUSALS = (IdempotencyKeyInvalid, IdempotencyInProgress, IdempotencyKeyReused)
+"""What every POST route may answer besides its own refusals."""
+
+REPLAYED_HEADER = "Idempotent-Replayed"
+_FIRST_REFUSAL = 400
+
+Renew = Callable[[dict[str, Any]], BaseModel]
+
+
+class OncePerKey:
+    """Carries out the work of one POST request, once per key of this caller."""
+
+    def __init__(self, request: Request, owner: str, key: str | None) -> None:
+        self._route = f"{request.method} {request.url.path}"
+        self._owner = owner
+        self._key = key
+
+    def __call__(
+        self, status: int, work: Callable[[], BaseModel], *parameters: str | bytes | int, renew: Renew | None = None
+    ) -> JSONResponse:
+        """Answer with what `work` returns, or with what it returned the first time.
+
+        Args:
+            status: of a successful answer.
+            work: does what is asked; its refusals are kept like successes.
+            parameters: everything the request says besides its path.
+            renew: makes a replayed success current again, from its first body.
+
+        Raises:
+            Problem: without a key, what `work` raises; else a fault of the key itself.
+        """
+        if self._key is None:
+            return JSONResponse(render(work()), status)
+
+        def reply() -> Reply:
+            try:
+                return Reply(status=status, body=render(work()))
+            except Problem as refusal:
+                return Reply(status=refusal.status, body=document(refusal))
+
+        asked = fingerprint(self._route, *parameters)
+        first, replayed = carry_out_once(self._owner, self._key, asked, reply)
+        body: dict[str, Any] = dict(first.body)
+        refused = first.status >= _FIRST_REFUSAL
+        if replayed and renew is not None and not refused:
+            body = render(renew(body))
+        headers = {REPLAYED_HEADER: "true"} if replayed else None
+        return JSONResponse(body, first.status, headers=headers, media_type=MEDIA_TYPE if refused else None)
+
+
+def _once_per_key(
+    request: Request,
+    owner: Owner,
+    idempotency_key: Annotated[
+        str | None,
+        Header(description="any text of 1 to 255 characters, new for each intent; retries repeat it"),
+    ] = None,
+) -> OncePerKey:
+    return OncePerKey(request, owner, idempotency_key)
+
+
+Once = Annotated[OncePerKey, Depends(_once_per_key)]

@@ -1,0 +1,111 @@
+"""Refusals as problem+json (RFC 9457), each declared per route so that generated clients know them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from goldenfish.idempotency.service import INTERNAL_ERROR
+from goldenfish.observability import make_logger
+from goldenfish.problems import InvalidRequest, Problem
+
+MEDIA_TYPE = "application/problem+json"
+
+logger = make_logger("api")
+
+
+class ProblemDocument(BaseModel):
+    """What every refusal answers."""
+
+    type: str = Field(description="`urn:goldenfish:problem:` and the code")
+    title: str = Field(description="one sentence, the same for every occurrence")
+    status: int
+    detail: str = Field(description="one sentence about this occurrence, for developers")
+    code: str = Field(description="stable; what a client acts on")
+    max_bytes: int | None = Field(default=None, description="with `audio_too_large`: what the route takes")
+    upload_route: str | None = Field(default=None, description="with `audio_too_large`: the route to use instead")
+    errors: list[dict[str, str]] | None = Field(default=None, description="with `invalid_request`: field and fault")
+
+
+def document(problem: Problem) -> dict[str, Any]:
+    """The problem document of a refusal."""
+    return {
+        "type": f"urn:goldenfish:problem:{problem.code}",
+        "title": problem.title,
+        "status": problem.status,
+        "detail": problem.detail,
+        "code": problem.code,
+        **problem.extra,
+    }
+
+
+def answer(problem: Problem) -> JSONResponse:
+    """The HTTP answer to a refusal."""
+    headers = {"Cache-Control": "no-store"}
+    if problem.status == 401:  # noqa: PLR2004
+        headers["WWW-Authenticate"] = "Bearer"
+    if problem.status == 503:  # noqa: PLR2004
+        headers["Retry-After"] = "1"
+    return JSONResponse(document(problem), problem.status, headers=headers, media_type=MEDIA_TYPE)
+
+
+def declared(*problems: type[Problem]) -> dict[int | str, dict[str, Any]]:
+    """The `responses` of a route: its refusals by status, their codes named."""
+    by_status: dict[int | str, dict[str, Any]] = {}
+    for problem in problems:
+        known = by_status.setdefault(
+            problem.status,
+            {
+                "description": "",
+                "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}},
+            },
+        )
+        line = f"`{problem.code}`: {problem.title}"
+        known["description"] = f"{known['description']} {line}".strip()
+    return by_status
+
+
+def install(app: FastAPI) -> None:
+    """Let the application answer every refusal and every fault as problem+json."""
+    app.add_exception_handler(Problem, _on_problem)
+    app.add_exception_handler(RequestValidationError, _on_invalid)
+    app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(Exception, _on_fault)
+
+
+def _on_problem(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, Problem)  # noqa: S101 (registered for this class only)
+    return answer(error)
+
+
+def _on_invalid(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)  # noqa: S101
+    # Field and fault only: the rejected value may be personal.
+    errors = [{"field": ".".join(map(str, e["loc"])), "fault": str(e["msg"])} for e in error.errors()]
+    return answer(InvalidRequest(errors=errors))
+
+
+_ROUTING_CODES = {404: "not_found", 405: "method_not_allowed"}
+
+
+def _on_http(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)  # noqa: S101
+    code = _ROUTING_CODES.get(error.status_code, "invalid_request")
+    body = {
+        "type": f"urn:goldenfish:problem:{code}",
+        "title": str(error.detail),
+        "status": error.status_code,
+        "detail": str(error.detail),
+        "code": code,
+    }
+    return JSONResponse(body, error.status_code, headers=error.headers, media_type=MEDIA_TYPE)
+
+
+def _on_fault(_request: Request, error: Exception) -> JSONResponse:
+    logger.exception("unforeseen fault", exc_info=error)
+    return JSONResponse(INTERNAL_ERROR, 500, media_type=MEDIA_TYPE)

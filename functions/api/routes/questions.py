@@ -1,0 +1,43 @@
+"""Asking the next question."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Response
+
+from functions.api.caller import Owner
+from functions.api.problems import declared
+from functions.api.schemas import QuestionReply
+from goldenfish.problems import Busy, SessionClosed, SessionNotFound, Unauthorised
+from goldenfish.sessions import service
+from goldenfish.sessions.transitions.asking import question_data
+
+router = APIRouter(tags=["question"])
+
+
+@router.get(
+    "/api/session/{session_id}/question",
+    response_model=QuestionReply,
+    response_model_exclude_none=True,
+    summary="Get the question in force",
+    responses=declared(Unauthorised, SessionNotFound, SessionClosed, Busy),
+)
+def get_question(session_id: str, owner: Owner, response: Response) -> QuestionReply:
+    """Ask the next question, exactly once.
+
+    Until its answer has ended every call gives the same question with the same `ask_id`, whoever calls and
+    however often. When all are answered, `done` is true.
+    """
+    response.headers["Cache-Control"] = "no-store"
+    session, answer = service.ask_question(owner, session_id)
+    asked = None
+    if answer is not None:
+        asked = question_data(answer, session.questions[answer.question_index - 1], session)
+    unasked = dict.fromkeys(QuestionReply.model_fields, None) | {"flags": []}
+    return QuestionReply.model_validate(
+        {
+            **(asked or unasked),
+            "session_id": session_id,
+            "question_count": len(session.questions),
+            "done": asked is None,
+        }
+    )

@@ -1,0 +1,97 @@
+"""Making and closing a session."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse
+
+from functions.api.caller import Owner
+from functions.api.once import REFUSALS, Once
+from functions.api.problems import declared
+from functions.api.schemas import CreateSession, Limits, SessionClosedReply, SessionCreated
+from goldenfish.problems import Busy, InvalidRequest, SessionNotFound, Unauthorised
+from goldenfish.questions.service import UnknownQuestionSetError
+from goldenfish.recordings.formats import FORMATS
+from goldenfish.sessions import service
+from goldenfish.sessions.models import Session
+from goldenfish.settings import settings
+
+router = APIRouter(tags=["session"])
+
+_GATEWAY_MAX_BYTES = 6_000_000
+"""Lambda takes 6 MB of request, a binary body counted in base64; the gateway refuses more by itself."""
+
+
+@router.post(
+    "/api/session",
+    status_code=201,
+    response_model=SessionCreated,
+    summary="Create a session",
+    responses=declared(Unauthorised, InvalidRequest, *REFUSALS),
+)
+def create_session(body: CreateSession, owner: Owner, once: Once) -> JSONResponse:
+    """Make a session with its questions, worded for this person.
+
+    `limits` says what `POST …/audio` takes and which route takes longer recordings: above 4,000,000 bytes of
+    audio the answer is 413 with the route to use; above about 6 MB of request the gateway itself answers a bare
+    413 without a body of ours.
+    """
+
+    def work() -> SessionCreated:
+        wanted = service.NewSession(**body.model_dump())
+        try:
+            return _created(service.create_session(owner, wanted))
+        except UnknownQuestionSetError as error:
+            raise InvalidRequest(str(error)) from error
+
+    return once(201, work, body.model_dump_json())
+
+
+def _created(session: Session) -> SessionCreated:
+    limits = Limits(
+        multipart_max_bytes=settings().multipart_max_bytes,
+        gateway_max_bytes=_GATEWAY_MAX_BYTES,
+        upload_max_bytes=settings().upload_max_bytes,
+        upload_route=f"/api/session/{session.session_id}/upload",
+        max_answer_seconds=settings().max_answer_seconds,
+        formats=[audio_format.content_type for audio_format in FORMATS],
+    )
+    return SessionCreated(
+        session_id=session.session_id,
+        user_id=session.user_id,
+        language=session.language,
+        form=session.form,
+        mode=session.mode,
+        status=session.status.value,
+        question_count=len(session.questions),
+        created_at=session.created_at,
+        websocket_url=settings().websocket_url,
+        limits=limits,
+    )
+
+
+@router.post(
+    "/api/session/{session_id}/close",
+    response_model=SessionClosedReply,
+    summary="Close a session before its last question",
+    responses=declared(Unauthorised, SessionNotFound, Busy, InvalidRequest, *REFUSALS),
+)
+def close_session(session_id: str, owner: Owner, once: Once) -> JSONResponse:
+    """Close the session. Questions that were never asked are listed; the summary follows the last result.
+
+    Closing it again answers the same with `replayed: true`.
+    """
+
+    def work() -> SessionClosedReply:
+        interview, replayed = service.close_session(owner, session_id)
+        session = interview.session
+        return SessionClosedReply(
+            session_id=session_id,
+            status=session.status.value,
+            closed_at=session.closed_at or session.active_at,
+            closed_by=session.closed_by or "user",
+            replayed=replayed,
+            not_asked=[q.question_id for q in session.questions[len(interview.answers) :]],
+        )
+
+    return once(200, work)

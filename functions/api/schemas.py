@@ -1,0 +1,151 @@
+"""What requests and answers hold. Answers have no defaults, so that clients see every field as required."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from goldenfish.events.models import Event
+
+
+class Request(BaseModel):
+    """Base of request bodies: a misspelt field is refused, not ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class CreateSession(Request):
+    """`POST /api/session`."""
+
+    user_id: str = Field(min_length=1, max_length=128, description="your label for the person; no authority")
+    language: Literal["en", "vi"] = "en"
+    form: Literal["A", "B", "C", ""] = Field(default="", description="empty: the person's next one in turn")
+    address_term: str = Field(default="", max_length=20, description="vi: bác, ông, bà, cô, chú, anh, chị")
+    interviewer_term: str = Field(default="", max_length=20, description="vi: con, em, tôi")
+    offline_queue: bool = Field(default=False, description="recordings may come days after the close")
+
+
+class Limits(BaseModel):
+    """What may be sent, and where."""
+
+    multipart_max_bytes: int = Field(description="of audio on `POST …/audio`; above it use `upload_route`")
+    gateway_max_bytes: int = Field(description="of a whole request; above it the gateway answers a bare 413")
+    upload_max_bytes: int = Field(description="of audio through `upload_route`")
+    upload_route: str
+    max_answer_seconds: int
+    formats: list[str] = Field(description="content types that are accepted; the content decides, not the name")
+
+
+class SessionCreated(BaseModel):
+    """A new session."""
+
+    session_id: str
+    user_id: str
+    language: str
+    form: str
+    mode: str
+    status: str
+    question_count: int
+    created_at: datetime
+    websocket_url: str = Field(description="empty where no WebSocket API is deployed")
+    limits: Limits
+
+
+class QuestionReply(BaseModel):
+    """The question in force, or that all are answered: then only `done` and the first two fields are there."""
+
+    session_id: str
+    question_count: int
+    done: bool = Field(description="true: all questions have been answered, there is none to ask")
+    ask_id: str | None = Field(description="the same for every retry; a new one means a new question")
+    question_index: int | None = Field(description="from 1")
+    question_id: str | None
+    domain: str | None
+    text: str | None = Field(description="what is read aloud, once")
+    language: str | None
+    max_seconds: int | None
+    scored: bool | None
+    asked_at: datetime | None
+    flags: list[str] = Field(description="`recall_too_early`: asked less than 8 minutes after its story")
+
+
+class AudioStored(BaseModel):
+    """A recording was kept; transcript and assessment follow."""
+
+    session_id: str
+    question_index: int
+    recording_id: str
+    status: Literal["stored"]
+    size_bytes: int
+    content_type: str = Field(description="as found in the content")
+
+
+class RequestUpload(Request):
+    """`POST …/upload`."""
+
+    question_index: int = Field(ge=1)
+    content_type: str = Field(max_length=100, description="of the recording, e.g. `audio/webm;codecs=opus`")
+    size_bytes: int = Field(ge=1, description="exact length; the form takes no other")
+
+
+class UploadGranted(BaseModel):
+    """A form for one upload: POST `fields` and, last, the file as `file`, as multipart/form-data to `url`."""
+
+    session_id: str
+    question_index: int
+    recording_id: str
+    key: str
+    url: str
+    fields: dict[str, str]
+    max_bytes: int
+    expires_at: datetime
+
+
+class EndAnswer(Request):
+    """`POST …/end_answer`."""
+
+    question_index: int = Field(ge=1)
+
+
+class AnswerEnded(BaseModel):
+    """The answer has ended."""
+
+    session_id: str
+    question_index: int
+    ask_id: str
+    ended_at: datetime
+    ended_by: str
+    replayed: bool = Field(description="true: it had ended before; nothing was changed")
+    session_status: str = Field(description="`open`, or `closed` and on when this was the last question")
+    next_question: bool = Field(description="whether there is another question to ask")
+
+
+class SessionClosedReply(BaseModel):
+    """The session is closed."""
+
+    session_id: str
+    status: str
+    closed_at: datetime
+    closed_by: str
+    replayed: bool = Field(description="true: it was closed before")
+    not_asked: list[str] = Field(description="ids of the questions that were never asked")
+
+
+class EventPage(BaseModel):
+    """A part of the session's event log."""
+
+    session_id: str
+    events: list[Event]
+    last_seq: int = Field(description="pass it as `after` next time")
+    more: bool = Field(description="true: the page is full, there may be more")
+
+
+class Health(BaseModel):
+    """The API answers."""
+
+    status: Literal["ok"]
+    stage: str
+    mode: str
+    version: str

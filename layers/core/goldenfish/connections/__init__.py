@@ -1,0 +1,1 @@
+"""Live WebSocket connections of sessions."""

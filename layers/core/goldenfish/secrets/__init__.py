@@ -1,0 +1,1 @@
+"""Secrets: read from Secrets Manager, never from the environment."""

@@ -1,0 +1,1 @@
+"""`make test-sam`: `sam build` and `sam local invoke` of every function, on one machine, with no image registry."""

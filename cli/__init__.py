@@ -1,1 +1,1 @@
-"""The `goldenfish` command."""
+"""The `goldenfish` command: one file per command, formatting kept apart from doing."""

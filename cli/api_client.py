@@ -1,0 +1,131 @@
+"""A small client of the public HTTPS API: what a mobile app does, from the command line."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+
+from cli.errors import CommandError, Exit
+
+CONTENT_TYPES = {
+    ".wav": "audio/wav",
+    ".flac": "audio/flac",
+    ".mp3": "audio/mpeg",
+    ".m4a": "audio/mp4",
+    ".mp4": "audio/mp4",
+    ".aac": "audio/aac",
+    ".webm": "audio/webm",
+    ".ogg": "audio/ogg",
+    ".opus": "audio/ogg",
+    ".3gp": "audio/3gpp",
+    ".amr": "audio/amr",
+}
+"""What to announce for a file; the API looks at the content all the same."""
+
+Json = dict[str, Any]
+
+
+class ApiClient:
+    """One person's view of the API; use as a context manager."""
+
+    def __init__(self, base_url: str, token: str, transport: httpx.BaseTransport | None = None) -> None:
+        headers = {"Authorization": f"Bearer {token}"}
+        self._http = httpx.Client(base_url=base_url, headers=headers, timeout=35, transport=transport)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._http.close()
+
+    def create_session(self, user_id: str, **choices: str | None) -> Json:
+        """Begin a session; choices are language, form, address_term."""
+        body = {"user_id": user_id, **{name: value for name, value in choices.items() if value}}
+        return self._post("/api/session", json=body)
+
+    def question(self, session_id: str) -> Json:
+        """The question to be answered now, or `{"done": true}`."""
+        return self._call("GET", f"/api/session/{session_id}/question")
+
+    def upload(self, session_id: str, question_index: int, path: Path, limits: Json) -> str:
+        """Send one recording by the route its size needs; returns `multipart` or `presigned`."""
+        if path.stat().st_size <= limits.get("multipart_max_bytes", 4_000_000):
+            self._upload_multipart(session_id, question_index, path)
+            return "multipart"
+        self._upload_presigned(session_id, question_index, path)
+        return "presigned"
+
+    def end_answer(self, session_id: str, question_index: int) -> Json:
+        """End an answer; the next question may then be asked."""
+        return self._post(f"/api/session/{session_id}/end_answer", json={"question_index": question_index})
+
+    def close(self, session_id: str) -> Json:
+        """Close the session; questions never asked are listed as such."""
+        return self._post(f"/api/session/{session_id}/close")
+
+    def results(self, session_id: str) -> Json:
+        """The results as far as they are."""
+        return self._call("GET", f"/api/session/{session_id}/results")
+
+    def events(self, session_id: str, after: int = 0) -> list[Json]:
+        """All durable events after a sequence number."""
+        events: list[Json] = []
+        while page := self._call("GET", f"/api/session/{session_id}/events", params={"after": after})["events"]:
+            events += page
+            after = page[-1]["seq"]
+        return events
+
+    def _upload_multipart(self, session_id: str, question_index: int, path: Path) -> None:
+        files = {"audio": (path.name, path.read_bytes(), content_type(path))}
+        self._post(f"/api/session/{session_id}/audio", data={"question_index": str(question_index)}, files=files)
+
+    def _upload_presigned(self, session_id: str, question_index: int, path: Path) -> None:
+        wish = {
+            "question_index": question_index,
+            "content_type": content_type(path),
+            "size_bytes": path.stat().st_size,
+        }
+        ticket = self._post(f"/api/session/{session_id}/upload", json=wish)
+        # The policy is the authorisation here: S3 refuses a request that carries a bearer token as well.
+        with path.open("rb") as audio, httpx.Client(timeout=300) as s3:
+            answer = s3.post(ticket["url"], data=ticket["fields"], files={"file": (path.name, audio)})
+        if answer.is_error:
+            raise CommandError(
+                f"S3 refused {path.name}: {answer.status_code} {answer.text[:300]}", code=Exit.UPSTREAM
+            )
+
+    def _post(self, path: str, **request: Any) -> Json:  # noqa: ANN401 - passed on to httpx
+        return self._call("POST", path, headers={"Idempotency-Key": str(uuid.uuid4())}, **request)
+
+    def _call(self, method: str, path: str, **request: Any) -> Json:  # noqa: ANN401 - passed on to httpx
+        try:
+            answer = self._http.request(method, path, **request)
+        except httpx.HTTPError as error:
+            raise CommandError(
+                f"{method} {path}: {error}", "is it running? try: goldenfish up", Exit.UPSTREAM
+            ) from error
+        if answer.is_error:
+            raise _refusal(method, path, answer)
+        body: Json = answer.json()
+        return body
+
+
+def content_type(path: Path) -> str:
+    """Content type to announce for a recording; unknown endings are announced as bytes."""
+    return CONTENT_TYPES.get(path.suffix.lower(), "application/octet-stream")
+
+
+def _refusal(method: str, path: str, answer: httpx.Response) -> CommandError:
+    try:
+        problem = answer.json()
+    except ValueError:
+        problem = {}
+    says = problem.get("detail") or problem.get("title") or answer.text[:300]
+    code = Exit.NOT_FOUND if answer.status_code == httpx.codes.NOT_FOUND else Exit.UPSTREAM
+    return CommandError(f"{method} {path} → {answer.status_code} {problem.get('code', '')}: {says}", code=code)

@@ -1,0 +1,1 @@
+"""What `goldenfish doctor` looks at: each file checks one thing and changes nothing."""

@@ -1,0 +1,95 @@
+"""The configuration of a local run: `.env`, overruled by the environment, under the names of the settings."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from dotenv import dotenv_values
+from pydantic import ValidationError
+
+from cli.errors import CommandError, Exit
+from cli.tokens import Token, make_token, parse_tokens, secret_value
+from goldenfish.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+"""The repository: template.yaml, the functions and the samples stand here."""
+TEMPLATE = ROOT / "template.yaml"
+STATE_FOLDER = Path(".goldenfish")
+"""Where `up` keeps its state and logs, in the current folder; ignored by git."""
+
+CLI_NAMES = frozenset({"API_TOKEN", "OPENAI_API_KEY"})
+"""Names that are no `Settings` field: secrets, which reach the functions through Secrets Manager."""
+STACK_NAMES = frozenset(
+    {
+        "TABLE_NAME",
+        "RECORDINGS_BUCKET",
+        "INSIGHTS_QUEUE_URL",
+        "API_TOKENS_SECRET",
+        "OPENAI_API_KEY_SECRET",
+        "WEBSOCKET_ENDPOINT",
+        "WEBSOCKET_URL",
+        "KMS_KEY_ARN",
+    }
+)
+"""Names whose values the stack gives to its functions; nobody sets them by hand."""
+SETTING_NAMES = frozenset(name.upper() for name in Settings.model_fields)
+KNOWN_NAMES = SETTING_NAMES | CLI_NAMES
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """Names and values in force, and what the .env file itself holds."""
+
+    values: Mapping[str, str]
+    file: Path | None
+    in_file: Mapping[str, str]
+
+    def settings(self) -> Settings:
+        """The settings that the functions will see.
+
+        Raises:
+            CommandError: a value is out of its range or not of its type.
+        """
+        given = {name.lower(): value for name, value in self.values.items() if name in SETTING_NAMES}
+        try:
+            return Settings.model_validate(given)
+        except ValidationError as error:
+            faults = "; ".join(f"{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
+            raise CommandError(f"wrong setting: {faults}", "see docs/settings.md", Exit.CONFIGURATION) from error
+
+    def tokens(self) -> tuple[tuple[Token, ...], bool]:
+        """The bearer tokens, and whether one had to be made because none was configured."""
+        tokens = parse_tokens(self.values.get("API_TOKEN", ""))
+        return (tokens, False) if tokens else ((make_token(),), True)
+
+    def parameters(self, of_template: Collection[str]) -> dict[str, str]:
+        """Values for those template parameters that are settings (WHISPER_MODEL → WhisperModel)."""
+        by_plain_name = {name.lower(): name for name in of_template}
+        plain = {name.replace("_", "").lower(): value for name, value in self.values.items()}
+        return {by_plain_name[name]: value for name, value in plain.items() if name in by_plain_name}
+
+    def environment(self) -> dict[str, str]:
+        """Settings to put into the functions' environment, parameters of the template included."""
+        return {name: value for name, value in self.values.items() if name in SETTING_NAMES - STACK_NAMES}
+
+    def secrets(self, tokens: tuple[Token, ...], mode: str) -> dict[str, str]:
+        """Values of the stack's secrets by logical id; the vendor's key exists in `real` mode only."""
+        key = self.values.get("OPENAI_API_KEY", "")
+        vendor = {"OpenAiKey": key} if mode == "real" and key else {}
+        return {"ApiTokens": secret_value(tokens), **vendor}
+
+
+def read_configuration(folder: Path = Path(), overrides: Mapping[str, str] | None = None) -> Configuration:
+    """Read `.env` of a folder; the environment overrules it, and `overrides` (command options) both.
+
+    An empty value counts as not given.
+    """
+    file = folder / ".env"
+    in_file = {name: value or "" for name, value in dotenv_values(file).items()} if file.is_file() else {}
+    from_environment = {name: value for name, value in os.environ.items() if name in KNOWN_NAMES}
+    merged = {**in_file, **from_environment, **(overrides or {})}
+    values = {name: value.strip() for name, value in merged.items() if value.strip()}
+    return Configuration(values, file if file.is_file() else None, in_file)

@@ -1,0 +1,74 @@
+"""`goldenfish doctor`: would it work here, and if not, what is missing."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from shutil import which
+from typing import Annotated
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from cli.checks.check import Check
+from cli.checks.engines import check_engines
+from cli.checks.names import check_names, check_values
+from cli.checks.retirements import check_retirements
+from cli.checks.stack import check_port, check_python, check_stack
+from cli.configuration import Configuration, read_configuration
+from cli.errors import Exit
+from cli.terminal import out, write_json
+
+SIGNS = {"ok": ("✓", "green"), "warn": ("!", "yellow"), "fail": ("✗", "red")}
+EPILOG = """Examples:
+
+  goldenfish doctor            a line for each thing looked at
+
+  EXTERNAL_SERVICES_MODE=real goldenfish doctor --json
+
+Exit codes: 0 everything would work · 1 something would not.
+"""
+
+
+def doctor(
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+) -> None:
+    """Check configuration, template, engines and the vendors' model retirement dates."""
+    checks = examine(read_configuration())
+    failed = any(check.outcome == "fail" for check in checks)
+    if as_json:
+        write_json({"ok": not failed, "checks": [check._asdict() for check in checks]})
+    else:
+        out().print(table(checks))
+    if failed:
+        raise typer.Exit(Exit.FAILED)
+
+
+def examine(configuration: Configuration) -> list[Check]:
+    """All checks; those that need valid settings are left out when the settings are not valid."""
+    checks = [check_python(), *check_names(configuration), *check_values(configuration)]
+    if all(check.outcome != "fail" for check in checks if check.name == "settings"):
+        settings = configuration.settings()
+        checks += check_engines(settings, configuration.values.get("OPENAI_API_KEY", ""))
+        checks += check_retirements(settings, datetime.now(UTC).date())
+        checks.append(check_stack(configuration))
+    return [*checks, check_port(8000), _check_speech()]
+
+
+def table(checks: list[Check]) -> Table:
+    """One row per check: sign, what, found, and what to do about it."""
+    grid = Table.grid(padding=(0, 2))
+    for check in checks:
+        sign, style = SIGNS[check.outcome]
+        found = Text(check.found)
+        if check.fix and check.outcome != "ok":
+            found.append(f"\n→ {check.fix}", style="bold")
+        grid.add_row(Text(sign, style=style), Text(check.name), found)
+    return grid
+
+
+def _check_speech() -> Check:
+    if which("espeak-ng"):
+        return Check("espeak-ng", "ok", "installed: demo --speak reads the questions aloud")
+    return Check("espeak-ng", "ok", "not installed: only demo --speak needs it")

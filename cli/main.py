@@ -1,0 +1,53 @@
+"""The `goldenfish` command."""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from cli import demo, doctor
+from cli.errors import CommandError
+from cli.terminal import err, out
+
+app = typer.Typer(
+    name="goldenfish",
+    help="A backend for recorded conversations, on this machine: no key, no Docker, no account.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command(epilog=demo.EPILOG)(demo.demo)
+app.command(epilog=doctor.EPILOG)(doctor.doctor)
+
+
+def show_version(wanted: bool) -> None:
+    """Print the version and stop."""
+    if wanted:
+        out().print(version("goldenfish"))
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=show_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Options of the command as a whole."""
+
+
+def main() -> None:
+    """Run the command; a `CommandError` becomes two lines on stderr and its exit code."""
+    try:
+        app()
+    except CommandError as error:
+        err().print(Text("error: ", style="bold red").append(error.what, style="none"), soft_wrap=True)
+        if error.fix:
+            err().print(Text("try: ", style="bold").append(error.fix, style="none"), soft_wrap=True)
+        sys.exit(error.code)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -126,6 +126,7 @@ def websocket_apis(resources: Resources) -> dict[str, WebSocketApi]:
 def _websocket_api(api: Resource, resources: Resources) -> WebSocketApi:
     integrations = {resource.identity.ref: resource for resource in resources.of("AWS::ApiGatewayV2::Integration")}
     routes: dict[str, str] = {}
+    two_way: set[str] = set()
     timeouts: list[float] = []
     for route in resources.of("AWS::ApiGatewayV2::Route"):
         if route.properties["ApiId"] != api.identity.ref:
@@ -136,6 +137,8 @@ def _websocket_api(api: Resource, resources: Resources) -> WebSocketApi:
         if integration.properties["IntegrationType"] != "AWS_PROXY":
             raise TemplateError([f"{integration.kind} {integration.logical_id}: only AWS_PROXY is emulated locally"])
         routes[str(route.properties["RouteKey"])] = _function_of(integration.properties["IntegrationUri"], resources)
+        if "RouteResponseSelectionExpression" in route.properties:
+            two_way.add(str(route.properties["RouteKey"]))
         timeouts.append(float(integration.properties.get("TimeoutInMillis", 29_000)) / 1000)
     return WebSocketApi(
         logical_id=api.logical_id,
@@ -144,4 +147,5 @@ def _websocket_api(api: Resource, resources: Resources) -> WebSocketApi:
         route_selection=str(api.properties["RouteSelectionExpression"]),
         routes=routes,
         timeout_s=min(timeouts, default=29.0),
+        two_way=frozenset(two_way),
     )

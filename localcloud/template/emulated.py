@@ -79,6 +79,7 @@ EMULATED: dict[str, dict[str, Any]] = {
     },
     "AWS::ApiGatewayV2::Route": {
         **dict.fromkeys(("ApiId", "AuthorizationType", "RouteKey", "Target"), ACTED),
+        "RouteResponseSelectionExpression": ACTED,
         "OperationName": ACCEPTED,
     },
     "AWS::ApiGatewayV2::Integration": {

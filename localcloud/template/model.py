@@ -76,7 +76,11 @@ class HttpApi:
 
 @dataclass(frozen=True, slots=True)
 class WebSocketApi:
-    """A WebSocket API; ``routes`` maps a route key (``$connect`` …) to a function's logical id."""
+    """A WebSocket API; ``routes`` maps a route key (``$connect`` …) to a function's logical id.
+
+    Attributes:
+        two_way: keys of the routes whose function's answer is sent back on the connection.
+    """
 
     logical_id: str
     api_id: str
@@ -84,6 +88,7 @@ class WebSocketApi:
     route_selection: str
     routes: dict[str, str]
     timeout_s: float = 29.0
+    two_way: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

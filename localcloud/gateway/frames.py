@@ -1,0 +1,59 @@
+"""uvicorn's WebSocket protocol with API Gateway's limits for frames and messages."""
+
+from __future__ import annotations
+
+from asyncio import AbstractEventLoop
+from typing import Any
+
+from uvicorn.config import Config
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from uvicorn.server import ServerState
+
+MAX_FRAME_BYTES = 32 * 1024
+MAX_MESSAGE_BYTES = 128 * 1024
+DRAIN_SECONDS = 2.0
+
+
+class LimitedWebSocketProtocol(WebSocketsSansIOProtocol):
+    """Closes with 1009 above 32 KB in one frame or 128 KB in one message; tells a lost connection from a closed one.
+
+    An ASGI application sees whole messages only, so the frame limit has to live here.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: AbstractEventLoop | None = None,
+    ) -> None:
+        super().__init__(config, server_state, app_state, _loop)
+        self.conn.max_message_size = MAX_MESSAGE_BYTES
+        self.conn.max_fragment_size = MAX_FRAME_BYTES
+
+    def data_received(self, data: bytes) -> None:
+        """Drops what comes after a refused frame."""
+        if self.conn.parser_exc is None:
+            super().data_received(data)
+
+    def handle_parser_exception(self) -> None:
+        """Sends the close frame, then reads on for a moment.
+
+        Closing at once, as uvicorn does, resets the connection while the client still writes the rest of its
+        frame, and the client never sees the code.
+        """
+        close = self.conn.close_sent
+        assert close is not None
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": close.code, "reason": close.reason})
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.close_sent = True
+        if self.read_paused:
+            self.read_paused = False
+            self.transport.resume_reading()
+        self.close_timer = self.loop.call_later(DRAIN_SECONDS, self.transport.close)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Reports 1006 when the client went without a close frame; uvicorn reports 1005 for both."""
+        if self.handshake_complete and self.conn.close_rcvd is None and not self.close_sent:
+            self.queue.put_nowait({"type": "websocket.disconnect", "code": 1006, "reason": ""})
+        super().connection_lost(exc)

@@ -55,6 +55,7 @@ class Settings(BaseModel):
     idle_close_minutes: int = Field(default=1440, ge=1)
     recording_wait_hours: int = Field(default=24, ge=1)
     offline_recording_wait_days: int = Field(default=7, ge=1)
+    result_wait_hours: int = Field(default=6, ge=1, description="for workers that never come back")
     summary_stuck_minutes: int = Field(default=15, ge=1)
     cors_origins: str = Field(default="", description="comma separated; read by the template, not by the API")
 

@@ -102,3 +102,19 @@ class Assessment(Frozen):
     measurements: tuple[Measurement, ...]
     estimate: Estimate | None
     estimate_reason: str | None = Field(description="why there is no estimate: `no_validated_model`, …")
+
+    @classmethod
+    def failed(cls, reason: FailureReason, detail: str | None = None, extractor: str = "none") -> Assessment:
+        """An assessment that does not exist, and why."""
+        return cls(
+            status="failed",
+            reason=reason,
+            detail=detail,
+            extractor=extractor,
+            conditions=None,
+            speech_s=None,
+            quality=None,
+            measurements=(),
+            estimate=None,
+            estimate_reason=reason.value,
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from goldenfish.assessments.models import Assessment
+from goldenfish.assessments.models import Assessment, FailureReason
 from goldenfish.clock import now
 from goldenfish.objects import store as objects
 from goldenfish.recordings.intake import Job
@@ -24,7 +24,8 @@ def read_assessment(key: str) -> Assessment | None:
 
 def stored_assessment(job: Job) -> Assessment | None:
     """The assessment that an earlier attempt wrote before it died."""
-    return read_assessment(_key(job))
+    found = read_assessment(_key(job))
+    return None if found is not None and found.reason is FailureReason.EXTRACTOR_FAILED else found
 
 
 def keep_assessment(job: Job, assessment: Assessment) -> None:
@@ -46,7 +47,7 @@ def keep_assessment(job: Job, assessment: Assessment) -> None:
         job.session_id,
         lambda seen: assessment_stored(seen, job.question_index, job.recording_id, brief, now=now()),
     )
-    if not change.events and not change.summary_wanted:
+    if not change.events:  # a second delivery: whoever won the join may have died before asking
         sessions.heal_summary(change.interview.session)
 
 

@@ -15,6 +15,7 @@ class Patience:
     idle: timedelta
     recording: timedelta
     offline_recording: timedelta
+    result: timedelta
     summary: timedelta
 
 
@@ -26,22 +27,25 @@ def due_at(interview: Interview, patience: Patience) -> datetime | None:
     if session.status is Status.SUMMARISING and session.summarising_since is not None:
         return session.summarising_since + patience.summary
     if session.status is Status.CLOSED:
-        return min((_recording_due(session, a, patience) for a in unrecorded(interview)), default=None)
+        return min((_answer_due(session, a, patience) for a in unfinished(interview)), default=None)
     return None
 
 
-def unrecorded(interview: Interview) -> list[Answer]:
-    """Answers that the join waits for and whose recording has not come."""
+def unfinished(interview: Interview) -> list[Answer]:
+    """Answers that the join still waits for."""
     session = interview.session
-    open_members = session.expected - session.transcribed
-    return [a for a in interview.answers if a.member in open_members and a.recording is None]
+    waiting = session.expected - (session.transcribed & session.assessed)
+    return [a for a in interview.answers if a.member in waiting]
 
 
 def overdue(interview: Interview, patience: Patience, now: datetime) -> list[Answer]:
-    """Answers whose recording has been waited for long enough."""
-    return [a for a in unrecorded(interview) if _recording_due(interview.session, a, patience) <= now]
+    """Answers that have been waited for long enough: for their recording, or for the workers."""
+    session = interview.session
+    return [a for a in unfinished(interview) if _answer_due(session, a, patience) <= now]
 
 
-def _recording_due(session: Session, answer: Answer, patience: Patience) -> datetime:
+def _answer_due(session: Session, answer: Answer, patience: Patience) -> datetime:
+    if answer.recording is not None:
+        return max(answer.recording.received_at, session.closed_at or session.active_at) + patience.result
     ended = answer.ended_at or session.closed_at or session.active_at
     return ended + (patience.offline_recording if session.offline_queue else patience.recording)

@@ -28,7 +28,7 @@ def try_complete(change: Change, now: datetime) -> Change:
     summarising = session.model_copy(
         update={
             "status": Status.SUMMARISING,
-            "revision": session.summarised_revision + 1,
+            "revision": session.revision + 1,
             "summarising_since": now,
         }
     )

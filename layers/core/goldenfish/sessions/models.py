@@ -74,7 +74,7 @@ class Session(Frozen):
     expected: frozenset[str] = frozenset()
     transcribed: frozenset[str] = frozenset()
     assessed: frozenset[str] = frozenset()
-    revision: int = Field(default=0, description="of the summary; 0: none asked for yet")
+    revision: int = Field(default=0, description="of the summary asked for last; 0: none yet")
     summarised_revision: int = Field(default=0, description="the newest revision that was written")
     summary_key: str | None = None
     summarising_since: datetime | None = None
@@ -118,6 +118,14 @@ class AssessmentBrief(Frozen):
     verdict: str | None
     duration_s: float | None
     speech_s: float | None
+
+
+_RETRIABLE = frozenset({"engine_failed", "extractor_failed"})
+
+
+def may_be_replaced(brief: TranscriptBrief | AssessmentBrief) -> bool:
+    """Whether a later result may still replace this one: the worker broke, nothing is said of the recording."""
+    return brief.status == "failed" and brief.reason in _RETRIABLE
 
 
 class Answer(Frozen):

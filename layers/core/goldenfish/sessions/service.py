@@ -224,5 +224,6 @@ def patience() -> Patience:
         idle=timedelta(minutes=limits.idle_close_minutes),
         recording=timedelta(hours=limits.recording_wait_hours),
         offline_recording=timedelta(days=limits.offline_recording_wait_days),
+        result=timedelta(hours=limits.result_wait_hours),
         summary=timedelta(minutes=limits.summary_stuck_minutes),
     )

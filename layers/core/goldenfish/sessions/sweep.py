@@ -10,7 +10,7 @@ from goldenfish.sessions import service, store
 from goldenfish.sessions.deadlines import overdue
 from goldenfish.sessions.models import Change, Interview, Status
 from goldenfish.sessions.transitions.ending import close
-from goldenfish.sessions.transitions.working import recordings_missing
+from goldenfish.sessions.transitions.working import recordings_missing, results_missing
 
 
 def sweep(now: datetime) -> Counter[str]:
@@ -53,8 +53,10 @@ def _decide(seen: Interview, now: datetime) -> tuple[Change, str]:
         return close(seen, closed_by="idle", now=now), "closed"
     missing = overdue(seen, patience, now) if session.status is Status.CLOSED else []
     if missing:
-        indexes = [answer.question_index for answer in missing]
-        return recordings_missing(seen, indexes, now=now), "given_up"
+        unrecorded = [answer.question_index for answer in missing if answer.recording is None]
+        if unrecorded:
+            return recordings_missing(seen, unrecorded, now=now), "given_up_recording"
+        return results_missing(seen, [answer.question_index for answer in missing], now=now), "given_up_result"
     if session.status is Status.SUMMARISING:
         return Change(interview=seen), "healed"
     return Change(interview=seen), "nothing"

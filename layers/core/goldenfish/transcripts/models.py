@@ -8,6 +8,10 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 
+Accuracy = Literal["mock", "low", "normal"]
+"""How far an engine's words can be trusted: `mock` are made up, `low` is a draft with many wrong words."""
+
+
 class FailureReason(StrEnum):
     """Why an answer has no transcript. Stable: clients show a text for each."""
 
@@ -53,6 +57,7 @@ class Draft(BaseModel):
     words: tuple[Word, ...] = ()
     confidence: float | None = Field(default=None, description="0 to 1 over the whole text, if the engine has one")
     language: str | None = Field(default=None, description="the language the engine heard, if it detects one")
+    dropped_words: int = Field(default=0, description="words the engine itself took back as invented")
 
 
 class Transcript(BaseModel):
@@ -69,8 +74,26 @@ class Transcript(BaseModel):
     words: tuple[Word, ...]
     engine: str | None = Field(description="null when no engine was called")
     model: str | None
-    accuracy: Literal["mock", "low", "normal"] | None = Field(
+    accuracy: Accuracy | None = Field(
         description="`low`: a draft with many wrong words; `mock`: not heard at all, made up for tests"
     )
     confidence: float | None
     rejected_words: int = Field(description="words removed because they stood where nobody spoke, or repeated")
+
+    @classmethod
+    def failed(cls, reason: FailureReason, language: str) -> Transcript:
+        """A transcript that does not exist, and why."""
+        return cls(
+            status="failed",
+            reason=reason,
+            detail=None,
+            text="",
+            language=language,
+            segments=(),
+            words=(),
+            engine=None,
+            model=None,
+            accuracy=None,
+            confidence=None,
+            rejected_words=0,
+        )

@@ -9,7 +9,7 @@ from goldenfish.recordings.keys import transcript_key
 from goldenfish.sessions import service as sessions
 from goldenfish.sessions.models import TranscriptBrief
 from goldenfish.sessions.transitions.working import transcript_stored
-from goldenfish.transcripts.models import Transcript
+from goldenfish.transcripts.models import FailureReason, Transcript
 
 _EXCERPT_CHARACTERS = 600
 _MAX_BYTES = 16_000_000
@@ -25,7 +25,15 @@ def read_transcript(key: str) -> Transcript | None:
 
 def stored_transcript(job: Job) -> Transcript | None:
     """The transcript that an earlier attempt wrote before it died: no engine is called, or paid, again."""
-    return read_transcript(_key(job))
+    found = read_transcript(_key(job))
+    return None if found is not None and found.reason is FailureReason.ENGINE_FAILED else found
+
+
+def write_transcript(job: Job, transcript: Transcript) -> str:
+    """Store a transcript under its recording's key, which is returned."""
+    key = _key(job)
+    objects.put(key, transcript.model_dump_json().encode(), "application/json")
+    return key
 
 
 def keep_transcript(job: Job, transcript: Transcript) -> None:
@@ -33,8 +41,7 @@ def keep_transcript(job: Job, transcript: Transcript) -> None:
 
     The object comes first: a session never refers to a transcript that is not there.
     """
-    key = _key(job)
-    objects.put(key, transcript.model_dump_json().encode(), "application/json")
+    key = write_transcript(job, transcript)
     brief = TranscriptBrief(
         status=transcript.status,
         reason=transcript.reason,

@@ -8,17 +8,30 @@ from pydantic import JsonValue
 
 from goldenfish.events.models import EventType, NewEvent
 from goldenfish.sessions.join import try_complete
-from goldenfish.sessions.models import Answer, AssessmentBrief, Change, Interview, Status, TranscriptBrief
+from goldenfish.sessions.models import (
+    Answer,
+    AssessmentBrief,
+    Change,
+    Interview,
+    Status,
+    TranscriptBrief,
+    may_be_replaced,
+)
 
 
 def transcript_stored(
     interview: Interview, question_index: int, recording_id: str, brief: TranscriptBrief, *, now: datetime
 ) -> Change:
-    """Take in a transcript. One of a recording that no longer counts, or a second one, changes nothing."""
+    """Take in a transcript.
+
+    One of a recording that no longer counts, or a second one, changes nothing; but a success replaces the
+    failure of a worker, also after the summary, which is then written anew.
+    """
     answer = interview.answer(question_index)
-    if not _awaits(answer, recording_id) or answer is None or answer.transcript is not None:
+    if answer is None or not _awaits(answer, recording_id, answer.transcript, brief):
         return Change(interview=interview)
-    return try_complete(_with_transcript(Change(interview=interview), answer, brief), now)
+    change = Change(interview=_reopened(interview, answer.transcript))
+    return try_complete(_with_transcript(change, answer, brief), now)
 
 
 def assessment_stored(
@@ -26,9 +39,20 @@ def assessment_stored(
 ) -> Change:
     """Take in an assessment; as for `transcript_stored`."""
     answer = interview.answer(question_index)
-    if not _awaits(answer, recording_id) or answer is None or answer.assessment is not None:
+    if answer is None or not _awaits(answer, recording_id, answer.assessment, brief):
         return Change(interview=interview)
-    return try_complete(_with_assessment(Change(interview=interview), answer, brief), now)
+    change = Change(interview=_reopened(interview, answer.assessment))
+    return try_complete(_with_assessment(change, answer, brief), now)
+
+
+def results_missing(interview: Interview, question_indexes: list[int], *, now: datetime) -> Change:
+    """Stop waiting for workers that never came back (killed each time, or their messages lost)."""
+    change = Change(interview=interview)
+    if interview.session.status is not Status.CLOSED:
+        return change
+    for question_index in question_indexes:
+        change = fail_answer(change, question_index, "engine_failed", "extractor_failed")
+    return try_complete(change, now)
 
 
 def recordings_missing(interview: Interview, question_indexes: list[int], *, now: datetime) -> Change:
@@ -62,25 +86,52 @@ def summary_written(interview: Interview, revision: int, key: str, data: dict[st
     return Change(interview=interview.model_copy(update={"session": done}), events=(event,))
 
 
-def fail_answer(change: Change, question_index: int, reason: str) -> Change:
-    """Let both parts of an answer that has no recording fail for one reason."""
+def fail_answer(change: Change, question_index: int, reason: str, assessment_reason: str = "") -> Change:
+    """Let what an answer still waits for fail.
+
+    Args:
+        change: so far.
+        question_index: of the answer.
+        reason: for the transcript, and for the assessment unless it has one of its own.
+        assessment_reason: for the assessment.
+    """
     answer = change.interview.answer(question_index)
     if answer is not None and answer.transcript is None:
         brief = TranscriptBrief(
             status="failed", reason=reason, key=None, excerpt="", word_count=0, engine=None, accuracy=None
         )
         change = _with_transcript(change, answer, brief)
-    answer = change.interview.answer(question_index)
+        answer = change.interview.answer(question_index)
     if answer is not None and answer.assessment is None:
         failed = AssessmentBrief(
-            status="failed", reason=reason, key=None, verdict=None, duration_s=None, speech_s=None
+            status="failed",
+            reason=assessment_reason or reason,
+            key=None,
+            verdict=None,
+            duration_s=None,
+            speech_s=None,
         )
         change = _with_assessment(change, answer, failed)
     return change
 
 
-def _awaits(answer: Answer | None, recording_id: str) -> bool:
-    return answer is not None and answer.recording is not None and answer.recording.recording_id == recording_id
+def _awaits(
+    answer: Answer,
+    recording_id: str,
+    known: TranscriptBrief | AssessmentBrief | None,
+    new: TranscriptBrief | AssessmentBrief,
+) -> bool:
+    if answer.recording is None or answer.recording.recording_id != recording_id:
+        return False
+    return known is None or (may_be_replaced(known) and new.status == "done")
+
+
+def _reopened(interview: Interview, replaced: TranscriptBrief | AssessmentBrief | None) -> Interview:
+    """A finished session goes back to `closed` when a failure in its summary is replaced."""
+    if replaced is None or interview.session.status not in (Status.DONE, Status.SUMMARISING):
+        return interview
+    session = interview.session.model_copy(update={"status": Status.CLOSED})
+    return interview.model_copy(update={"session": session})
 
 
 def _with_transcript(change: Change, answer: Answer, brief: TranscriptBrief) -> Change:

@@ -1,0 +1,32 @@
+"""The assessment of one answer: made once, kept."""
+
+from __future__ import annotations
+
+from functions.assess.assess import AssessmentRequest, assess_recording
+from goldenfish.assessments.models import Assessment, FailureReason
+from goldenfish.assessments.service import keep_assessment, stored_assessment
+from goldenfish.recordings.intake import Job, read_audio
+from goldenfish.sessions.models import may_be_replaced
+from goldenfish.settings import settings
+
+
+class AssessmentPart:
+    """See `goldenfish.recordings.worker.Part`."""
+
+    def is_done(self, job: Job) -> bool:
+        """Whether the answer has an assessment that stays."""
+        return job.answer.assessment is not None and not may_be_replaced(job.answer.assessment)
+
+    def carry_out(self, job: Job) -> str:
+        """Assess, unless an earlier attempt did and died before the session knew."""
+        assessment = stored_assessment(job) or self._made(job)
+        keep_assessment(job, assessment)
+        return assessment.reason or assessment.status
+
+    def give_up(self, job: Job) -> None:
+        """Keep that the extractor failed for good."""
+        keep_assessment(job, Assessment.failed(FailureReason.EXTRACTOR_FAILED))
+
+    def _made(self, job: Job) -> Assessment:
+        request = AssessmentRequest(language=job.session.language, max_seconds=float(settings().max_answer_seconds))
+        return assess_recording(read_audio(job), request)

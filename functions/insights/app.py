@@ -1,0 +1,38 @@
+"""The insights worker: requests from its queue, summaries into the store."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from pydantic import ValidationError
+
+from goldenfish.observability import MetricUnit, about, make_logger, make_metrics
+from goldenfish.summaries.models import SummaryRequest
+from goldenfish.summaries.service import write_summary
+
+logger = make_logger("insights")
+metrics = make_metrics("insights")
+processor = BatchProcessor(event_type=EventType.SQS)
+
+
+@metrics.log_metrics
+@logger.inject_lambda_context(clear_state=True)
+def handler(event: dict[str, Any], context: Any) -> Any:  # noqa: ANN401 (Lambda's own types)
+    """Write the summaries that a batch of messages asks for."""
+    return process_partial_response(event=event, record_handler=_serve, processor=processor, context=context)
+
+
+def _serve(record: SQSRecord) -> None:
+    try:
+        request = SummaryRequest.model_validate_json(record.body)
+    except ValidationError as fault:
+        logger.warning("message dropped", faults=fault.error_count(), message_id=record.message_id)
+        metrics.add_metric(name="MessageDropped", unit=MetricUnit.Count, value=1)
+        return
+    about(logger, request.session_id)
+    written = write_summary(request)
+    logger.info("done" if written else "already done", revision=request.revision)
+    if written:
+        metrics.add_metric(name="SessionCompleted", unit=MetricUnit.Count, value=1)

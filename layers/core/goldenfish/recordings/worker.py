@@ -1,0 +1,72 @@
+"""What the ASR and the assessment worker have in common: one queue message, from receipt to result."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+
+from goldenfish.objects.store import ObjectMissingError
+from goldenfish.observability import about
+from goldenfish.recordings.intake import Job, NothingToDo, take_in
+from goldenfish.recordings.notification import NotANotification, parse_notification
+from goldenfish.settings import settings
+
+
+class Part(Protocol):
+    """One part of an answer: its transcript or its assessment."""
+
+    def is_done(self, job: Job) -> bool:
+        """Whether an earlier delivery has done it for good."""
+        ...
+
+    def carry_out(self, job: Job) -> str:
+        """Do it, store it and return the outcome's name. Raises only what a retry may cure."""
+        ...
+
+    def give_up(self, job: Job) -> None:
+        """Store that it failed, so that the session need not wait for it."""
+        ...
+
+
+def serve(record: SQSRecord, part: Part, logger: Logger, metrics: Metrics) -> None:
+    """Work on one message.
+
+    Permanent faults are results and faults of the message are log lines: neither is retried. The last attempt
+    stores the failure before it raises, so that the session can finish; the message goes to the dead letters
+    and, replayed from there, may still replace the failure.
+    """
+    try:
+        notification = parse_notification(record.body)
+        job = take_in(notification)
+    except NotANotification as fault:
+        logger.warning("message dropped", reason=str(fault), message_id=record.message_id)
+        metrics.add_metric(name="MessageDropped", unit=MetricUnit.Count, value=1)
+        return
+    except NothingToDo as reason:
+        logger.info("nothing to do", reason=str(reason), message_id=record.message_id, key=notification.key)
+        return
+    about(logger, job.session_id)
+    attempt = int(record.attributes.approximate_receive_count)
+    # Logger keys persist in a warm environment; every message sets them all anew.
+    logger.append_keys(question_index=job.question_index, recording_id=job.recording_id, attempt=attempt)
+    logger.info("attempt", message_id=record.message_id)
+    if part.is_done(job):
+        logger.info("already done")
+        return
+    try:
+        outcome = part.carry_out(job)
+    except ObjectMissingError:
+        logger.warning("recording erased")
+        part.give_up(job)
+    except Exception:
+        last = attempt >= settings().max_receive_count
+        logger.exception("attempt failed", last=last)
+        if last:
+            part.give_up(job)
+        raise
+    else:
+        logger.info("done", outcome=outcome)
+        metrics.add_metric(name="PartDone", unit=MetricUnit.Count, value=1)

@@ -1,0 +1,60 @@
+"""Paying once: a lock and a memory round a vendor call, in the table, by Powertools' idempotency utility.
+
+Keyed by the recording, not by the message: S3's own duplicate notices come as different messages. Only the
+key of the stored transcript is remembered, never its words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from aws_lambda_powertools.utilities.idempotency import (
+    DynamoDBPersistenceLayer,
+    IdempotencyConfig,
+    idempotent_function,
+)
+
+from goldenfish.settings import settings
+
+# Longer than a dead letter can lie before it is replayed (14 days).
+_KEPT_SECONDS = 15 * 24 * 3600
+
+
+@lru_cache(maxsize=1)
+def _persistence() -> DynamoDBPersistenceLayer:
+    return DynamoDBPersistenceLayer(
+        table_name=settings().table_name,
+        key_attr="pk",
+        sort_key_attr="sk",
+        static_pk_value="IDEMPOTENCY#transcribe",
+        expiry_attr="expires_at",
+    )
+
+
+def pay_once(recording_id: str, context: Any, work: Callable[[], str]) -> str:  # noqa: ANN401 (Lambda's context)
+    """Run `work` once per recording, or give back the key that it returned the first time.
+
+    Args:
+        recording_id: what is paid for.
+        context: Lambda's, so that a lock ends with the invocation that holds it.
+        work: calls the vendor, stores the transcript, returns its key. An exception releases the lock.
+
+    Raises:
+        IdempotencyAlreadyInProgressError: another worker is at it; the message comes again later.
+    """
+    config = IdempotencyConfig(expires_after_seconds=_KEPT_SECONDS, raise_on_no_idempotency_key=True)
+    config.register_lambda_context(context)
+
+    @idempotent_function(  # type: ignore[untyped-decorator]  # Powertools leaves it untyped
+        data_keyword_argument="recording_id",
+        persistence_store=_persistence(),
+        config=config,
+        key_prefix="transcribe",  # else the key holds the function's name, and a renamed stack pays again
+    )
+    def once(*, recording_id: str) -> str:  # noqa: ARG001 (the utility reads it)
+        return work()
+
+    key: str = once(recording_id=recording_id)
+    return key

@@ -29,6 +29,21 @@ CONTENT_TYPES = {
 Json = dict[str, Any]
 
 
+REFUSED_RECORDING = frozenset({400, 413, 415, 422})
+"""Statuses that speak about the recording and not about the session or the caller."""
+
+
+class Refused(CommandError):
+    """The API answered a request with a problem."""
+
+    def __init__(self, request: str, status: int, problem: Json, text: str) -> None:
+        says = problem.get("detail") or problem.get("title") or text[:300]
+        code = Exit.NOT_FOUND if status == httpx.codes.NOT_FOUND else Exit.UPSTREAM
+        super().__init__(f"{request} → {status} {problem.get('code', '')}: {says}", code=code)
+        self.status = status
+        self.problem_code = str(problem.get("code", status))
+
+
 class ApiClient:
     """One person's view of the API; use as a context manager."""
 
@@ -111,7 +126,7 @@ class ApiClient:
                 f"{method} {path}: {error}", "is it running? try: goldenfish up", Exit.UPSTREAM
             ) from error
         if answer.is_error:
-            raise _refusal(method, path, answer)
+            raise Refused(f"{method} {path}", answer.status_code, _problem(answer), answer.text)
         body: Json = answer.json()
         return body
 
@@ -121,11 +136,10 @@ def content_type(path: Path) -> str:
     return CONTENT_TYPES.get(path.suffix.lower(), "application/octet-stream")
 
 
-def _refusal(method: str, path: str, answer: httpx.Response) -> CommandError:
+def _problem(answer: httpx.Response) -> Json:
+    """The problem document of a refusal; the gateway's own refusals have none."""
     try:
-        problem = answer.json()
+        problem: Json = answer.json()
     except ValueError:
-        problem = {}
-    says = problem.get("detail") or problem.get("title") or answer.text[:300]
-    code = Exit.NOT_FOUND if answer.status_code == httpx.codes.NOT_FOUND else Exit.UPSTREAM
-    return CommandError(f"{method} {path} → {answer.status_code} {problem.get('code', '')}: {says}", code=code)
+        return {}
+    return problem

@@ -54,17 +54,17 @@ def transcript_line(transcript: Json, language: str) -> Text:
     if transcript["status"] != "done":
         return Text(f"no transcript: {reason(transcript, language)}", style="yellow")
     line = Text(f"“{transcript['text']}”")
-    trust = ACCURACY.get(transcript["accuracy"] or "", "")
-    return line.append(f"  ({transcript['engine']}; {trust})", style="dim")
+    trust = ACCURACY.get(transcript.get("accuracy") or "", "")
+    return line.append(f"  ({transcript.get('engine')}; {trust})", style="dim")
 
 
 def reason(part: Json, language: str) -> str:
     """Why a part has no value, in words."""
     if part["status"] in {"pending", "none"}:
         return str(part["status"])
-    if part["reason"] == "no_engine_for_language":
+    if part.get("reason") == "no_engine_for_language":
         return f"no engine for {language}"
-    words = str(part["reason"]).replace("_", " ")
+    words = str(part.get("reason")).replace("_", " ")
     return f"{words} ({part['detail']})" if part.get("detail") else words
 
 
@@ -83,7 +83,7 @@ def assessment_lines(assessment: Json, language: str) -> list[RenderableType]:
     """The quality verdict with advice, and the key measurements."""
     if assessment["status"] != "done":
         return [Text(f"not measured: {reason(assessment, language)}", style="yellow")]
-    quality = assessment["quality"] or {"verdict": "unknown", "gates": []}
+    quality = assessment.get("quality") or {"verdict": "unknown", "gates": []}
     verdict = Text("recording: ").append(quality["verdict"], style=VERDICT_STYLES.get(quality["verdict"], ""))
     lines: list[RenderableType] = [verdict]
     lines += [
@@ -99,7 +99,7 @@ def assessment_lines(assessment: Json, language: str) -> list[RenderableType]:
 
 def key_measurements(measurements: list[Json]) -> list[Json]:
     """The few measurements a card has room for; what could not be measured is left out here."""
-    known = {m["name"]: m for m in measurements if m["value"] is not None}
+    known = {m["name"]: m for m in measurements if m.get("value") is not None}
     chosen = [known[name] for name in KEY_MEASUREMENTS if name in known]
     others = [m for m in known.values() if m not in chosen]
     return (chosen + others)[:MEASUREMENTS_SHOWN]
@@ -114,7 +114,7 @@ def measurement(measured: Json) -> str:
 
 def summary_panel(results: Json) -> Panel:
     """The session as a whole: what was answered, measured, and what it does not mean."""
-    summary, language = results["summary"], results["language"]
+    summary, language = results["summary"].get("result") or {}, results["language"]
     label = "MOCK · " if results["mode"] == "mock" else ""
     table = Table.grid(padding=(0, 2))
     for name, value in summary_rows(results):
@@ -129,7 +129,7 @@ def summary_panel(results: Json) -> Panel:
 
 def summary_rows(results: Json) -> list[tuple[str, str]]:
     """The lines of the summary as pairs of name and value."""
-    summary = results["summary"]
+    summary = results["summary"]["result"]
     quality = summary.get("quality") or {}
     rows = [
         ("session", f"{results['session_id']} · form {results['form']} · {results['language']} · {results['mode']}"),

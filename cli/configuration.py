@@ -24,6 +24,7 @@ CLI_NAMES = frozenset({"API_TOKEN", "OPENAI_API_KEY"})
 """Names that are no `Settings` field: secrets, which reach the functions through Secrets Manager."""
 STACK_NAMES = frozenset(
     {
+        "AWS_REGION",
         "TABLE_NAME",
         "RECORDINGS_BUCKET",
         "INSIGHTS_QUEUE_URL",

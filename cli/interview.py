@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cli.api_client import ApiClient, Json
+from cli.api_client import REFUSED_RECORDING, ApiClient, Json, Refused
 from cli.errors import CommandError
 
 POLL_S = 0.25
@@ -92,8 +92,13 @@ def _answer(
     changed(interview)
     if speak is not None:
         speak(question["text"])
-    route = client.upload(interview.session_id, question["question_index"], step.file, limits)
-    step.upload = "stored" if route == "multipart" else "stored (presigned)"
+    try:
+        route = client.upload(interview.session_id, question["question_index"], step.file, limits)
+        step.upload = "stored" if route == "multipart" else "stored (presigned)"
+    except Refused as refused:
+        if refused.status not in REFUSED_RECORDING:
+            raise
+        step.upload = f"refused: {refused.problem_code}"
     client.end_answer(interview.session_id, question["question_index"])
     take_over(interview, client.results(interview.session_id))
     changed(interview)

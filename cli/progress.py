@@ -34,7 +34,7 @@ def mark(state: str) -> Text:
     if state in MARKS:
         sign, style = MARKS[state]
         return Text(sign, style=style)
-    return Text(state, style="red" if state.startswith("failed") else "dim")
+    return Text(state, style="red" if state.startswith(("failed", "refused")) else "dim")
 
 
 def shorten(text: str) -> str:

@@ -1,0 +1,84 @@
+"""One answer as every family sees it: the signal, where there is speech, and what several of them share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from functions.assess.pitch_track import PitchTrack, track_pitch
+from goldenfish.audio.spans import Span
+
+HOP_S = 0.01
+FRAME_S = 0.025
+# Two hops make 160 samples and five 400: both frame and hop are whole numbers of such pieces.
+PIECE_S = 0.005
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A decoded answer that holds speech.
+
+    Attributes:
+        samples: shape (n,), mono, full scale 1.0, no level change.
+        sample_rate: Hz.
+        speech: where somebody speaks, in order, at least one span.
+        question_ended_at_s: when the question's last word ended, on the recording's clock; None if unknown.
+    """
+
+    samples: NDArray[np.float32]
+    sample_rate: int
+    speech: tuple[Span, ...]
+    question_ended_at_s: float | None = None
+
+    @property
+    def speech_s(self) -> float:
+        """Seconds of speech."""
+        return sum(span.duration_s for span in self.speech)
+
+    @property
+    def duration_s(self) -> float:
+        """Seconds from the first speech to the last."""
+        return self.speech[-1].end_s - self.speech[0].start_s
+
+    @property
+    def gaps(self) -> list[Span]:
+        """Where nobody speaks between the first speech and the last, however short."""
+        return [Span(before.end_s, after.start_s) for before, after in pairwise(self.speech)]
+
+    @cached_property
+    def pitch(self) -> PitchTrack:
+        """F0 over the whole recording."""
+        return track_pitch(self.samples, self.sample_rate)
+
+    @cached_property
+    def power(self) -> NDArray[np.floating]:
+        """Mean square per frame of 25 ms every 10 ms without the recording's DC offset, shape (m,)."""
+        piece = int(PIECE_S * self.sample_rate)
+        pieces = self.samples[: self.samples.size // piece * piece].reshape(-1, piece)
+        offset = float(self.samples.mean(dtype=np.float64))
+        squares = np.einsum("ij,ij->i", pieces, pieces, dtype=np.float64) / piece
+        squares += offset * (offset - 2 * pieces.mean(axis=1, dtype=np.float64))
+        per_frame = round(FRAME_S / PIECE_S)
+        if squares.size < per_frame:
+            return np.zeros(0)
+        averaged = np.convolve(squares, np.full(per_frame, 1 / per_frame), mode="valid")
+        return np.maximum(averaged[:: round(HOP_S / PIECE_S)], 0.0)
+
+    @property
+    def power_times_s(self) -> NDArray[np.floating]:
+        """Centre of each frame of `power`, shape (m,)."""
+        return FRAME_S / 2 + HOP_S * np.arange(self.power.size)
+
+
+def within(times_s: NDArray[np.floating], spans: Sequence[Span], *, margin_s: float = 0.0) -> NDArray[np.bool_]:
+    """Which times lie inside a span that is widened by `margin_s` on both sides, shape as `times_s`."""
+    inside = np.zeros(times_s.shape, dtype=np.bool_)
+    for span in spans:
+        first, end = np.searchsorted(times_s, (span.start_s - margin_s, span.end_s + margin_s))
+        inside[first:end] = True
+    return inside

@@ -1,0 +1,92 @@
+"""One recording assessed: decoded, measured, judged, and estimated where a model is installed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from functions.assess.answer import Answer
+from functions.assess.estimate import estimate_score
+from functions.assess.level import level_measurements
+from functions.assess.pitch import pitch_measurements
+from functions.assess.quality import judge, judge_without_speech
+from functions.assess.recording_flags import spectrum_flags
+from functions.assess.spectrum import spectrum_measurements
+from functions.assess.timing import timing_measurements
+from goldenfish.assessments.models import Assessment, FailureReason, Measurement, RecordingConditions
+from goldenfish.audio.decode import Decoded, UnsupportedAudio, decode
+from goldenfish.audio.vad import speech_spans
+from goldenfish.settings import settings
+
+# Changes whenever a value of the same recording would: models are bound to it.
+EXTRACTOR = "goldenfish-acoustic/1"
+
+
+@dataclass(frozen=True)
+class AssessmentRequest:
+    """What is known about the recording besides its bytes.
+
+    Attributes:
+        language: declared language of the answer, `en` or `vi`.
+        max_seconds: longest recording accepted.
+        question_ended_at_s: when the question's last word ended, on the recording's clock (negative when it
+            ended before the recording began); None if unknown.
+    """
+
+    language: str
+    max_seconds: float
+    question_ended_at_s: float | None = None
+
+
+def assess_recording(audio: bytes, request: AssessmentRequest) -> Assessment:
+    """Assess one answer. What the recording holds never raises: it is a result with a reason.
+
+    Args:
+        audio: the bytes as uploaded.
+        request: see `AssessmentRequest`.
+    """
+    try:
+        decoded = decode(audio, max_seconds=request.max_seconds)
+    except UnsupportedAudio as fault:
+        return Assessment.failed(FailureReason(fault.reason), fault.detail, EXTRACTOR)
+    spans = tuple(speech_spans(decoded.samples))
+    if not spans:
+        return _without_speech(decoded, len(audio))
+    answer = Answer(decoded.samples, decoded.sample_rate, spans, request.question_ended_at_s)
+    measurements = measure(answer, decoded.conditions, len(audio))
+    quality = judge(answer, decoded.conditions, size_bytes=len(audio), truncated=decoded.truncated)
+    estimate, estimate_reason = estimate_score(
+        measurements,
+        quality,
+        language=request.language,
+        speech_s=answer.speech_s,
+        extractor=EXTRACTOR,
+        model_directory=settings().assessment_model_dir,
+    )
+    return Assessment(
+        status="done",
+        reason=None,
+        detail=None,
+        extractor=EXTRACTOR,
+        conditions=decoded.conditions,
+        speech_s=round(answer.speech_s, 3),
+        quality=quality,
+        measurements=measurements,
+        estimate=estimate,
+        estimate_reason=estimate_reason,
+    )
+
+
+def measure(answer: Answer, conditions: RecordingConditions, size_bytes: int) -> tuple[Measurement, ...]:
+    """All families in their fixed order."""
+    return (
+        *timing_measurements(answer),
+        *pitch_measurements(answer),
+        *level_measurements(answer),
+        *spectrum_measurements(answer, spectrum_flags(size_bytes, conditions)),
+    )
+
+
+def _without_speech(decoded: Decoded, size_bytes: int) -> Assessment:
+    quality = judge_without_speech(decoded.conditions, size_bytes=size_bytes, truncated=decoded.truncated)
+    failed = Assessment.failed(FailureReason.NO_SPEECH, "nobody speaks in the recording", EXTRACTOR)
+    return failed.model_copy(update={"conditions": decoded.conditions, "speech_s": 0.0, "quality": quality})

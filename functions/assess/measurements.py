@@ -1,0 +1,42 @@
+"""How the families report: a value, or none with a reason, never 0 for "could not"."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Literal
+
+from goldenfish.assessments.models import Measurement
+
+Family = Literal["timing", "pitch", "level", "perturbation", "spectrum", "words"]
+SIGNIFICANT_DIGITS = 6
+
+
+def measured(
+    family: Family, units: Mapping[str, str], values: Mapping[str, float | str], seconds_used: float
+) -> tuple[Measurement, ...]:
+    """One measurement for every name in `units`, in that order.
+
+    Args:
+        family: which module measured.
+        units: name to unit; the family's list of what it always reports.
+        values: name to value, or to the reason (a string) why there is none.
+        seconds_used: seconds of signal that the values rest on.
+    """
+    return tuple(_one(family, name, unit, values[name], seconds_used) for name, unit in units.items())
+
+
+def not_measured(family: Family, units: Mapping[str, str], reason: str) -> tuple[Measurement, ...]:
+    """The whole family without values."""
+    return measured(family, units, dict.fromkeys(units, reason), 0.0)
+
+
+def _one(family: Family, name: str, unit: str, value: float | str, seconds_used: float) -> Measurement:
+    if isinstance(value, str):
+        return Measurement(name=name, family=family, value=None, unit=unit, reason=value, seconds_used=None)
+    if not math.isfinite(value):
+        return Measurement(name=name, family=family, value=None, unit=unit, reason="undefined", seconds_used=None)
+    rounded = float(f"{value:.{SIGNIFICANT_DIGITS}g}")
+    return Measurement(
+        name=name, family=family, value=rounded, unit=unit, reason=None, seconds_used=round(seconds_used, 3)
+    )

@@ -1,0 +1,154 @@
+"""Quality gates: is this recording good enough to be measured?
+
+| gate | value | warns | refuses |
+|---|---|---|---|
+| speech_seconds | seconds of speech | below 15 | below 2 |
+| level | mean level of speech, dBFS | below -40 | below -55 |
+| clipping | share of samples within 1.5 % of the recording's own peak | above 1e-4 | above 1e-3 |
+| snr | speech over background, dB | below 15 | below 5 |
+| truncated | | end known to be missing | |
+| damaged | packets that could not be decoded | above 0 | |
+| codec | kbit/s of a lossy codec | below 32, and AMR | |
+| bandwidth | energy 4.3-7.5 kHz over 0.3-3.7 kHz in speech, dB | below -55 | |
+
+A gate that cannot be decided is `unknown` and does not lower the verdict. Limits follow senselab's checks
+(https://github.com/sensein/senselab) where it has them; the others were set on clean read speech, which lies
+at 8e-5 and below (clipping), 16 dB and above (SNR) and -45 dB and above (bandwidth; telephone: below -62).
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Literal
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+from functions.assess.advice import ADVICE
+from functions.assess.answer import Answer, within
+from functions.assess.level import SILENT_POWER
+from functions.assess.recording_flags import SPEECH_CODECS, bit_rate_kbps, is_lossless
+from goldenfish.assessments.models import Gate, Quality, RecordingConditions
+
+Outcome = Literal["pass", "warn", "refuse", "unknown"]
+
+SPEECH_SECONDS = (15.0, 2.0)
+LEVEL_DBFS = (-40.0, -55.0)
+CLIPPED_SHARE = (1e-4, 1e-3)
+SNR_DB = (15.0, 5.0)
+MIN_KBPS = 32.0
+BANDWIDTH_DB = -55.0
+NEAR_PEAK = 0.985
+# Background is taken this far from speech: Silero's edges cut into it.
+BACKGROUND_MARGIN_S = 0.1
+MIN_BACKGROUND_FRAMES = 30
+
+
+def judge(answer: Answer, conditions: RecordingConditions, *, size_bytes: int, truncated: bool) -> Quality:
+    """All gates of an answer that holds speech; the worst outcome decides the verdict."""
+    gates = (
+        _at_least("speech_seconds", answer.speech_s, "s", *SPEECH_SECONDS),
+        _at_least("level", speech_level_dbfs(answer), "dBFS", *LEVEL_DBFS),
+        _at_most("clipping", clipped_share(answer), "ratio", *CLIPPED_SHARE),
+        _at_least("snr", snr_db(answer), "dB", *SNR_DB),
+        *_recording_gates(conditions, size_bytes=size_bytes, truncated=truncated),
+        _at_least("bandwidth", bandwidth_db(answer), "dB", BANDWIDTH_DB, -math.inf),
+    )
+    return Quality(verdict=_verdict(gates), gates=gates)
+
+
+def judge_without_speech(conditions: RecordingConditions, *, size_bytes: int, truncated: bool) -> Quality:
+    """What can be said of a recording in which nobody speaks."""
+    gates = (
+        _at_least("speech_seconds", 0.0, "s", *SPEECH_SECONDS),
+        *_recording_gates(conditions, size_bytes=size_bytes, truncated=truncated),
+    )
+    return Quality(verdict=_verdict(gates), gates=gates)
+
+
+def speech_level_dbfs(answer: Answer) -> float | None:
+    """Level of the mean power of the speech frames; None for frames of digital silence only."""
+    power = answer.power[within(answer.power_times_s, answer.speech)]
+    mean = float(power.mean()) if power.size else 0.0
+    return 10 * math.log10(mean) if mean > SILENT_POWER else None
+
+
+def clipped_share(answer: Answer) -> float | None:
+    """Share of samples close to the recording's own peak.
+
+    Its own and not full scale: a recording that was turned down after it clipped is clipped all the same.
+    """
+    peak = max(float(answer.samples.max()), -float(answer.samples.min()))
+    if not peak:
+        return None
+    return float(np.count_nonzero(np.abs(answer.samples) >= NEAR_PEAK * peak)) / answer.samples.size
+
+
+def snr_db(answer: Answer) -> float | None:
+    """Speech power less background over the median background power.
+
+    None with less than 0.3 s of background that is not digital silence (a gated or comfort-noise pause).
+    """
+    times = answer.power_times_s
+    away = ~within(times, answer.speech, margin_s=BACKGROUND_MARGIN_S)
+    background = answer.power[away & (answer.power > SILENT_POWER)]
+    if background.size < MIN_BACKGROUND_FRAMES:
+        return None
+    noise = float(np.median(background))
+    signal = float(answer.power[within(times, answer.speech)].mean()) - noise
+    return 10 * math.log10(max(signal, noise * 1e-3) / noise)
+
+
+def bandwidth_db(answer: Answer) -> float | None:
+    """Energy above the telephone band over energy inside it, on up to 10 s of speech in blocks of 64 ms."""
+    length = 1024
+    if answer.samples.size < length:
+        return None
+    blocks = sliding_window_view(answer.samples, length)[::length]
+    centres = (np.arange(len(blocks)) + 0.5) * length / answer.sample_rate
+    spoken = np.flatnonzero(within(centres, answer.speech))[:156]
+    power = (np.abs(np.fft.rfft(blocks[spoken] * np.hanning(length), axis=1)) ** 2).sum(axis=0)
+    hertz = np.fft.rfftfreq(length, 1 / answer.sample_rate)
+    low = float(power[(hertz >= 300) & (hertz <= 3700)].sum())  # noqa: PLR2004 - the telephone band
+    high = float(power[(hertz >= 4300) & (hertz <= 7500)].sum())  # noqa: PLR2004
+    return 10 * math.log10(max(high / low, 1e-12)) if low else None
+
+
+def _recording_gates(conditions: RecordingConditions, *, size_bytes: int, truncated: bool) -> tuple[Gate, ...]:
+    kbps = None if is_lossless(conditions) else bit_rate_kbps(size_bytes, conditions)
+    coarse = kbps is not None and (kbps < MIN_KBPS or conditions.codec in SPEECH_CODECS)
+    damaged = conditions.corrupt_packets > 0
+    return (
+        _gate("truncated", "warn" if truncated else "pass", None, "", None),
+        _gate("damaged", "warn" if damaged else "pass", float(conditions.corrupt_packets), "count", 0.0),
+        _gate("codec", "warn" if coarse else "pass", kbps, "kbit/s", MIN_KBPS),
+    )
+
+
+def _at_least(code: str, value: float | None, unit: str, warn: float, refuse: float) -> Gate:
+    if value is None:
+        return _gate(code, "unknown", None, unit, warn)
+    if value < refuse:
+        return _gate(code, "refuse", value, unit, refuse)
+    return _gate(code, "warn" if value < warn else "pass", value, unit, warn)
+
+
+def _at_most(code: str, value: float | None, unit: str, warn: float, refuse: float) -> Gate:
+    if value is None:
+        return _gate(code, "unknown", None, unit, warn)
+    if value > refuse:
+        return _gate(code, "refuse", value, unit, refuse)
+    return _gate(code, "warn" if value > warn else "pass", value, unit, warn)
+
+
+def _gate(code: str, outcome: Outcome, value: float | None, unit: str, threshold: float | None) -> Gate:
+    rounded = None if value is None else float(f"{value:.4g}")
+    advice = ADVICE[code] if outcome in ("warn", "refuse") else None
+    return Gate(code=code, outcome=outcome, value=rounded, unit=unit, threshold=threshold, advice=advice)
+
+
+def _verdict(gates: tuple[Gate, ...]) -> Literal["good", "usable", "refused"]:
+    outcomes = {gate.outcome for gate in gates}
+    if "refuse" in outcomes:
+        return "refused"
+    return "usable" if "warn" in outcomes else "good"

@@ -1,15 +1,17 @@
 #!/bin/sh
 # Makes the virtual environment $1 from the lock file $2: with uv where there is one, else with venv and pip.
+# The project itself goes into it too, unless $3 is "tool".
 # Both install the very same files, since every line of the lock carries hashes.
 set -eu
-venv=$1 lock=$2 versions=${3:-3.13 3.12 3.11}
+venv=$1 lock=$2
 cd "$(dirname "$0")/.."
-python=$(sh tools/python.sh $versions)
+python=$(sh tools/python.sh 3.13 3.12 3.11)
 
 if command -v uv >/dev/null 2>&1 && uv --version >/dev/null 2>&1; then
     echo "environment: $venv with uv, $python"
     [ -x "$venv/bin/python" ] || uv venv -q --python "$python" "$venv"
     uv pip install -q --python "$venv/bin/python" --compile-bytecode --require-hashes -r "$lock"
+    [ "${3:-}" = tool ] || uv pip install -q --python "$venv/bin/python" --no-build-isolation --no-deps -e .
     exit 0
 fi
 
@@ -31,3 +33,4 @@ else
     exit 1
 fi
 $pip install -q --disable-pip-version-check --require-hashes -r "$lock"
+[ "${3:-}" = tool ] || $pip install -q --disable-pip-version-check --no-build-isolation --no-deps --no-index -e .

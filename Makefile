@@ -1,0 +1,52 @@
+# Everything a developer does. `make demo` and `make test` need nothing but Python >= 3.11; uv is used where it is.
+
+VENV ?= .venv
+BIN := $(VENV)/bin
+ARCHITECTURE ?= arm64
+SAM ?= sam
+export ARCHITECTURE SAM_CLI_TELEMETRY = 0
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test up bench lint format lock lock-check events openapi build test-sam clean
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+demo: $(VENV)/ready ## a whole interview on this machine, without keys
+	$(BIN)/goldenfish demo $(ARGS)
+
+up: $(VENV)/ready ## the whole cloud on this machine, until Ctrl-C
+	$(BIN)/goldenfish up $(ARGS)
+
+test: $(VENV)/ready ## all tests but test-sam
+	$(BIN)/python -m pytest $(ARGS)
+
+bench: $(VENV)/ready ## measured times, calls and costs
+	$(BIN)/goldenfish bench $(ARGS)
+
+lint: $(VENV)/ready ## ruff, mypy, cfn-lint
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/cfn-lint template.yaml
+
+lock: ## make all lock files anew from pyproject.toml (needs uv)
+	sh tools/lock.sh
+
+lock-check: ## are the locks as pyproject.toml says, has every production pin a wheel? (needs uv)
+	sh tools/lock.sh --check
+
+events: $(VENV)/ready ## write events/*.json, the events of `sam local invoke`
+	$(BIN)/python -m tests.sam.events
+
+build: ## sam build for ARCHITECTURE (arm64 or x86_64): needs sam, and Docker for the two images
+	$(SAM) build --parameter-overrides Architecture=$(ARCHITECTURE)
+
+test-sam: $(VENV)/ready ## sam build and sam local invoke of every function, or why not
+	$(BIN)/python -m tests.sam
+
+clean: ## forget what was built; recordings of the local cloud stay
+	rm -rf .aws-sam build $(VENV)
+
+$(VENV)/ready: requirements.lock pyproject.toml tools/environment.sh tools/python.sh
+	sh tools/environment.sh $(VENV) requirements.lock
+	touch $@

@@ -1,0 +1,81 @@
+"""Starts the local AWS services in a process of their own and receives their events."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from localcloud.aws.credentials import environment
+
+_ROOT = Path(__file__).resolve().parents[2]
+
+Event = dict[str, Any]
+
+
+class AwsProcess:
+    """S3, SQS, DynamoDB, SSM, Secrets Manager and KMS on one loopback port.
+
+    The port is bound before the process starts, so ``endpoint`` is final at once and a client that comes too early
+    waits in the backlog instead of being refused. The process dies when this one does: it reads a pipe that only
+    closes with its parent.
+    """
+
+    def __init__(self, on_event: Callable[[Event], None], port: int = 0) -> None:
+        """``on_event`` gets each EventBridge event, in order, in a thread of this object's own."""
+        self._on_event = on_event
+        self._listener = socket.create_server(("127.0.0.1", port), backlog=128)
+        self.endpoint = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        self._process: subprocess.Popen[bytes] | None = None
+        self._reader: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Starts the process and returns at once."""
+        events_read, events_write = os.pipe()
+        arguments = ["--listener", str(self._listener.fileno()), "--events", str(events_write)]
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "localcloud.aws.server", *arguments],
+            stdin=subprocess.PIPE,
+            pass_fds=(self._listener.fileno(), events_write),
+            cwd=_ROOT,
+            env=os.environ | environment(self.endpoint) | {"PYTHONPATH": str(_ROOT)},
+        )
+        os.close(events_write)
+        # From here on the child alone holds the port: if it dies, clients are refused rather than left waiting.
+        self._listener.close()
+        self._reader = threading.Thread(target=self._read, args=(events_read,), name="aws-events", daemon=True)
+        self._reader.start()
+
+    def stop(self) -> None:
+        """Ends the process and waits until it and its events are gone."""
+        self._listener.close()
+        if self._process is None or self._reader is None:
+            return
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait(timeout=10)
+        self._reader.join(timeout=10)
+        self._process = None
+
+    @property
+    def pid(self) -> int | None:
+        """The process id while it runs."""
+        return None if self._process is None else self._process.pid
+
+    def _read(self, events: int) -> None:
+        with open(events, "rb") as lines:
+            for line in lines:
+                self._on_event(json.loads(line))
+
+    def __enter__(self) -> AwsProcess:
+        self.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.stop()

@@ -1,0 +1,75 @@
+"""The process that serves the local AWS services: moto behind cheroot, with the front that corrects it.
+
+Run by ``AwsProcess`` as ``python -m localcloud.aws.server --listener FD --events FD``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import socket
+import sys
+import threading
+from typing import Any
+
+# moto reads its settings while it is imported: path-style addresses only, and CORS as the bucket says.
+os.environ["S3_IGNORE_SUBDOMAIN_BUCKETNAME"] = "true"
+os.environ["MOTO_DISABLE_GLOBAL_CORS"] = "true"
+os.environ["MOTO_SQS_ENFORCE_STRICT_QUEUE_PURGE_BEHAVIOUR"] = "false"
+
+import cheroot.wsgi
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+
+from localcloud.aws import identifiers
+from localcloud.aws.front import Front
+from localcloud.aws.s3.door import S3Door
+from localcloud.aws.s3.events import EventPipe
+
+# Long polls of the queue pollers hold a thread each for up to twenty seconds.
+THREADS = 40
+# An idle connection that the server closes just as a client reuses it costs that client a retry.
+IDLE_SECONDS = 3600
+
+
+class _Server(cheroot.wsgi.Server):
+    """Serves the socket that the parent has bound."""
+
+    # Every function instance and poller keeps its connections; ten, cheroot's default, would be closed in turn.
+    keep_alive_conn_limit = 500
+
+    def __init__(self, listener: socket.socket, app: Any) -> None:  # noqa: ANN401 -- a WSGI application
+        super().__init__(
+            listener.getsockname(), app, numthreads=THREADS, request_queue_size=128, timeout=IDLE_SECONDS
+        )
+        self._given = listener
+
+    def bind(self, family: int, type: int, proto: int = 0) -> socket.socket:  # noqa: A002, ARG002 -- cheroot's name
+        self.socket = self._given
+        return self._given
+
+    def error_log(self, msg: str = "", level: int = 20, traceback: bool = False) -> None:  # noqa: FBT001, FBT002
+        if level > logging.INFO or traceback:
+            super().error_log(msg, level, traceback)
+
+
+def _end_with_parent() -> None:
+    sys.stdin.buffer.read()
+    os._exit(0)
+
+
+def main() -> None:
+    """Serves until the parent is gone."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--listener", type=int, required=True)
+    parser.add_argument("--events", type=int, required=True)
+    arguments = parser.parse_args()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    identifiers.make_predictable()
+    moto = DomainDispatcherApplication(create_backend_app)
+    front = Front(moto, S3Door(moto, EventPipe(arguments.events)))
+    _Server(socket.socket(fileno=arguments.listener), front).start()
+
+
+if __name__ == "__main__":
+    main()

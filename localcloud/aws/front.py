@@ -7,12 +7,13 @@ import re
 import threading
 from collections.abc import Callable, Iterable
 from typing import Any
+from xml.sax.saxutils import escape
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
-SERVICES = {"kms", "secretsmanager", "sqs", "ssm", "sts"}
+SERVICES = {"kms", "secretsmanager", "sqs", "ssm"}
 _SCOPE = re.compile(r"Credential=[^/]+/\d{8}/[^/]+/([^/]+)/aws4_request")
 
 
@@ -38,10 +39,18 @@ class Front:
                 return list(self._moto(environ, start_response))
         if service in SERVICES:
             return self._moto(environ, start_response)
-        body = json.dumps({"__type": "NotImplemented", "message": f"{service} is not emulated locally"}).encode()
-        headers = [("Content-Type", "application/x-amz-json-1.0"), ("Content-Length", str(len(body)))]
-        start_response("501 Not Implemented", headers)
-        return [body]
+        return _refusal(f"{service} is not emulated locally", environ.get("CONTENT_TYPE", ""), start_response)
+
+
+def _refusal(message: str, content_type: str, start_response: StartResponse) -> list[bytes]:
+    """Answers in the language the client speaks: JSON, or XML for the older protocols."""
+    if "json" in content_type:
+        body = json.dumps({"__type": "NotImplemented", "message": message}).encode()
+    else:
+        error = f"<Error><Code>NotImplemented</Code><Message>{escape(message)}</Message></Error>"
+        body, content_type = f"<ErrorResponse>{error}</ErrorResponse>".encode(), "text/xml"
+    start_response("501 Not Implemented", [("Content-Type", content_type), ("Content-Length", str(len(body)))])
+    return [body]
 
 
 def _service(environ: Environ) -> str:

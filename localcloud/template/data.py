@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from localcloud.bus.patterns import UnsupportedPatternError, compile_pattern
 from localcloud.template.errors import TemplateError
 from localcloud.template.model import Bucket, Key, Parameter, Queue, Rule, RuleTarget, Secret, Table
 from localcloud.template.resources import Resource, Resources
@@ -60,7 +61,7 @@ def rules(resources: Resources) -> dict[str, Rule]:
 
 
 def _rule(resource: Resource, resources: Resources) -> Rule:
-    pattern = resource.properties["EventPattern"]
+    pattern = _pattern(resource)
     targets = []
     for target in resource.properties.get("Targets", []):
         if "Input" in target:
@@ -79,10 +80,24 @@ def _rule(resource: Resource, resources: Resources) -> Rule:
     return Rule(
         logical_id=resource.logical_id,
         arn=resource.identity.arn,
-        pattern=json.loads(pattern) if isinstance(pattern, str) else pattern,
+        pattern=pattern,
         targets=tuple(targets),
         enabled=resource.properties.get("State", "ENABLED") != "DISABLED",
     )
+
+
+def _pattern(resource: Resource) -> dict[str, Any]:
+    """Returns the event pattern if it can match what the local cloud sends."""
+    given = resource.properties["EventPattern"]
+    pattern: dict[str, Any] = json.loads(given) if isinstance(given, str) else given
+    where = f"{resource.kind} {resource.logical_id}"
+    if pattern.get("source") != ["aws.s3"] or pattern.get("detail-type") != ["Object Created"]:
+        raise TemplateError([f"{where}: only S3's 'Object Created' events are emulated locally"])
+    try:
+        compile_pattern(pattern)
+    except UnsupportedPatternError as error:
+        raise TemplateError([f"{where}: {error}"]) from error
+    return pattern
 
 
 def _open_to_events(resources: Resources) -> set[str]:

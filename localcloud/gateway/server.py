@@ -35,12 +35,7 @@ def bind(port: int) -> socket.socket:
 class Gateway:
     """Serves what the stack has: at most one HTTP API and one WebSocket API."""
 
-    def __init__(
-        self,
-        stack: Stack,
-        functions: Functions,
-        limits: WebSocketLimits = WebSocketLimits(),
-    ) -> None:
+    def __init__(self, stack: Stack, functions: Functions, limits: WebSocketLimits) -> None:
         if len(stack.http_apis) > 1 or len(stack.websocket_apis) > 1:
             raise ValueError("more than one HTTP API or WebSocket API is not emulated locally")
         self.connections = Connections()

@@ -50,7 +50,7 @@ class WebSocketGateway:
         api: WebSocketApi,
         functions: Functions,
         connections: Connections,
-        limits: WebSocketLimits = WebSocketLimits(),
+        limits: WebSocketLimits,
     ) -> None:
         self._api = api
         self._functions = functions

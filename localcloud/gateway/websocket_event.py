@@ -21,7 +21,9 @@ NO_STATUS_REASON = "Client-side close frame status not set"
 
 def connect_event(api: WebSocketApi, connection: Connection, scope: WebSocketScope) -> dict[str, Any]:
     """Returns the event of a connection that asks to be opened."""
-    headers = [(key.decode("latin-1"), value.decode("latin-1")) for key, value in scope["headers"]]
+    # API Gateway keeps the client's spelling, mostly "Title-Case"; uvicorn gives lower case. A function that looks
+    # for lower case only would fail on AWS, so it shall fail here.
+    headers = [(key.decode("latin-1").title(), value.decode("latin-1")) for key, value in scope["headers"]]
     query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
     event = {
         "headers": dict(headers),

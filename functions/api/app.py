@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from fastapi import FastAPI
 from mangum import Mangum
+from mangum.adapter import DEFAULT_TEXT_MIME_TYPES
 
 from functions.api import openapi, problems
 from functions.api.routes import answers, health, questions, recordings, results, sessions
@@ -38,8 +40,11 @@ def create_app() -> FastAPI:
 
 app = create_app()
 
+# Mangum asks for the thread's current event loop; making one on the way is deprecated since Python 3.12.
+asyncio.set_event_loop(asyncio.new_event_loop())
+
 # `lifespan="auto"` would run start-up and shut-down around every invocation (mangum, protocols/lifespan.py).
-_adapter = Mangum(app, lifespan="off")
+_adapter = Mangum(app, lifespan="off", text_mime_types=[*DEFAULT_TEXT_MIME_TYPES, problems.MEDIA_TYPE])
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 (Lambda's context has no type here)

@@ -1,0 +1,82 @@
+"""The API in this process, called through Mangum with real HTTP API events: what Lambda would hand it."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import pytest
+
+from functions.api.app import handler
+from tests.unit.conftest import TOKEN, Aws
+
+
+@dataclass
+class Reply:
+    """An answer of the API."""
+
+    status: int
+    headers: dict[str, str]
+    body: Any
+
+
+class Api:
+    """A client whose transport is the function's handler."""
+
+    def __init__(self, token: str | None = TOKEN) -> None:
+        self._token = token
+
+    def get(self, path: str, **headers: str) -> Reply:
+        """GET."""
+        return self._call(httpx.Request("GET", f"http://test{path}", headers=headers))
+
+    def post(self, path: str, body: Any = None, **headers: str) -> Reply:
+        """POST JSON."""
+        return self._call(httpx.Request("POST", f"http://test{path}", json=body, headers=_dashed(headers)))
+
+    def upload(self, path: str, index: int, content: bytes, name: str = "answer.wav", **headers: str) -> Reply:
+        """POST a multipart form, as the seed's curl example does."""
+        form = {"data": {"question_index": str(index)}, "files": {"audio": (name, content)}}
+        return self._call(httpx.Request("POST", f"http://test{path}", headers=_dashed(headers), **form))
+
+    def _call(self, request: httpx.Request) -> Reply:
+        headers = dict(request.headers)
+        if self._token:
+            headers["authorization"] = f"Bearer {self._token}"
+        event = {
+            "version": "2.0",
+            "routeKey": "$default",
+            "rawPath": request.url.path,
+            "rawQueryString": request.url.query.decode(),
+            "headers": headers,
+            "requestContext": {
+                "http": {"method": request.method, "path": request.url.path, "sourceIp": "127.0.0.1"},
+                "requestId": "test",
+                "stage": "$default",
+            },
+            "body": base64.b64encode(request.read()).decode(),
+            "isBase64Encoded": True,
+        }
+        answer = handler(event, None)
+        body = answer["body"]
+        return Reply(answer["statusCode"], answer["headers"], json.loads(body) if body else None)
+
+
+def _dashed(headers: dict[str, str]) -> dict[str, str]:
+    return {name.replace("_", "-"): value for name, value in headers.items()}
+
+
+@pytest.fixture
+def api(aws: Aws) -> Api:
+    """The API as the family calls it."""
+    return Api()
+
+
+@pytest.fixture
+def session_id(api: Api) -> str:
+    """A session of the family."""
+    created: str = api.post("/api/session", {"user_id": "grandmother"}).body["session_id"]
+    return created

@@ -1,0 +1,113 @@
+"""Idempotency-Key: Stripe's contract on every POST."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+from functions.api.schemas import CreateSession
+from goldenfish.idempotency import store
+from goldenfish.idempotency.service import fingerprint
+from goldenfish.settings import settings
+from tests.unit.api.conftest import Api
+from tests.unit.audio_bytes import wav_bytes
+from tests.unit.conftest import OTHER_TOKEN, Aws
+
+
+def test_the_same_key_makes_one_session(api: Api) -> None:
+    first = api.post("/api/session", {"user_id": "x"}, idempotency_key="k1")
+    again = api.post("/api/session", {"user_id": "x"}, idempotency_key="k1")
+    assert again.body == first.body
+    assert again.status == first.status == 201
+    assert again.headers["idempotent-replayed"] == "true"
+    assert "idempotent-replayed" not in first.headers
+    assert api.post("/api/session", {"user_id": "x"}, idempotency_key="k2").body != first.body
+
+
+def test_the_same_key_with_other_parameters_is_refused(api: Api) -> None:
+    api.post("/api/session", {"user_id": "x"}, idempotency_key="k1")
+    other = api.post("/api/session", {"user_id": "y"}, idempotency_key="k1")
+    assert (other.status, other.body["code"]) == (422, "idempotency_key_reused")
+
+
+def test_keys_of_different_owners_never_meet(api: Api) -> None:
+    mine = api.post("/api/session", {"user_id": "x"}, idempotency_key="k1")
+    theirs = Api(OTHER_TOKEN).post("/api/session", {"user_id": "x"}, idempotency_key="k1")
+    assert theirs.status == 201
+    assert theirs.body["session_id"] != mine.body["session_id"]
+
+
+@pytest.mark.parametrize("key", ["", "x" * 256])
+def test_a_key_of_the_wrong_length(api: Api, key: str) -> None:
+    refused = api.post("/api/session", {"user_id": "x"}, idempotency_key=key)
+    assert (refused.status, refused.body["code"]) == (400, "idempotency_key_invalid")
+
+
+def test_nothing_is_kept_of_an_invalid_request(api: Api) -> None:
+    assert api.post("/api/session", {"user_id": ""}, idempotency_key="k1").status == 422
+    assert api.post("/api/session", {"user_id": "x"}, idempotency_key="k1").status == 201
+
+
+def test_a_twin_under_way_is_told_to_wait(api: Api) -> None:
+    body = CreateSession(user_id="x")
+    asked = fingerprint("POST /api/session", body.model_dump_json())
+    assert store.claim("family", hashlib.sha256(b"k1").hexdigest(), asked)
+    refused = api.post("/api/session", {"user_id": "x"}, idempotency_key="k1")
+    assert (refused.status, refused.body["code"]) == (409, "idempotency_in_progress")
+
+
+def test_a_key_whose_request_died_can_be_used_after_its_lease(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert store.claim("family", "digest", "same")
+    assert not store.claim("family", "digest", "same")
+    moment = store.time.time()
+    monkeypatch.setattr(store.time, "time", lambda: moment + store.LEASE_SECONDS + 1)
+    assert store.claim("family", "digest", "same")
+
+
+def test_a_fault_is_replayed_as_a_fault(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = []
+
+    def broken(*_: object) -> None:
+        calls.append(1)
+        raise RuntimeError
+
+    monkeypatch.setattr("goldenfish.sessions.service.create_session", broken)
+    first = api.post("/api/session", {"user_id": "x"}, idempotency_key="k1")
+    again = api.post("/api/session", {"user_id": "x"}, idempotency_key="k1")
+    assert (first.status, again.status, again.body["code"]) == (500, 500, "internal_error")
+    assert len(calls) == 1
+
+
+def test_a_refusal_is_replayed(api: Api, session_id: str) -> None:
+    path = f"/api/session/{session_id}/end_answer"
+    first = api.post(path, {"question_index": 1}, idempotency_key="k1")
+    api.get(f"/api/session/{session_id}/question")
+    again = api.post(path, {"question_index": 1}, idempotency_key="k1")
+    assert first.status == again.status == 409
+    assert again.headers["content-type"] == "application/problem+json"
+
+
+def test_a_retried_recording_is_stored_once_whatever_its_boundary(api: Api, aws: Aws, session_id: str) -> None:
+    api.get(f"/api/session/{session_id}/question")
+    content = wav_bytes(1)
+    first = api.upload(f"/api/session/{session_id}/audio", 1, content, idempotency_key="k1")
+    again = api.upload(f"/api/session/{session_id}/audio", 1, content, idempotency_key="k1")
+    assert first.body == again.body
+    assert len(aws.s3.list_objects_v2(Bucket="recordings")["Contents"]) == 1
+
+
+def test_a_replayed_upload_request_gets_a_fresh_form(
+    api: Api, session_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    api.get(f"/api/session/{session_id}/question")
+    asked = {"question_index": 1, "content_type": "audio/webm;codecs=opus", "size_bytes": 12345}
+    first = api.post(f"/api/session/{session_id}/upload", asked, idempotency_key="k1").body
+    monkeypatch.setenv("UPLOAD_EXPIRES_SECONDS", "7200")
+
+    settings.cache_clear()
+    again = api.post(f"/api/session/{session_id}/upload", asked, idempotency_key="k1").body
+    assert again["recording_id"] == first["recording_id"]
+    assert again["key"] == first["key"]
+    assert again["expires_at"] > first["expires_at"]
+    assert again["fields"]["policy"] != first["fields"]["policy"]

@@ -1,0 +1,90 @@
+"""AWS in this process: moto's table, bucket, queue and secret, made anew for every test that asks for them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from goldenfish.connections import store as connections
+from goldenfish.objects import store as objects
+from goldenfish.secrets import store as secrets
+from goldenfish.settings import settings
+from goldenfish.summaries import store as summaries
+from goldenfish.table import Item
+from goldenfish.users.tokens import parse_token_list
+from tests.table import create_table
+
+TOKEN = "a-token-of-the-family"
+OTHER_TOKEN = "a-token-of-the-clinic"
+BUCKET = "recordings"
+TABLE = "goldenfish-test"
+
+
+@dataclass
+class Aws:
+    """Handles to what moto keeps."""
+
+    s3: Any
+    sqs: Any
+    dynamodb: Any
+    insights_queue_url: str
+
+
+def forget_clients() -> None:
+    """Let every store make its client anew: the old ones hold another moto or other settings."""
+    settings.cache_clear()
+    objects._s3.cache_clear()
+    summaries._sqs.cache_clear()
+    secrets._client.cache_clear()
+    secrets.forget_secrets()
+    connections._gateway.cache_clear()
+    for model in [Item, *Item.__subclasses__()]:
+        model._connection = None
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a function's environment says."""
+    for name, value in {
+        "AWS_ACCESS_KEY_ID": "testing",
+        "AWS_SECRET_ACCESS_KEY": "testing",
+        "AWS_REGION": "eu-central-1",
+        "AWS_DEFAULT_REGION": "eu-central-1",
+        "EXTERNAL_SERVICES_MODE": "mock",
+        "TABLE_NAME": TABLE,
+        "RECORDINGS_BUCKET": BUCKET,
+        "API_TOKENS_SECRET": "api-tokens",
+        "POWERTOOLS_METRICS_DISABLED": "true",
+        "POWERTOOLS_TRACE_DISABLED": "true",
+    }.items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.fixture
+def aws(environment: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Aws]:
+    """The platform's resources, empty."""
+    with mock_aws():
+        session = boto3.session.Session(region_name="eu-central-1")
+        s3, sqs = session.client("s3"), session.client("sqs")
+        dynamodb = session.client("dynamodb")
+        s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+        queue = sqs.create_queue(QueueName="insights")["QueueUrl"]
+        create_table(dynamodb, TABLE)
+        tokens = parse_token_list(f"family={TOKEN},clinic={OTHER_TOKEN}")
+        session.client("secretsmanager").create_secret(Name="api-tokens", SecretString=tokens.model_dump_json())
+        monkeypatch.setenv("INSIGHTS_QUEUE_URL", queue)
+        forget_clients()
+        yield Aws(s3=s3, sqs=sqs, dynamodb=dynamodb, insights_queue_url=queue)
+    forget_clients()
+
+
+def summary_requests(aws: Aws) -> list[dict[str, Any]]:
+    """The messages on the insights queue."""
+    received = aws.sqs.receive_message(QueueUrl=aws.insights_queue_url, MaxNumberOfMessages=10)
+    return [json.loads(message["Body"]) for message in received.get("Messages", [])]

@@ -31,6 +31,7 @@ ACCEPTED_TYPES = frozenset(
         "AWS::SNS::Topic",  # for alarms; a function that published would be refused by the local services
         "AWS::ApiGateway::Account",
         "AWS::ApiGatewayV2::Deployment",
+        "AWS::ApiGatewayV2::RouteResponse",  # the route's RouteResponseSelectionExpression is acted on
     }
 )
 

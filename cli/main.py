@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from cli import demo, doctor
+from cli import demo, doctor, redrive, trace, up
 from cli.errors import CommandError
 from cli.terminal import err, out
 
@@ -20,8 +20,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command(epilog=up.EPILOG)(up.up)
 app.command(epilog=demo.EPILOG)(demo.demo)
 app.command(epilog=doctor.EPILOG)(doctor.doctor)
+app.command(epilog=trace.EPILOG)(trace.trace)
+app.command(epilog=redrive.EPILOG)(redrive.redrive)
 
 
 def show_version(wanted: bool) -> None:

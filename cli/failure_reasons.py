@@ -1,0 +1,67 @@
+"""Why a message failed: found in the functions' logs; pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from cli.log_text import json_fields
+
+Json = dict[str, Any]
+UNKNOWN = "the logs say nothing about it"
+
+
+def failure_reason(message_id: str, body: str, function: str | None, logs: Iterable[Json]) -> str:
+    """The last thing that the worker logged about a message before it gave up.
+
+    Args:
+        message_id: of the message; it stays the same on its way to the dead letters.
+        body: of the message; names the object or session.
+        function: logical id of the queue's worker, or None when unknown.
+        logs: lines of the local cloud's log file, oldest first.
+    """
+    lines = [line for line in logs if function is None or line["function"] == function]
+    marks = {message_id, *identities(body)}
+    requests = {line["request_id"] for line in lines if any(mark in line["text"] for mark in marks)} - {None}
+    found = [reason for line in lines if line["request_id"] in requests and (reason := _fault(line))]
+    return found[-1] if found else UNKNOWN
+
+
+def identities(body: str) -> tuple[str, ...]:
+    """What a message is about: an object's recording id, else a session's id."""
+    try:
+        message = json.loads(body)
+    except ValueError:
+        return ()
+    if not isinstance(message, Mapping):
+        return ()
+    detail = message.get("detail")
+    key = detail.get("object", {}).get("key", "") if isinstance(detail, Mapping) else ""
+    if key:
+        return (str(key).rpartition("/")[2].partition(".")[0],)
+    session = message.get("session_id")
+    return (str(session),) if session else ()
+
+
+def subject(body: str) -> str:
+    """What a message is about, for a person: the object's key, or the session."""
+    try:
+        message = json.loads(body)
+        return str(message["detail"]["object"]["key"])
+    except (ValueError, KeyError, TypeError):
+        pass
+    found = identities(body)
+    return f"session {found[0]}" if found else "a message of unknown form"
+
+
+def _fault(line: Json) -> str | None:
+    fields = json_fields(line["text"])
+    if fields.get("level") in {"ERROR", "CRITICAL"}:
+        exception = str(fields.get("exception") or "").strip().rsplit("\n", 1)[-1]
+        return f"{fields['message']}: {exception}" if exception else str(fields["message"])
+    if line["source"] == "platform" and not line["text"].startswith(("START", "END", "REPORT", "INIT_")):
+        return str(line["text"])
+    if not fields and line["text"].startswith("[ERROR]"):
+        return str(line["text"]).partition("\n")[0]
+    return None

@@ -1,0 +1,84 @@
+"""`goldenfish trace`: what happened to a session, on one time line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from cli.api_client import ApiClient, Refused
+from cli.configuration import read_configuration
+from cli.errors import CommandError, Exit
+from cli.log_text import FUNCTION_STYLES, LEVEL_STYLES
+from cli.state import State, need_running
+from cli.terminal import out, write_json
+from cli.timeline import Entry, timeline
+
+EPILOG = """Examples:
+
+  goldenfish trace 01JD3…                    request, object, message, attempts, results
+
+  goldenfish trace 01JD3… --json | jq '.entries[] | select(.level == "ERROR")'
+
+Exit codes: 0 shown · 3 no local cloud runs here, or it knows no such session.
+"""
+
+
+def trace(
+    session: Annotated[str, typer.Argument(help="The session's id, as POST /api/session gave it.")],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+) -> None:
+    """Show one time line of a session: its events, and every line the functions logged about it.
+
+    Reads the running local cloud's event log and log file, so it works while `goldenfish up` runs in this folder.
+    """
+    state = need_running()
+    entries = timeline(session, read_events(state, session), read_logs(state.logs))
+    if as_json:
+        write_json({"schema": "goldenfish.trace/1", "session_id": session, "entries": [e._asdict() for e in entries]})
+    else:
+        out().print(table(entries))
+
+
+def read_events(state: State, session: str) -> list[dict[str, Any]]:
+    """The session's event log, asked with each token that may own it.
+
+    Raises:
+        CommandError: no token knows such a session.
+    """
+    configured, made = read_configuration().tokens()
+    values = [state.token] + ([] if made else [token.value for token in configured])
+    for value in dict.fromkeys(values):
+        with ApiClient(state.http_url, value) as client:
+            try:
+                return client.events(session)
+            except Refused as refused:
+                if refused.code is not Exit.NOT_FOUND:
+                    raise
+    raise CommandError(f"no session {session}", "POST /api/session gives the id", Exit.NOT_FOUND)
+
+
+def read_logs(path: Path) -> list[dict[str, Any]]:
+    """The lines of the local cloud's log file; none when there is no file yet."""
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines if line.endswith("\n")]
+
+
+def table(entries: list[Entry]) -> Table:
+    """One row per entry, with the seconds since the first."""
+    grid = Table(box=None, padding=(0, 1), header_style="bold")
+    for title in ("time", "from", "what"):
+        grid.add_column(title, overflow="fold")
+    for entry in entries:
+        source = Text(entry.source, style=FUNCTION_STYLES.get(entry.source, "bold"))
+        grid.add_row(
+            Text(entry.time[11:23], style="dim"), source, Text(entry.what, LEVEL_STYLES.get(entry.level, ""))
+        )
+    return grid

@@ -1,0 +1,129 @@
+"""`goldenfish up`: the whole backend on this machine, until it is stopped."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.panel import Panel
+from rich.text import Text
+
+from cli.configuration import STATE_FOLDER, read_configuration
+from cli.errors import CommandError
+from cli.local_cloud import local_cloud
+from cli.log_text import log_text
+from cli.state import State, queues_of, remove_state, running, write_state
+from cli.terminal import err, out, write_json
+
+if TYPE_CHECKING:
+    from localcloud.cloud import LocalCloud
+
+    from localcloud.logs import LogLine
+
+EPILOG = """Examples:
+
+  goldenfish up                        the API at http://127.0.0.1:8000, logs below
+
+  goldenfish up --reload               restart a function when its code changes
+
+  goldenfish up --mode local           real engines that need no key
+
+Stop it with Ctrl-C. Exit codes: 0 stopped · 1 could not start · 4 wrong settings.
+"""
+
+
+def up(
+    *,
+    port: Annotated[int, typer.Option(help="Port of the API; 0 takes a free one.")] = 8000,
+    mode: Annotated[str | None, typer.Option(help="mock, local or real; overrules .env.")] = None,
+    reload: Annotated[bool, typer.Option("--reload", help="Restart a function when its code changes.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the addresses as JSON; logs as JSON lines.")] = False,
+) -> None:
+    """Serve the backend on this machine: HTTP API, WebSocket API, S3, queues and workers from template.yaml."""
+    if (other := running()) is not None:
+        raise CommandError(f"a local cloud already runs from this folder at {other.http_url}", f"kill {other.pid}")
+    configuration = read_configuration(overrides={"EXTERNAL_SERVICES_MODE": mode} if mode else None)
+    tokens, made = configuration.tokens()
+    cloud = local_cloud(
+        configuration,
+        tokens,
+        state_dir=STATE_FOLDER,
+        on_log=print_json_log if as_json else print_log,
+        port=port,
+        reload=reload,
+    )
+    with stop_signals() as stopped, cloud:
+        state = state_of(cloud, tokens[0].value)
+        write_state(state)
+        try:
+            announce(state, cloud.ready_seconds, made=made, as_json=as_json)
+            stopped.wait()
+        finally:
+            remove_state()
+
+
+def state_of(cloud: LocalCloud, token: str) -> State:
+    """What the other commands need to know of a running local cloud."""
+    return State(
+        pid=os.getpid(),
+        http_url=cloud.http_url,
+        websocket_url=cloud.websocket_url,
+        aws_endpoint=cloud.aws_endpoint,
+        logs=(STATE_FOLDER / "logs.jsonl").absolute(),
+        token=token,
+        queues=queues_of(cloud.stack),
+    )
+
+
+@contextmanager
+def stop_signals() -> Iterator[threading.Event]:
+    """An event that Ctrl-C and SIGTERM set, so that the stack is taken down in order."""
+    stopped = threading.Event()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        stopped.set()
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stopped
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def announce(state: State, ready_s: float, *, made: bool, as_json: bool) -> None:
+    """Say where it is and how to call it."""
+    if as_json:
+        shown = state.model_dump(mode="json", include={"pid", "http_url", "websocket_url", "aws_endpoint"})
+        write_json({**shown, "ready_seconds": round(ready_s, 2), "token": state.token if made else None})
+        return
+    lines = [f"API        {state.http_url}", f"WebSocket  {state.websocket_url}", f"AWS        {state.aws_endpoint}"]
+    token = state.token if made else "as in API_TOKEN"
+    lines += [f"token      {token}", "", "try it in another terminal:"]
+    lines += [f'  curl -s -X POST {state.http_url}/api/session -H "Authorization: Bearer {token}" \\']
+    lines += ["""       -H "Content-Type: application/json" -d '{"user_id":"demo"}'"""]
+    title = f"golden fish · ready in {ready_s:.1f} s · Ctrl-C stops it"
+    console = out()
+    if console.is_terminal:
+        console.print(Panel(Text("\n".join(lines)), title=title, title_align="left"))
+    else:
+        console.print(Text("\n".join([title, *lines])), soft_wrap=True)
+
+
+def print_log(line: LogLine) -> None:
+    """Print a function's log line as a person reads it."""
+    if (text := log_text(line)) is not None:
+        err().print(text, soft_wrap=True)
+
+
+def print_json_log(line: LogLine) -> None:
+    """Print a function's log line as one JSON object."""
+    err().out(json.dumps(asdict(line), ensure_ascii=False))

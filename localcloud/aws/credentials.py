@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from localcloud.template.model import REGION
 
-ACCESS_KEY = "LOCALCLOUDACCESSKEY"
-SECRET_KEY = "local-cloud-secret-key"
-SESSION_TOKEN = "local-cloud-session-token"
+ACCESS_KEY = "local"
+SECRET_KEY = "local"
+SESSION_TOKEN = "local"
 
 
 def client_settings(endpoint: str) -> dict[str, str]:

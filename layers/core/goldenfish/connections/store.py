@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from functools import lru_cache
-from typing import Any
 
-import boto3
-from botocore.config import Config
 from botocore.exceptions import ClientError
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.exceptions import DoesNotExist
 
+from goldenfish.aws import client
 from goldenfish.settings import settings
 from goldenfish.table import Item, transaction
 
@@ -68,19 +65,11 @@ def of_session(session_id: str) -> Iterator[str]:
             yield item.connection_id
 
 
-@lru_cache(maxsize=1)
-def _gateway() -> Any:  # noqa: ANN401 (boto3 builds its clients at run time)
-    config = Config(connect_timeout=3, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 2})
-    endpoint = settings().websocket_endpoint
-    return boto3.client(
-        "apigatewaymanagementapi", region_name=settings().aws_region, endpoint_url=endpoint, config=config
-    )
-
-
 def send(connection_id: str, text: str) -> bool:
     """Send one text message; False when the connection is gone."""
     try:
-        _gateway().post_to_connection(ConnectionId=connection_id, Data=text.encode())
+        gateway = client("apigatewaymanagementapi", settings().websocket_endpoint)
+        gateway.post_to_connection(ConnectionId=connection_id, Data=text.encode())
     except ClientError as error:
         if error.response["Error"]["Code"] == "GoneException":
             return False

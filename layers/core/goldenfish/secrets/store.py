@@ -3,38 +3,37 @@
 from __future__ import annotations
 
 import time
-from functools import lru_cache
-from typing import Any
 
-import boto3
-from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
 
-from goldenfish.settings import settings
+from goldenfish.aws import client
 
 KEPT_SECONDS = 300
 
 _kept: dict[str, tuple[float, str]] = {}
 
 
-@lru_cache(maxsize=1)
-def _client() -> Any:  # noqa: ANN401 (boto3 builds its clients at run time)
-    config = Config(connect_timeout=3, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 3})
-    return boto3.client("secretsmanager", region_name=settings().aws_region, config=config)
+class SecretUnavailable(Exception):
+    """The secret cannot be read now; says which one, never its value."""
 
 
 def read_secret(name: str) -> str:
-    """The current text of a secret.
+    """The current text of a secret, without surrounding white space.
 
     Args:
         name: its name or ARN.
 
     Raises:
-        botocore.exceptions.ClientError: there is none, or this function may not read it.
+        SecretUnavailable: missing, forbidden, or the service did not answer; failures are not remembered.
     """
     found = _kept.get(name)
     if found is not None and found[0] > time.monotonic():
         return found[1]
-    value: str = _client().get_secret_value(SecretId=name)["SecretString"]
+    try:
+        answer = client("secretsmanager").get_secret_value(SecretId=name)
+    except (BotoCoreError, ClientError) as error:
+        raise SecretUnavailable(f"secret {name} cannot be read: {type(error).__name__}") from error
+    value = str(answer.get("SecretString", "")).strip()
     _kept[name] = (time.monotonic() + KEPT_SECONDS, value)
     return value
 

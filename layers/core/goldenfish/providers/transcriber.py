@@ -13,13 +13,23 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from goldenfish.audio.spans import Span
-    from goldenfish.transcripts.models import Draft
+    from goldenfish.transcripts.models import Accuracy, Draft
 
     Samples = NDArray[np.float32]
 
 
 class TransientEngineError(Exception):
-    """A fault that a later attempt may cure (429, 5xx, connection, vendor time-out): the worker retries."""
+    """A fault that a later attempt may cure (429, 5xx, connection, vendor time-out): the worker retries.
+
+    Args:
+        detail: one sentence for logs; never holds the words of an answer.
+        retry_after_s: how long the vendor asks to be left alone; None when it says nothing.
+    """
+
+    def __init__(self, detail: str = "", *, retry_after_s: float | None = None) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.retry_after_s = retry_after_s
 
 
 class PermanentEngineError(Exception):
@@ -43,6 +53,8 @@ class Transcriber(Protocol):
     """Stable name of the engine: `mock`, `pocketsphinx`, `whisper`, `openai`."""
     model: str
     """Model name or path as configured; stored with every transcript."""
+    accuracy: Accuracy
+    """How far its words can be trusted; shown with every transcript."""
     paid: bool
     """True when a call costs money; such a call is guarded against repetition."""
 

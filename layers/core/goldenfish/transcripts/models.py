@@ -7,7 +7,6 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-
 Accuracy = Literal["mock", "low", "normal"]
 """How far an engine's words can be trusted: `mock` are made up, `low` is a draft with many wrong words."""
 

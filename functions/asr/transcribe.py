@@ -1,0 +1,109 @@
+"""A recording to a transcript: decode, find speech, ask the engine only if somebody spoke, gate what it wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from goldenfish.audio.decode import Decoded, UnsupportedAudio, decode
+from goldenfish.audio.spans import Span
+from goldenfish.audio.vad import speech_spans
+from goldenfish.providers.transcriber import PermanentEngineError, Transcriber
+from goldenfish.providers.transcribers.choose import transcriber
+from goldenfish.transcripts.gates import gate
+from goldenfish.transcripts.models import Draft, FailureReason, Transcript
+
+
+@dataclass(frozen=True)
+class TranscriptionRequest:
+    """What is asked of one recording.
+
+    Attributes:
+        language: declared language of the answer, BCP 47 primary language.
+        max_seconds: longest recording accepted.
+    """
+
+    language: str
+    max_seconds: float
+
+
+def transcribe_recording(audio: bytes, request: TranscriptionRequest) -> Transcript:
+    """Transcribe one recording with the engine of the settings.
+
+    What the recording or the engine refuses becomes a failed transcript that says why.
+
+    Raises:
+        TransientEngineError: a later attempt may succeed.
+        botocore.exceptions.ClientError: the vendor's key cannot be read now.
+    """
+    try:
+        decoded = decode(audio, max_seconds=request.max_seconds)
+    except UnsupportedAudio as fault:
+        return _failed(request, FailureReason(fault.reason), fault.detail)
+    speech = speech_spans(decoded.samples)
+    if not speech:
+        return _failed(request, FailureReason.NO_SPEECH, "nobody was heard speaking")
+    engine = None
+    try:
+        engine = transcriber()
+        return _transcribe_speech(engine, decoded, speech, request)
+    except PermanentEngineError as fault:
+        return _failed(request, FailureReason(fault.reason), fault.detail, engine=engine)
+
+
+def _transcribe_speech(
+    engine: Transcriber, decoded: Decoded, speech: Sequence[Span], request: TranscriptionRequest
+) -> Transcript:
+    if not engine.supports(request.language):
+        return _failed(
+            request, FailureReason.NO_ENGINE_FOR_LANGUAGE, f"no transcript: no engine for {request.language}"
+        )
+    draft = engine.transcribe(decoded.samples, decoded.sample_rate, language=request.language, speech=speech)
+    kept = gate(draft, speech, language=request.language)
+    if kept.text:
+        return _transcript(request, engine, kept)
+    if kept.dropped_words:
+        detail = "the engine wrote words that nobody can have spoken"
+        return _failed(request, FailureReason.INVENTED_TEXT, detail, engine=engine, dropped_words=kept.dropped_words)
+    return _failed(request, FailureReason.NO_SPEECH, "the engine heard no words", engine=engine)
+
+
+def _transcript(request: TranscriptionRequest, engine: Transcriber, kept: Draft) -> Transcript:
+    return Transcript(
+        status="done",
+        reason=None,
+        detail=None,
+        text=kept.text,
+        language=request.language,
+        segments=kept.segments,
+        words=kept.words,
+        engine=engine.engine,
+        model=engine.model,
+        accuracy=engine.accuracy,
+        confidence=kept.confidence,
+        rejected_words=kept.dropped_words,
+    )
+
+
+def _failed(
+    request: TranscriptionRequest,
+    reason: FailureReason,
+    detail: str,
+    *,
+    engine: Transcriber | None = None,
+    dropped_words: int = 0,
+) -> Transcript:
+    return Transcript(
+        status="failed",
+        reason=reason,
+        detail=detail,
+        text="",
+        language=request.language,
+        segments=(),
+        words=(),
+        engine=engine.engine if engine else None,
+        model=engine.model if engine else None,
+        accuracy=None,
+        confidence=None,
+        rejected_words=dropped_words,
+    )

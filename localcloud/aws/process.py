@@ -31,6 +31,9 @@ class AwsProcess:
         """``on_event`` gets each EventBridge event, in order, in a thread of this object's own."""
         self._on_event = on_event
         self._listener = socket.create_server(("127.0.0.1", port), backlog=128)
+        # Connections inherit it. Without it every answer waits 40 ms for the client's delayed ACK; set here rather
+        # than in the child, or connections that come before the child is up would go without.
+        self._listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.endpoint = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         self._process: subprocess.Popen[bytes] | None = None
         self._reader: threading.Thread | None = None

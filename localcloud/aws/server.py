@@ -45,8 +45,6 @@ class _Server(cheroot.wsgi.Server):
         self._given = listener
 
     def bind(self, family: int, type: int, proto: int = 0) -> socket.socket:  # noqa: A002, ARG002 -- cheroot's name
-        # cheroot sets this where it binds; without it every answer waits 40 ms for the client's delayed ACK.
-        self._given.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.socket = self._given
         return self._given
 

@@ -11,7 +11,7 @@ from uvicorn.server import ServerState
 
 MAX_FRAME_BYTES = 32 * 1024
 MAX_MESSAGE_BYTES = 128 * 1024
-DRAIN_SECONDS = 2.0
+QUIET_SECONDS = 0.2
 
 
 class LimitedWebSocketProtocol(WebSocketsSansIOProtocol):
@@ -35,9 +35,11 @@ class LimitedWebSocketProtocol(WebSocketsSansIOProtocol):
         """Drops what comes after a refused frame."""
         if self.conn.parser_exc is None:
             super().data_received(data)
+        else:
+            self._close_when_quiet()
 
     def handle_parser_exception(self) -> None:
-        """Sends the close frame, then reads on for a moment.
+        """Sends the close frame, then reads on until the client has written everything.
 
         Closing at once, as uvicorn does, resets the connection while the client still writes the rest of its
         frame, and the client never sees the code.
@@ -50,10 +52,15 @@ class LimitedWebSocketProtocol(WebSocketsSansIOProtocol):
         if self.read_paused:
             self.read_paused = False
             self.transport.resume_reading()
-        self.close_timer = self.loop.call_later(DRAIN_SECONDS, self.transport.close)
+        self._close_when_quiet()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Reports 1006 when the client went without a close frame; uvicorn reports 1005 for both."""
         if self.handshake_complete and self.conn.close_rcvd is None and not self.close_sent:
             self.queue.put_nowait({"type": "websocket.disconnect", "code": 1006, "reason": ""})
         super().connection_lost(exc)
+
+    def _close_when_quiet(self) -> None:
+        if self.close_timer is not None:
+            self.close_timer.cancel()
+        self.close_timer = self.loop.call_later(QUIET_SECONDS, self.transport.close)

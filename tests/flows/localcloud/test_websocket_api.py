@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
 import time
@@ -209,14 +210,16 @@ def test_a_message_of_128_kb_passes_and_one_byte_more_closes_with_1009(door: Doo
         connection.send(frames)
         assert connection.recv(timeout=20) == "$default:" + "".join(frames)
         identifier = connection_id_of(door)
-        connection.send([*frames, "y"])
+        with contextlib.suppress(ConnectionClosed):  # the refusal may come before the last, empty frame is sent
+            connection.send([*frames, "y"])
         assert close_of(connection)[0] == 1009
     assert door.event_of("DISCONNECT", identifier)["requestContext"]["disconnectStatusCode"] == 1009
 
 
 def test_an_oversized_frame_still_shows_its_close_code(door: Door) -> None:
     with door.open() as connection:
-        connection.send("x" * 2_000_000)
+        with contextlib.suppress(ConnectionClosed):
+            connection.send("x" * 2_000_000)
         assert close_of(connection)[0] == 1009
 
 

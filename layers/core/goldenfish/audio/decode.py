@@ -23,6 +23,9 @@ FORMAT_WHITELIST = "wav,w64,flac,mp3,aac,mov,matroska,ogg,amr,caf,asf"
 CONTAINER_NAMES = {"mov,mp4,m4a,3gp,3g2,mj2": "mp4", "matroska,webm": "webm"}
 
 AMR_DECODERS = ("amrnb", "amrwb")
+# Codecs that may send nothing while nobody speaks, and for how long (Opus: one packet in 400 ms).
+MAY_PAUSE = (*AMR_DECODERS, "opus", "libopus")
+LONGEST_SENT_PAUSE_S = 0.5
 AMR_LONGEST_NOISE_FRAME = 6
 
 
@@ -47,8 +50,8 @@ class Decoded:
 def decode(data: bytes, *, max_seconds: float) -> Decoded:
     """Decode a whole recording held in memory.
 
-    Bad packets are counted, and silence of their length keeps the time axis. The length is capped while
-    decoding, so a small file that holds hours is refused after `max_seconds` of them.
+    Bad packets and holes in the time stamps are counted, and silence of their length keeps the time axis.
+    The length is capped while decoding: a small file that holds hours is refused after `max_seconds` of them.
 
     Args:
         data: the bytes as uploaded; their name and claimed type play no part.
@@ -74,6 +77,8 @@ def _decode_container(data: bytes, container: InputContainer, max_seconds: float
         raise UnsupportedAudio("unsupported_audio", "the file holds no sound")
     stream = container.streams.audio[0]
     codec = stream.codec_context
+    if codec is None:  # PyAV: no decoder for this stream
+        raise UnsupportedAudio("unsupported_audio", "the sound is in a format that cannot be read")
     check_format(codec.sample_rate, codec.layout.nb_channels)
     codec.thread_count = 1
     signal, bad_packets = _collect(container, stream, max_seconds)
@@ -88,7 +93,7 @@ def _decode_container(data: bytes, container: InputContainer, max_seconds: float
         sample_rate_hz=codec.sample_rate,
         channels=codec.layout.nb_channels,
         duration_s=round(duration_s, 3),
-        corrupt_packets=bad_packets,
+        corrupt_packets=bad_packets + _lost_pieces(signal, codec.name),
     )
     truncated = container_is_cut(data) or is_shorter(duration_s, declared_seconds(container, stream))
     return Decoded(samples, conditions, truncated)
@@ -106,6 +111,11 @@ def _collect(container: InputContainer, stream: av.AudioStream, max_seconds: flo
             if packet.duration and packet.time_base:
                 signal.add_silence(float(packet.duration * packet.time_base))
     return signal, bad_packets
+
+
+def _lost_pieces(signal: MonoSignal, codec: str) -> int:
+    """Holes in the time stamps that the codec's own pauses do not explain."""
+    return sum(codec not in MAY_PAUSE or hole_s > LONGEST_SENT_PAUSE_S for hole_s in signal.holes_s)
 
 
 def _is_comfort_noise(stream: av.AudioStream, packet: av.Packet[av.AudioStream]) -> bool:

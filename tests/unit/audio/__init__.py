@@ -1,0 +1,1 @@
+"""Decoding and voice activity."""

@@ -28,7 +28,6 @@ KEY_MEASUREMENTS = (
     "pause_count",
     "pause_mean",
     "f0_median",
-    "snr",
 )
 """Shown first where they were measured; the whole list is in `--json`."""
 MEASUREMENTS_SHOWN = 6

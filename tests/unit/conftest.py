@@ -11,11 +11,9 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from goldenfish.connections import store as connections
-from goldenfish.objects import store as objects
-from goldenfish.secrets import store as secrets
+from goldenfish.aws import client
+from goldenfish.secrets.store import forget_secrets
 from goldenfish.settings import settings
-from goldenfish.summaries import store as summaries
 from goldenfish.table import Item
 from goldenfish.users.tokens import parse_token_list
 from tests.table import create_table
@@ -39,11 +37,8 @@ class Aws:
 def forget_clients() -> None:
     """Let every store make its client anew: the old ones hold another moto or other settings."""
     settings.cache_clear()
-    objects._s3.cache_clear()
-    summaries._sqs.cache_clear()
-    secrets._client.cache_clear()
-    secrets.forget_secrets()
-    connections._gateway.cache_clear()
+    client.cache_clear()
+    forget_secrets()
     for model in [Item, *Item.__subclasses__()]:
         model._connection = None
 

@@ -1,0 +1,82 @@
+"""The OpenAPI document: committed, valid, and usable by generators for phones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import yaml
+from openapi_spec_validator import validate
+
+from tests.contract.openapi_document import PATH, rendered
+
+DOCUMENT: dict[str, Any] = yaml.safe_load(PATH.read_text(encoding="utf-8"))
+
+SEED_ROUTES = {
+    ("post", "/api/session"),
+    ("get", "/api/session/{session_id}/question"),
+    ("post", "/api/session/{session_id}/audio"),
+    ("post", "/api/session/{session_id}/end_answer"),
+    ("get", "/api/session/{session_id}/results"),
+}
+OPERATIONS = [
+    pytest.param(operation, id=f"{method} {path}")
+    for path, methods in DOCUMENT["paths"].items()
+    for method, operation in methods.items()
+]
+
+
+def test_the_committed_document_is_the_applications() -> None:
+    assert rendered() == PATH.read_text(encoding="utf-8"), "run `make openapi` and commit the difference"
+
+
+def test_it_is_valid() -> None:
+    validate(DOCUMENT)
+
+
+def test_it_has_the_seeds_routes() -> None:
+    have = {(method, path) for path, methods in DOCUMENT["paths"].items() for method in methods}
+    assert have >= SEED_ROUTES
+
+
+def _nodes(node: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(node, dict):
+        yield node
+        for child in node.values():
+            yield from _nodes(child)
+    elif isinstance(node, list):
+        for child in node:
+            yield from _nodes(child)
+
+
+def test_no_union_with_null() -> None:
+    for node in _nodes(DOCUMENT):
+        for union in (node.get("anyOf", []), node.get("oneOf", [])):
+            assert not any(part.get("type") == "null" for part in union), node
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_every_refusal_is_a_declared_problem(operation: dict[str, Any]) -> None:
+    refusals = {status: r for status, r in operation["responses"].items() if int(status) >= 400}
+    if operation["operationId"] == "get_health":
+        assert not refusals
+        return
+    assert {"401"} <= set(refusals)
+    for response in refusals.values():
+        assert list(response["content"]) == ["application/problem+json"]
+        assert "`" in response["description"], "a refusal names its codes"
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_every_post_takes_an_idempotency_key(operation: dict[str, Any]) -> None:
+    names = {parameter["name"].lower() for parameter in operation.get("parameters", [])}
+    is_post = "409" in operation["responses"] and operation["operationId"] != "get_question"
+    assert ("idempotency-key" in names) == is_post
+
+
+def test_the_limits_are_stated() -> None:
+    audio = DOCUMENT["paths"]["/api/session/{session_id}/audio"]["post"]["description"]
+    assert "4,000,000" in audio
+    assert "413" in audio
+    assert "/upload" in audio

@@ -53,8 +53,8 @@ def parse_token_list(text: str) -> TokenHashes:
         owner, separator, token = entry.partition("=")
         if not separator:
             owner, token = "", entry
-        if not token:
-            raise ValueError(f"no token after {owner}=")
+        elif not owner or not token:
+            raise ValueError("an entry with `=` needs both an owner and a token")
         digest = hash_token(token)
         found.append(TokenHash(owner=owner or f"token-{digest[:12]}", sha256=digest))
     return TokenHashes(tokens=tuple(found))

@@ -24,8 +24,8 @@ def transcript_stored(
 ) -> Change:
     """Take in a transcript.
 
-    One of a recording that no longer counts, or a second one, changes nothing; but a success replaces the
-    failure of a worker, also after the summary, which is then written anew.
+    One of a recording that no longer counts, or a second one, changes nothing; but what a worker finds out at
+    last replaces its own failure, also after the summary, which is then written anew.
     """
     answer = interview.answer(question_index)
     if answer is None or not _awaits(answer, recording_id, answer.transcript, brief):
@@ -123,7 +123,7 @@ def _awaits(
 ) -> bool:
     if answer.recording is None or answer.recording.recording_id != recording_id:
         return False
-    return known is None or (may_be_replaced(known) and new.status == "done")
+    return known is None or (may_be_replaced(known) and not may_be_replaced(new))
 
 
 def _reopened(interview: Interview, replaced: TranscriptBrief | AssessmentBrief | None) -> Interview:

@@ -31,7 +31,7 @@ class Front:
         """Serves one request."""
         # moto matches S3 keys against the path as it was sent, and knows it by gunicorn's name.
         environ["RAW_URI"] = environ["REQUEST_URI"]
-        service = _service(environ)
+        service = service_of(environ)
         if service == "s3":
             return self._s3(environ, start_response)
         if service == "dynamodb":
@@ -53,7 +53,7 @@ def _refusal(message: str, content_type: str, start_response: StartResponse) -> 
     return [body]
 
 
-def _service(environ: Environ) -> str:
+def service_of(environ: Environ) -> str:
     """Returns which service the request's signature is for; unsigned and presigned requests are S3's."""
     scope = _SCOPE.search(environ.get("HTTP_AUTHORIZATION", ""))
     return scope[1] if scope else "s3"

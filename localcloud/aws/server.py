@@ -22,7 +22,8 @@ import cheroot.wsgi
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
 from localcloud.aws import identifiers
-from localcloud.aws.front import Front
+from localcloud.aws.calls import CallCount
+from localcloud.aws.front import Front, service_of
 from localcloud.aws.s3.door import S3Door
 from localcloud.aws.s3.events import EventPipe
 
@@ -67,7 +68,7 @@ def main() -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     identifiers.make_predictable()
     moto = DomainDispatcherApplication(create_backend_app)
-    front = Front(moto, S3Door(moto, EventPipe(arguments.events)))
+    front = CallCount(Front(moto, S3Door(moto, EventPipe(arguments.events))), service_of)
     _Server(socket.socket(fileno=arguments.listener), front).start()
 
 

@@ -1,0 +1,1 @@
+"""`make bench`: measured times, calls and costs, with the goals beside them."""

@@ -49,7 +49,7 @@ def vowel(f0: float | NDArray[np.float64], seconds: float, *, jitter: float = 0.
     hertz = np.fft.rfftfreq(excitation.size, 1 / (RATE * over))
     for centre, width in ((500, 80), (1500, 90), (2500, 120)):
         spectrum /= 1 - (hertz / centre) ** 2 + 1j * hertz * width / centre**2
-    spectrum[hertz > 0.48 * RATE] = 0
+    spectrum[(hertz > 0.48 * RATE) | (hertz < 40)] = 0
     voice = np.fft.irfft(spectrum, excitation.size)[::over]
     normalised: FloatArray = (0.5 * voice / np.abs(voice).max()).astype(np.float32)
     return normalised

@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from functions.assess.pitch_track import PitchTrack, track_pitch
@@ -56,18 +57,26 @@ class Answer:
         return track_pitch(self.samples, self.sample_rate)
 
     @cached_property
+    def offset(self) -> float:
+        """The recording's DC offset, full scale 1.0."""
+        return float(self.samples.mean(dtype=np.float64))
+
+    @cached_property
     def power(self) -> NDArray[np.floating]:
-        """Mean square per frame of 25 ms every 10 ms without the recording's DC offset, shape (m,)."""
+        """Mean square per frame of 25 ms every 10 ms without the recording's DC offset, shape (m,).
+
+        Digital silence stays exactly 0 whatever the offset.
+        """
         piece = int(PIECE_S * self.sample_rate)
         pieces = self.samples[: self.samples.size // piece * piece].reshape(-1, piece)
-        offset = float(self.samples.mean(dtype=np.float64))
-        squares = np.einsum("ij,ij->i", pieces, pieces, dtype=np.float64) / piece
-        squares += offset * (offset - 2 * pieces.mean(axis=1, dtype=np.float64))
+        raw = np.einsum("ij,ij->i", pieces, pieces, dtype=np.float64) / piece
+        centred = raw + self.offset * (self.offset - 2 * pieces.mean(axis=1, dtype=np.float64))
+        squares = np.where(raw > 0, np.maximum(centred, 0), 0)
         per_frame = round(FRAME_S / PIECE_S)
         if squares.size < per_frame:
             return np.zeros(0)
-        averaged = np.convolve(squares, np.full(per_frame, 1 / per_frame), mode="valid")
-        return np.maximum(averaged[:: round(HOP_S / PIECE_S)], 0.0)
+        windows = sliding_window_view(squares, per_frame)[:: round(HOP_S / PIECE_S)]
+        return windows.mean(axis=1)
 
     @property
     def power_times_s(self) -> NDArray[np.floating]:

@@ -71,7 +71,7 @@ def frame_features(answer: Answer) -> FloatArray:
     blocks = []
     for start in range(0, chosen.size, BLOCK_FRAMES):
         block = frames[chosen[start : start + BLOCK_FRAMES]]
-        centred = block - block.mean(axis=1, keepdims=True)
+        centred = block - np.float32(answer.offset)
         power = np.abs(np.fft.rfft(centred * window, FFT, axis=1)).astype(np.float64) ** 2
         power = power[power.sum(axis=1) > SILENT_ENERGY]
         blocks.append(np.column_stack([*_shape(power, hertz), cepstrum(power, answer.sample_rate)[:, 1:5]]))

@@ -1,0 +1,1 @@
+"""The assessment worker, family by family."""

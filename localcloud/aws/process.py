@@ -42,12 +42,13 @@ class AwsProcess:
         """Starts the process and returns at once."""
         events_read, events_write = os.pipe()
         arguments = ["--listener", str(self._listener.fileno()), "--events", str(events_write)]
+        own = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "localcloud.aws.server", *arguments],
             stdin=subprocess.PIPE,
             pass_fds=(self._listener.fileno(), events_write),
             cwd=_ROOT,
-            env=os.environ | environment(self.endpoint) | {"PYTHONPATH": str(_ROOT)},
+            env=own | environment(self.endpoint) | {"PYTHONPATH": str(_ROOT)},
         )
         os.close(events_write)
         # From here on the child alone holds the port: if it dies, clients are refused rather than left waiting.

@@ -11,6 +11,7 @@ from typing import Any
 from moto.core.request import PRESERVED_HEADER_NAMES_ENVIRON_KEY
 from moto.s3.models import s3_backends
 
+from localcloud.aws.credentials import ACCESS_KEY
 from localcloud.aws.s3 import cors, form_upload
 from localcloud.aws.s3.checksums import check_body
 from localcloud.aws.s3.cors import CorsRule
@@ -19,8 +20,10 @@ from localcloud.aws.s3.events import EventPipe, StoredObject, object_created
 from localcloud.aws.s3.post_form import read_form
 from localcloud.aws.s3.post_policy import check_policy
 from localcloud.aws.s3.request import Environ, S3Request
-from localcloud.aws.s3.signature import check_signature
-from localcloud.template.model import ACCOUNT
+from localcloud.aws.s3.signature import ALGORITHM, check_signature
+from localcloud.template.model import ACCOUNT, REGION
+
+_CHECKED = f"{ALGORITHM} Credential={ACCESS_KEY}/19700101/{REGION}/s3/aws4_request, SignedHeaders=host, Signature=0"
 
 Headers = list[tuple[str, str]]
 Application = Callable[..., Iterable[bytes]]
@@ -100,7 +103,10 @@ class S3Door:
         return _Answer(*form_upload.answer(request, form, stored.header("etag") or ""))
 
     def _pass_on(self, environ: Environ) -> _Answer:
+        """Lets moto serve a request that has been checked."""
         answer = _Answer("", [], b"")
+        # moto takes a form, whose signature is in its fields, for a stranger and lets none overwrite an object.
+        environ.setdefault("HTTP_AUTHORIZATION", _CHECKED)
 
         def start_response(status: str, headers: Headers, *_: object) -> None:
             answer.status, answer.headers = status, headers

@@ -30,8 +30,15 @@ class Services:
     stack: Stack
     provisioned: Provisioned
     events: queue.Queue[Event] = field(repr=False)
+    _clients: dict[str, Any] = field(default_factory=dict, repr=False)
 
-    def client(self, name: str, **config: Any) -> Any:
+    def client(self, name: str) -> Any:
+        """Returns the client of a service; making one takes longer than most tests."""
+        if name not in self._clients:
+            self._clients[name] = self.new_client(name)
+        return self._clients[name]
+
+    def new_client(self, name: str, **config: Any) -> Any:
         # boto3 still presigns with version 2 when it is not told otherwise.
         config.setdefault("signature_version", "s3v4" if name == "s3" else None)
         return boto3.client(name, **client_settings(self.endpoint), config=Config(**config))

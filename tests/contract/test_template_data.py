@@ -1,0 +1,119 @@
+"""What keeps recordings and results safe, and what lets go of them in time."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.contract.translated_template import Translated, deployed, statements
+
+
+@pytest.fixture(params=["SSE-S3", "SSE-KMS"])
+def stack(request: pytest.FixtureRequest) -> Translated:
+    return deployed(Encryption=request.param, ExternalServicesMode="real")
+
+
+def test_data_outlives_the_stack(stack: Translated) -> None:
+    kept = {"RecordingsBucket", "Table"} | ({"DataKey"} & set(stack.resources))
+    for name in kept:
+        assert stack.resources[name]["DeletionPolicy"] == "Retain", name
+        assert stack.resources[name]["UpdateReplacePolicy"] == "Retain", name
+
+
+def test_buckets_are_closed_to_the_public(stack: Translated) -> None:
+    for bucket in stack.of("AWS::S3::Bucket").values():
+        assert bucket["PublicAccessBlockConfiguration"] == {
+            "BlockPublicAcls": True,
+            "BlockPublicPolicy": True,
+            "IgnorePublicAcls": True,
+            "RestrictPublicBuckets": True,
+        }
+        assert bucket["OwnershipControls"]["Rules"] == [{"ObjectOwnership": "BucketOwnerEnforced"}]
+        assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
+
+
+def test_buckets_refuse_plain_http(stack: Translated) -> None:
+    found = stack.of("AWS::S3::BucketPolicy").values()
+    policies = {policy["Bucket"]: list(statements(policy["PolicyDocument"])) for policy in found}
+    assert set(policies) == set(stack.of("AWS::S3::Bucket"))
+    for (statement,) in policies.values():
+        assert statement["Effect"] == "Deny"
+        assert statement["Principal"] == "*"
+        assert statement["Action"] == ["s3:*"]
+        assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+        assert set(statement["Resource"]) == {"RecordingsBucket.Arn", "RecordingsBucket.Arn/*"}
+
+
+def test_encryption_by_parameter() -> None:
+    amazons, ours = deployed(Encryption="SSE-S3"), deployed(Encryption="SSE-KMS")
+    assert "DataKey" not in amazons.resources
+    for stack, algorithm, key in ((amazons, "AES256", None), (ours, "aws:kms", "DataKey.Arn")):
+        (rule,) = stack.properties("RecordingsBucket")["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+        assert rule["ServerSideEncryptionByDefault"].get("SSEAlgorithm") == algorithm
+        assert rule["ServerSideEncryptionByDefault"].get("KMSMasterKeyID") == key
+        assert rule["BucketKeyEnabled"] is (key is not None)
+        assert stack.properties("Table")["SSESpecification"].get("KMSMasterKeyId") == key
+        for secret in stack.of("AWS::SecretsManager::Secret").values():
+            assert secret.get("KmsKeyId") == key
+        for name, function in stack.of("AWS::Lambda::Function").items():
+            assert function["Environment"]["Variables"].get("KMS_KEY_ARN", "") in {"", key}, name
+
+
+def test_the_key_lets_rules_reach_encrypted_queues() -> None:
+    stack = deployed(Encryption="SSE-KMS")
+    assert stack.properties("DataKey")["EnableKeyRotation"] is True
+    by_id = {s["Sid"]: s for s in statements(stack.properties("DataKey")["KeyPolicy"])}
+    rules = by_id["RulesReachEncryptedQueues"]
+    assert rules["Principal"] == {"Service": "events.amazonaws.com"}
+    assert set(rules["Action"]) == {"kms:Decrypt", "kms:GenerateDataKey"}
+    (pattern,) = [rules["Condition"]["ArnLike"]["aws:SourceArn"]]
+    # CloudFormation names the rules <stack>-<logical id>-<random>.
+    assert pattern.endswith(":rule/stack-*")
+    for rule in stack.of("AWS::Events::Rule").values():
+        assert "Name" not in rule, "a rule with a name of its own would not match the key's policy"
+
+
+@pytest.mark.parametrize("days", ["30", "90", "365"])
+def test_lifecycle_follows_the_retention(days: str) -> None:
+    stack = deployed(RetentionDays=days)
+    rules = stack.properties("RecordingsBucket")["LifecycleConfiguration"]["Rules"]
+    expiring = {rule["Prefix"]: rule for rule in rules if "ExpirationInDays" in rule}
+    assert set(expiring) == {"audio/", "text-records/", "results/"}
+    for rule in expiring.values():
+        assert str(rule["ExpirationInDays"]) == days
+        assert rule["NoncurrentVersionExpiration"]["NoncurrentDays"] == 1
+    (leftovers,) = [rule for rule in rules if "ExpirationInDays" not in rule]
+    assert "Prefix" not in leftovers
+    assert leftovers["AbortIncompleteMultipartUpload"]["DaysAfterInitiation"] == 1
+    assert leftovers["ExpiredObjectDeleteMarker"] is True
+    assert all(rule["Status"] == "Enabled" for rule in rules)
+    for name in stack.of("AWS::Lambda::Function"):
+        assert stack.environment(name)["RETENTION_DAYS"] == days, name
+
+
+def test_the_table_forgets_recovers_and_tells(stack: Translated) -> None:
+    table = stack.properties("Table")
+    assert table["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}
+    assert table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"] is True
+    assert table["StreamSpecification"]["StreamViewType"] == "NEW_IMAGE"
+    assert table["BillingMode"] == "PAY_PER_REQUEST"
+    assert [index["IndexName"] for index in table["GlobalSecondaryIndexes"]] == ["open-sessions"]
+
+
+def test_forms_can_be_posted_from_the_web_page_and_from_nowhere_else() -> None:
+    stack = deployed(CorsOrigin="https://voice.example.org")
+    (rule,) = stack.properties("RecordingsBucket")["CorsConfiguration"]["CorsRules"]
+    assert rule["AllowedOrigins"] == ["https://voice.example.org"]
+    assert rule["AllowedMethods"] == ["POST"]
+    cors = stack.properties("HttpApi")["Body"]["x-amazon-apigateway-cors"]
+    assert cors["allowOrigins"] == ["https://voice.example.org"]
+
+
+def test_no_secret_is_in_the_template(stack: Translated) -> None:
+    assert stack.properties("ApiTokens")["SecretString"] == '{"tokens":[]}'
+    assert "SecretString" not in stack.properties("OpenAiKey")
+    assert "GenerateSecretString" not in stack.properties("OpenAiKey")
+
+
+def test_the_vendors_secret_exists_only_where_the_vendor_is_used() -> None:
+    for mode in ("mock", "local"):
+        assert "OpenAiKey" not in deployed(ExternalServicesMode=mode).resources

@@ -1,0 +1,125 @@
+"""Functions, their doors and their logs."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from pathlib import Path
+
+import pytest
+
+from goldenfish.settings import Settings
+from tests.contract.translated_template import Translated, deployed
+
+ROOT = Path(__file__).parents[2]
+HANDLERS = {
+    "ApiFunction": "functions.api.app.handler",
+    "InterviewerFunction": "functions.interviewer.socket.handler",
+    "PushFunction": "functions.interviewer.push.handler",
+    "AsrFunction": "functions.asr.app.handler",
+    "AssessFunction": "functions.assess.app.handler",
+    "InsightsFunction": "functions.insights.app.handler",
+    "SweeperFunction": "functions.insights.sweep.handler",
+}
+IMAGES = {"AsrFunction", "AssessFunction"}
+# Not read by our code: by boto3 and by Powertools.
+LIBRARY_VARIABLES = {"AWS_ENDPOINT_URL"}
+
+
+@pytest.fixture(params=["arm64", "x86_64"])
+def stack(request: pytest.FixtureRequest) -> Translated:
+    return deployed(Architecture=request.param, ExternalServicesMode="real")
+
+
+def test_every_handler_is_in_the_source(stack: Translated) -> None:
+    told = {
+        name: function["ImageConfig"]["Command"][0] if name in IMAGES else function["Handler"]
+        for name, function in stack.of("AWS::Lambda::Function").items()
+    }
+    assert told == HANDLERS
+    for handler in told.values():
+        module, _, attribute = handler.rpartition(".")
+        spec = importlib.util.find_spec(module)
+        assert spec is not None, handler
+        assert spec.origin is not None, handler
+        assert re.search(rf"^def {attribute}\(|^{attribute} = ", Path(spec.origin).read_text(), re.MULTILINE), handler
+
+
+def test_one_processor_for_all_and_python_3_13(stack: Translated) -> None:
+    functions = stack.of("AWS::Lambda::Function")
+    assert len({tuple(function["Architectures"]) for function in functions.values()}) == 1
+    assert {f["Runtime"] for name, f in functions.items() if name not in IMAGES} == {"python3.13"}
+    for name in IMAGES:
+        dockerfile = ROOT / stack.resources[name]["Metadata"]["Dockerfile"]
+        assert "FROM public.ecr.aws/lambda/python:3.13\n" in dockerfile.read_text()
+
+
+def test_traces_come_from_lambda_itself(stack: Translated) -> None:
+    for name, function in stack.of("AWS::Lambda::Function").items():
+        assert function["TracingConfig"] == {"Mode": "Active"}, name
+
+
+def test_every_function_has_a_role_and_a_log_of_its_own(stack: Translated) -> None:
+    functions = stack.of("AWS::Lambda::Function")
+    assert len({function["Role"] for function in functions.values()}) == len(functions)
+    assert len({function["LoggingConfig"]["LogGroup"] for function in functions.values()}) == len(functions)
+
+
+def test_logs_are_let_go_of() -> None:
+    stack = deployed(LogRetentionDays="60")
+    for name, group in stack.of("AWS::Logs::LogGroup").items():
+        assert str(group["RetentionInDays"]) == "60", name
+
+
+def test_no_secret_stands_in_an_environment(stack: Translated) -> None:
+    suspicious = re.compile(r"KEY|TOKEN|SECRET|PASSWORD")
+    for name in stack.of("AWS::Lambda::Function"):
+        for variable, value in stack.environment(name).items():
+            if suspicious.search(variable):
+                assert value in {"", "ApiTokens", "OpenAiKey", "DataKey.Arn"}, (name, variable)
+
+
+def test_every_variable_is_a_setting(stack: Translated) -> None:
+    known = {name.upper() for name in Settings.model_fields} | LIBRARY_VARIABLES
+    for name in stack.of("AWS::Lambda::Function"):
+        variables = {v for v in stack.environment(name) if not v.startswith("POWERTOOLS_")}
+        assert variables <= known, (name, variables - known)
+        assert stack.environment(name)["AWS_ENDPOINT_URL"] == "", "sam local only sets what is declared"
+
+
+def test_doors_answer_within_what_the_gateways_wait(stack: Translated) -> None:
+    assert stack.properties("ApiFunction")["Timeout"] <= 29
+    assert stack.properties("InterviewerFunction")["Timeout"] <= 29
+
+
+def test_the_http_stage_is_not_in_the_path(stack: Translated) -> None:
+    stages = {stage["ApiId"]: stage for stage in stack.of("AWS::ApiGatewayV2::Stage").values()}
+    assert stages["HttpApi"]["StageName"] == "$default"
+    assert "x-amazon-apigateway-any-method" in stack.properties("HttpApi")["Body"]["paths"]["$default"]
+    for stage in stages.values():
+        assert stage["DefaultRouteSettings"]["ThrottlingRateLimit"] > 0
+
+
+def test_socket_routes_and_the_way_back(stack: Translated) -> None:
+    routes = {r["RouteKey"]: r for r in stack.of("AWS::ApiGatewayV2::Route").values()}
+    assert set(routes) == {"$connect", "$disconnect", "$default"}
+    assert routes["$default"]["RouteResponseSelectionExpression"] == "$default"
+    (back,) = stack.of("AWS::ApiGatewayV2::RouteResponse").values()
+    assert back == {"ApiId": "WebSocketApi", "RouteId": "WebSocketApiDefaultRoute", "RouteResponseKey": "$default"}
+    assert "WebSocketApiDefaultRoute" in stack.resources
+
+
+def test_the_api_may_only_be_called_through_its_door(stack: Translated) -> None:
+    for name, permission in stack.of("AWS::Lambda::Permission").items():
+        assert "SourceArn" in permission, name
+
+
+def test_zips_are_built_by_make_and_images_from_the_root(stack: Translated) -> None:
+    for name, function in stack.of("AWS::Lambda::Function").items():
+        metadata = stack.resources[name]["Metadata"]
+        if name in IMAGES:
+            assert metadata["DockerContext"] == "."
+            assert "Layers" not in function, "layers do not work with images"
+        else:
+            assert metadata["BuildMethod"] == "makefile"
+            assert len(function["Layers"]) == 1

@@ -1,0 +1,11 @@
+"""cfn-lint has nothing to say about the template; `sam validate --lint` takes warnings for errors, so does this."""
+
+from __future__ import annotations
+
+from cfnlint.api import lint_file  # type: ignore[import-untyped]
+
+from tests.contract.translated_template import TEMPLATE
+
+
+def test_cfn_lint_is_silent() -> None:
+    assert [str(match) for match in lint_file(TEMPLATE)] == []

@@ -1,0 +1,176 @@
+"""Queues, rules and event sources: what AWS does not refuse, and what loses or poisons messages all the same."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.contract.translated_template import Translated, deployed, statements
+
+WORKERS = {"AsrFunction": "AsrQueue", "AssessFunction": "AssessQueue", "InsightsFunction": "InsightsQueue"}
+DEAD_LETTERS = {"AsrDeadLetters", "AssessDeadLetters", "InsightsDeadLetters", "RuleDeadLetters"}
+DAY_S = 86_400
+
+
+@pytest.fixture(params=["SSE-S3", "SSE-KMS"])
+def stack(request: pytest.FixtureRequest) -> Translated:
+    return deployed(Encryption=request.param, AlarmsEnabled="true")
+
+
+def queue_sources(stack: Translated) -> dict[str, dict[str, Any]]:
+    """Event source mappings of queues, by function."""
+    mappings = stack.of("AWS::Lambda::EventSourceMapping").values()
+    return {m["FunctionName"]: m for m in mappings if m["EventSourceArn"] != "Table.StreamArn"}
+
+
+def queue_policies(stack: Translated) -> dict[str, list[dict[str, Any]]]:
+    """Policy statements that apply to each queue."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for policy in stack.of("AWS::SQS::QueuePolicy").values():
+        for queue in policy["Queues"]:
+            assert queue not in found, f"{queue} has two policies: the later one replaces the earlier"
+            found[queue] = list(statements(policy["PolicyDocument"]))
+    return found
+
+
+def test_each_worker_reads_its_own_queue(stack: Translated) -> None:
+    read = {function: source["EventSourceArn"] for function, source in queue_sources(stack).items()}
+    assert read == {function: f"{queue}.Arn" for function, queue in WORKERS.items()}
+
+
+@pytest.mark.parametrize(("function", "queue"), WORKERS.items())
+def test_visibility_is_six_times_the_timeout_and_more(stack: Translated, function: str, queue: str) -> None:
+    window = int(queue_sources(stack)[function].get("MaximumBatchingWindowInSeconds", 0))
+    assert stack.properties(queue)["VisibilityTimeout"] >= 6 * stack.properties(function)["Timeout"] + window
+
+
+@pytest.mark.parametrize("function", WORKERS)
+def test_only_failed_messages_come_back(stack: Translated, function: str) -> None:
+    assert queue_sources(stack)[function]["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+
+
+@pytest.mark.parametrize("function", WORKERS)
+def test_vendors_are_protected_by_maximum_concurrency(stack: Translated, function: str) -> None:
+    assert 2 <= int(queue_sources(stack)[function]["ScalingConfig"]["MaximumConcurrency"]) <= 1000
+    # Reserved concurrency would make the pollers throttle and push good messages to the dead letters.
+    assert "ReservedConcurrentExecutions" not in stack.properties(function)
+
+
+@pytest.mark.parametrize("function", ["AsrFunction", "AssessFunction"])
+def test_minutes_of_work_are_not_batched(stack: Translated, function: str) -> None:
+    assert queue_sources(stack)[function]["BatchSize"] == 1
+
+
+@pytest.mark.parametrize("function", WORKERS)
+def test_messages_are_not_filtered_away(stack: Translated, function: str) -> None:
+    assert "FilterCriteria" not in queue_sources(stack)[function], "SQS deletes what a filter does not match"
+
+
+@pytest.mark.parametrize(("function", "queue"), WORKERS.items())
+def test_a_poison_message_ends_in_a_dead_letter_queue(stack: Translated, function: str, queue: str) -> None:
+    redrive = stack.properties(queue)["RedrivePolicy"]
+    assert redrive["deadLetterTargetArn"] == f"{queue.removesuffix('Queue')}DeadLetters.Arn"
+    assert int(redrive["maxReceiveCount"]) >= 2
+    # The worker stores the failure at its last attempt, so it must know which one that is.
+    assert int(stack.environment(function)["MAX_RECEIVE_COUNT"]) == int(redrive["maxReceiveCount"])
+
+
+def test_dead_letters_are_kept_as_long_as_sqs_can(stack: Translated) -> None:
+    for name in DEAD_LETTERS:
+        assert stack.properties(name)["MessageRetentionPeriod"] == 14 * DAY_S
+    for name in WORKERS.values():
+        assert stack.properties(name)["MessageRetentionPeriod"] < 14 * DAY_S
+
+
+def test_every_dead_letter_queue_has_an_alarm(stack: Translated) -> None:
+    watched = {
+        alarm["Dimensions"][0]["Value"].removesuffix(".QueueName")
+        for alarm in stack.of("AWS::CloudWatch::Alarm").values()
+        if alarm["MetricName"] == "ApproximateNumberOfMessagesVisible" and int(alarm["Threshold"]) == 0
+    }
+    assert watched == DEAD_LETTERS
+    redriving = {name for name, queue in stack.of("AWS::SQS::Queue").items() if "RedrivePolicy" in queue}
+    assert redriving == set(WORKERS.values())
+
+
+def test_alarms_cost_money_only_when_wanted() -> None:
+    kinds = {resource["Type"] for resource in deployed(AlarmsEnabled="false").resources.values()}
+    assert "AWS::CloudWatch::Alarm" not in kinds
+    mailed = deployed(AlarmsEnabled="true", AlarmEmail="ops@example.org")
+    assert all(alarm["AlarmActions"] == ["AlarmTopic"] for alarm in mailed.of("AWS::CloudWatch::Alarm").values())
+
+
+def test_every_queue_refuses_plain_http(stack: Translated) -> None:
+    policies = queue_policies(stack)
+    assert set(policies) == set(stack.of("AWS::SQS::Queue"))
+    for queue, found in policies.items():
+        denied = [s for s in found if s["Effect"] == "Deny"]
+        assert denied[0]["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}, queue
+        assert denied[0]["Action"] == ["sqs:*"], queue
+        assert denied[0]["Principal"] == "*", queue
+
+
+@pytest.mark.parametrize(("queue", "rule"), [("AsrQueue", "AsrRule"), ("AssessQueue", "AssessRule")])
+def test_only_its_rule_may_send_to_a_workers_queue(stack: Translated, queue: str, rule: str) -> None:
+    allowed = [s for s in queue_policies(stack)[queue] if s["Effect"] == "Allow"]
+    assert [s["Principal"] for s in allowed] == [{"Service": "events.amazonaws.com"}]
+    assert allowed[0]["Condition"] == {"ArnEquals": {"aws:SourceArn": f"{rule}.Arn"}}
+    assert allowed[0]["Resource"] == [f"{queue}.Arn"]
+    assert allowed[0]["Action"] == ["sqs:SendMessage"]
+
+
+def test_no_policy_lets_everybody_send(stack: Translated) -> None:
+    for queue, found in queue_policies(stack).items():
+        for statement in found:
+            if statement["Effect"] == "Allow":
+                assert "Condition" in statement, queue
+                assert statement["Principal"] != "*", queue
+
+
+def test_every_queue_is_encrypted(stack: Translated) -> None:
+    for name, queue in stack.of("AWS::SQS::Queue").items():
+        ours, amazons = queue.get("KmsMasterKeyId") == "DataKey", queue.get("SqsManagedSseEnabled") is True
+        assert ours != amazons, name
+        assert ours == ("DataKey" in stack.resources), name
+
+
+def test_one_rule_and_one_queue_for_each_worker(stack: Translated) -> None:
+    rules = {name: rule for name, rule in stack.of("AWS::Events::Rule").items() if "EventPattern" in rule}
+    assert {name: [t["Arn"] for t in rule["Targets"]] for name, rule in rules.items()} == {
+        "AsrRule": ["AsrQueue.Arn"],
+        "AssessRule": ["AssessQueue.Arn"],
+    }
+    for rule in rules.values():
+        target = rule["Targets"][0]
+        assert target["DeadLetterConfig"]["Arn"] == "RuleDeadLetters.Arn"
+        assert not {"InputTransformer", "Input", "InputPath"} & set(target), "workers read the event as S3 sent it"
+
+
+def test_rules_take_recordings_and_nothing_that_workers_write(stack: Translated) -> None:
+    for name in ("AsrRule", "AssessRule"):
+        pattern = stack.properties(name)["EventPattern"]
+        assert pattern["source"] == ["aws.s3"]
+        assert pattern["detail-type"] == ["Object Created"]
+        assert pattern["detail"]["bucket"]["name"] == ["RecordingsBucket"]
+        assert pattern["detail"]["object"]["key"] == [{"prefix": "audio/"}]
+
+
+def test_no_overlapping_notifications(stack: Translated) -> None:
+    # S3 refuses two notifications for one event; neither cfn-lint nor an emulator says so.
+    for bucket in stack.of("AWS::S3::Bucket").values():
+        assert bucket["NotificationConfiguration"] == {"EventBridgeConfiguration": {"EventBridgeEnabled": True}}
+
+
+def test_push_gets_new_events_of_the_log_only(stack: Translated) -> None:
+    streams = [
+        m for m in stack.of("AWS::Lambda::EventSourceMapping").values() if m["EventSourceArn"] == "Table.StreamArn"
+    ]
+    assert [m["FunctionName"] for m in streams] == ["PushFunction"]
+    pattern = json.loads(streams[0]["FilterCriteria"]["Filters"][0]["Pattern"])
+    assert pattern == {"eventName": ["INSERT"], "dynamodb": {"Keys": {"sk": {"S": [{"prefix": "EVENT#"}]}}}}
+    assert streams[0]["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    # Unbounded retries of one bad record would hold up every session for a day.
+    assert streams[0]["MaximumRetryAttempts"] >= 1
+    assert streams[0]["MaximumRecordAgeInSeconds"] <= 3600

@@ -1,0 +1,117 @@
+"""Least privilege: each role names exactly what its function needs, and no more."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.contract.translated_template import Translated, deployed, statements
+
+BUCKET = "RecordingsBucket.Arn"
+ALLOWED_PREFIXES = {
+    "ApiRole": {"s3:PutObject": {"audio"}, "s3:GetObject": {"text-records", "results"}},
+    "AsrRole": {"s3:GetObject": {"audio", "text-records"}, "s3:PutObject": {"text-records"}},
+    "AssessRole": {"s3:GetObject": {"audio", "results"}, "s3:PutObject": {"results"}},
+    "InsightsRole": {"s3:GetObject": {"text-records", "results"}, "s3:PutObject": {"results"}},
+}
+READERS_OF_SECRETS = {"ApiRole": {"ApiTokens"}, "InterviewerRole": {"ApiTokens"}, "AsrRole": {"OpenAiKey"}}
+
+
+@pytest.fixture(params=["SSE-S3", "SSE-KMS"])
+def stack(request: pytest.FixtureRequest) -> Translated:
+    return deployed(Encryption=request.param, ExternalServicesMode="real")
+
+
+def rights(stack: Translated) -> dict[str, dict[str, set[str]]]:
+    """Resources by action by role."""
+    found: dict[str, dict[str, set[str]]] = {}
+    for name, role in stack.of("AWS::IAM::Role").items():
+        for policy in role["Policies"]:
+            for statement in statements(policy["PolicyDocument"]):
+                for action in statement["Action"]:
+                    found.setdefault(name, {}).setdefault(action, set()).update(statement["Resource"])
+    return found
+
+
+def test_one_role_for_each_function_and_none_besides(stack: Translated) -> None:
+    functions = stack.of("AWS::Lambda::Function")
+    for name, function in functions.items():
+        assert function["Role"] == f"{name.removesuffix('Function')}Role.Arn"
+    assert len(stack.of("AWS::IAM::Role")) == len(functions)
+
+
+def test_only_lambda_takes_a_role(stack: Translated) -> None:
+    for name, role in stack.of("AWS::IAM::Role").items():
+        (trust,) = statements(role["AssumeRolePolicyDocument"])
+        assert trust["Principal"] == {"Service": "lambda.amazonaws.com"}, name
+
+
+def test_no_wildcard_action_and_no_wildcard_resource(stack: Translated) -> None:
+    for role, by_action in rights(stack).items():
+        for action, resources in by_action.items():
+            assert "*" not in action, (role, action)
+            assert resources, (role, action)
+            assert "*" not in resources, (role, action)
+
+
+def test_the_one_managed_policy_is_that_of_traces(stack: Translated) -> None:
+    # X-Ray knows no resources, so its policy says "*"; every other right is written out here.
+    for name, role in stack.of("AWS::IAM::Role").items():
+        assert role["ManagedPolicyArns"] == ["arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess"], name
+
+
+def test_objects_by_prefix(stack: Translated) -> None:
+    for role, by_action in rights(stack).items():
+        objects = {
+            action: {resource.removeprefix(f"{BUCKET}/").removesuffix("/*") for resource in resources}
+            for action, resources in by_action.items()
+            if action.startswith("s3:") and action != "s3:ListBucket"
+        }
+        assert objects == ALLOWED_PREFIXES.get(role, {}), role
+
+
+def test_who_reads_objects_learns_that_one_is_missing(stack: Translated) -> None:
+    # S3 answers 403 instead of 404 to callers without s3:ListBucket.
+    for role, by_action in rights(stack).items():
+        if "s3:GetObject" in by_action:
+            assert by_action["s3:ListBucket"] == {BUCKET}, role
+        else:
+            assert "s3:ListBucket" not in by_action, role
+
+
+def test_secrets_by_function(stack: Translated) -> None:
+    read = {
+        role: by_action["secretsmanager:GetSecretValue"]
+        for role, by_action in rights(stack).items()
+        if "secretsmanager:GetSecretValue" in by_action
+    }
+    assert read == READERS_OF_SECRETS
+
+
+def test_only_push_posts_to_connections(stack: Translated) -> None:
+    posting = {role for role, by_action in rights(stack).items() if "execute-api:ManageConnections" in by_action}
+    assert posting == {"PushRole"}
+
+
+def test_workers_take_from_their_own_queue(stack: Translated) -> None:
+    taking = {role: by["sqs:ReceiveMessage"] for role, by in rights(stack).items() if "sqs:ReceiveMessage" in by}
+    assert taking == {
+        "AsrRole": {"AsrQueue.Arn"},
+        "AssessRole": {"AssessQueue.Arn"},
+        "InsightsRole": {"InsightsQueue.Arn"},
+    }
+
+
+def test_each_role_writes_its_own_log(stack: Translated) -> None:
+    for role, by_action in rights(stack).items():
+        assert by_action["logs:PutLogEvents"] == {f"{role.removesuffix('Role')}Logs.Arn"}, role
+
+
+def test_the_key_is_used_through_services_only() -> None:
+    assert not any("kms:Decrypt" in by_action for by_action in rights(deployed(Encryption="SSE-S3")).values())
+    stack = deployed(Encryption="SSE-KMS")
+    for name, role in stack.of("AWS::IAM::Role").items():
+        key = [s for s in statements(role["Policies"][0]["PolicyDocument"]) if "kms:Decrypt" in s["Action"]]
+        assert len(key) == 1, name
+        assert key[0]["Resource"] == ["DataKey.Arn"], name
+        services = key[0]["Condition"]["StringEquals"]["kms:ViaService"]
+        assert all(service.endswith(".amazonaws.com") for service in services), name

@@ -1,0 +1,87 @@
+"""AWS's data services for the functions in containers: moto on the bridge's address, with one interview in it."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from unittest.mock import patch
+
+import boto3
+from moto.server import ThreadedMotoServer
+
+from goldenfish.users.tokens import parse_token_list
+from tests.sam import events
+from tests.table import create_table
+
+TABLE = "goldenfish"
+SECRET = "api-tokens"
+CALLER = {
+    "AWS_ACCESS_KEY_ID": "testing",
+    "AWS_SECRET_ACCESS_KEY": "testing",
+    "AWS_REGION": events.REGION,
+    "AWS_DEFAULT_REGION": events.REGION,
+}
+
+
+@dataclass(frozen=True)
+class DataPlane:
+    """Running services; `environment` is what a function must be told to use them."""
+
+    environment: dict[str, str]
+    s3: Any
+
+    def stored(self, prefix: str) -> dict[str, Any]:
+        """The one JSON object under a prefix."""
+        found = self.s3.list_objects_v2(Bucket=events.BUCKET, Prefix=prefix).get("Contents", [])
+        assert len(found) == 1, (prefix, found)
+        document: dict[str, Any] = json.load(self.s3.get_object(Bucket=events.BUCKET, Key=found[0]["Key"])["Body"])
+        return document
+
+
+@contextmanager
+def running(address: str) -> Iterator[DataPlane]:
+    """Serve, with the stack's table, bucket, queue and secret, until the block ends."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = ThreadedMotoServer(ip_address=address, port=0, verbose=False)
+    server.start()
+    endpoint = "http://{}:{}".format(*server.get_host_and_port())
+    try:
+        with patch.dict(os.environ, CALLER | {"AWS_ENDPOINT_URL": endpoint}):
+            yield _provision(endpoint)
+    finally:
+        server.stop()
+
+
+def _provision(endpoint: str) -> DataPlane:
+    session = boto3.session.Session(region_name=events.REGION)
+    s3 = session.client("s3")
+    s3.create_bucket(Bucket=events.BUCKET, CreateBucketConfiguration={"LocationConstraint": events.REGION})
+    create_table(session.client("dynamodb"), TABLE)
+    queue = session.client("sqs").create_queue(QueueName="insights")["QueueUrl"]
+    tokens = parse_token_list(f"family={events.TOKEN}")
+    session.client("secretsmanager").create_secret(Name=SECRET, SecretString=tokens.model_dump_json())
+    environment = {
+        "AWS_ENDPOINT_URL": endpoint,
+        "EXTERNAL_SERVICES_MODE": "local",
+        "TABLE_NAME": TABLE,
+        "RECORDINGS_BUCKET": events.BUCKET,
+        "INSIGHTS_QUEUE_URL": queue,
+        "API_TOKENS_SECRET": SECRET,
+        "WEBSOCKET_ENDPOINT": endpoint,
+    }
+    return DataPlane(environment=environment, s3=s3)
+
+
+def hold_interview(plane: DataPlane) -> None:
+    """Ask, record and end the first answer in this process, with the identifiers that the events name."""
+    with patch.dict(os.environ, plane.environment), patch("goldenfish.ids.secrets.choice", return_value="2"):
+        from functions.api.app import handler  # noqa: PLC0415 (reads the environment that was just set)
+
+        for name in ("api-create-session", "api-question", "api-audio", "api-end-answer"):
+            answer = handler(events.all_events()[name], None)
+            assert answer["statusCode"] < 300, (name, answer)

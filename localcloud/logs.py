@@ -34,7 +34,7 @@ class LogLine:
 
 
 class LogSink:
-    """Hands every line to a callback and appends it to a JSON-lines file."""
+    """Hands every line to a callback and writes it to a JSON-lines file, one per run."""
 
     def __init__(self, path: Path | None = None, on_log: Callable[[LogLine], None] | None = None) -> None:
         self.path = path
@@ -42,7 +42,7 @@ class LogSink:
         self._file: IO[str] | None = None
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = path.open("a", encoding="utf-8", buffering=1)
+            self._file = path.open("w", encoding="utf-8", buffering=1)
 
     def write(self, line: LogLine) -> None:
         """Records one line."""
@@ -69,9 +69,13 @@ class LogStream:
 
     def begin(self, request_id: str) -> None:
         """Lines from here on belong to this invocation."""
+        self.resume(request_id)
+        self.platform(f"START RequestId: {request_id} Version: $LATEST")
+
+    def resume(self, request_id: str) -> None:
+        """Lines from here on belong to this invocation, which has begun before."""
         self._request_id = request_id
         self._correlation_id = None
-        self.platform(f"START RequestId: {request_id} Version: $LATEST")
 
     def end(self) -> None:
         """Lines from here on belong to no invocation."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 
-from localcloud.logs import LogSink
+from localcloud.logs import LogSink, LogStream
 from localcloud.runtime.pool import FunctionPool
 from localcloud.runtime.results import InvocationResult
 from localcloud.runtime.variables import Launch
@@ -29,6 +29,7 @@ class Functions:
             logical_id: FunctionPool(function, launch, sink, limit=max_environments)
             for logical_id, function in functions.items()
         }
+        self._sink = sink
         self._running: set[asyncio.Task[InvocationResult]] = set()
         self._listeners: list[Callable[[], None]] = []
 
@@ -55,6 +56,12 @@ class Functions:
         self._running.add(task)
         task.add_done_callback(self._finished)
         return await asyncio.shield(task)
+
+    def note(self, function: str, request_id: str, text: str) -> None:
+        """Adds a line of the platform to an invocation that has ended."""
+        stream = LogStream(function, self._sink)
+        stream.resume(request_id)
+        stream.platform(text)
 
     async def stop(self) -> None:
         """Ends every process."""

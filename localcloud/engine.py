@@ -1,0 +1,156 @@
+"""The running parts of the local cloud, in one event loop: functions, gateway, pollers, schedules, reload."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Coroutine
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from localcloud.gateway.server import Gateway
+from localcloud.gateway.websocket_api import WebSocketLimits
+from localcloud.logs import LogSink
+from localcloud.provision.stack import Provisioned
+from localcloud.reload import reload_on_change
+from localcloud.runtime.functions import Functions
+from localcloud.runtime.variables import Launch
+from localcloud.sources.calls import AwsCalls
+from localcloud.sources.queue_poller import QueuePoller
+from localcloud.sources.schedules import Scheduler
+from localcloud.sources.stream_poller import StreamPoller
+from localcloud.template.model import Stack
+
+IDLE_CHECK_S = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class EngineSettings:
+    """What a test or a developer may choose.
+
+    Attributes:
+        max_environments: processes of one function at most; further calls wait.
+        retry_after_s: wait before a failed message comes again; None waits for its visibility timeout, as on AWS.
+        websocket_limits: how long connections live.
+        reload: restart a function when its code changes.
+    """
+
+    max_environments: int = 8
+    retry_after_s: float | None = 1.0
+    websocket_limits: WebSocketLimits = field(default_factory=WebSocketLimits)
+    reload: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class QueueDepth:
+    """How many messages a queue holds (approximate, as SQS tells it)."""
+
+    visible: int
+    in_flight: int
+    delayed: int
+
+    @property
+    def total(self) -> int:
+        """All messages."""
+        return self.visible + self.in_flight + self.delayed
+
+
+class Engine:
+    """Starts, watches and stops everything that runs in the loop; made and used inside it."""
+
+    def __init__(
+        self, stack: Stack, provisioned: Provisioned, launch: Launch, sink: LogSink, settings: EngineSettings
+    ) -> None:
+        self._stack = stack
+        self._settings = settings
+        self._task_root: Path = launch.task_root
+        self._calls = AwsCalls(launch.aws_endpoint, len(stack.queue_sources) + len(stack.stream_sources))
+        self.functions = Functions(stack.functions, launch, sink, max_environments=settings.max_environments)
+        self._gateway = Gateway(stack, self.functions, settings.websocket_limits)
+        self._queues = [
+            QueuePoller(source, stack.queues[source.queue], self.functions, self._calls, settings.retry_after_s)
+            for source in stack.queue_sources
+        ]
+        self._streams = [
+            StreamPoller(
+                source,
+                provisioned.stream_arns[source.table],
+                self.functions,
+                self._calls,
+                stack.queues[source.on_failure] if source.on_failure else None,
+            )
+            for source in stack.stream_sources
+        ]
+        self.scheduler = Scheduler(stack.schedules, self.functions)
+        self._tasks: list[asyncio.Task[None]] = []
+        for stream in self._streams:
+            self.functions.on_finished(stream.wake)
+
+    async def start(self, listener: socket.socket) -> None:
+        """Serves and polls; returns when the gateway answers."""
+        await self._gateway.start(listener)
+        for queue in self._queues:
+            self._run(queue.run())
+        for stream in self._streams:
+            self._run(stream.run())
+        self._run(self.scheduler.run())
+        if self._settings.reload:
+            self._run(reload_on_change(self._task_root, self._stack.functions, self.functions))
+        for api in self._stack.http_apis.values():
+            for function in {route.function for route in api.routes}:
+                self._run(self.functions.pool(function).warm())
+
+    async def stop(self) -> None:
+        """Ends everything that was started."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._gateway.stop()
+        await self.functions.stop()
+        self._calls.close()
+
+    async def queue_depths(self) -> dict[str, QueueDepth]:
+        """Returns the depth of every queue by logical id."""
+        return {logical_id: await self._depth(queue.url) for logical_id, queue in self._stack.queues.items()}
+
+    async def wait_idle(self) -> None:
+        """Waits until no function runs, no polled queue holds a message and no stream has anything new."""
+        while True:
+            before = [stream.empty_polls for stream in self._streams]
+            if not await self._busy():
+                for stream in self._streams:
+                    stream.wake()
+                await asyncio.sleep(IDLE_CHECK_S)
+                polled = all(stream.empty_polls > count for stream, count in zip(self._streams, before, strict=True))
+                if polled and not await self._busy():
+                    return
+            await asyncio.sleep(IDLE_CHECK_S)
+
+    async def _busy(self) -> bool:
+        if self.functions.running or any(poller.running for poller in self._queues):
+            return True
+        for source in self._stack.queue_sources:
+            if (await self._depth(self._stack.queues[source.queue].url)).total:
+                return True
+        return False
+
+    async def _depth(self, url: str) -> QueueDepth:
+        answer = await self._calls.call(
+            self._calls.sqs.get_queue_attributes,
+            QueueUrl=url,
+            AttributeNames=[
+                "ApproximateNumberOfMessages",
+                "ApproximateNumberOfMessagesNotVisible",
+                "ApproximateNumberOfMessagesDelayed",
+            ],
+        )
+        values = answer["Attributes"]
+        return QueueDepth(
+            visible=int(values["ApproximateNumberOfMessages"]),
+            in_flight=int(values["ApproximateNumberOfMessagesNotVisible"]),
+            delayed=int(values["ApproximateNumberOfMessagesDelayed"]),
+        )
+
+    def _run(self, work: Coroutine[Any, Any, None]) -> None:
+        self._tasks.append(asyncio.create_task(work))

@@ -1,0 +1,1 @@
+"""Event sources: what polls queues and streams and keeps schedules, and invokes functions for them."""

@@ -77,7 +77,7 @@ def state_of(cloud: LocalCloud, token: str) -> State:
         http_url=cloud.http_url,
         websocket_url=cloud.websocket_url,
         aws_endpoint=cloud.aws_endpoint,
-        logs=(STATE_FOLDER / "logs.jsonl").absolute(),
+        logs=cloud.log_file.absolute(),
         token=token,
         queues=queues_of(cloud.stack),
     )

@@ -1,0 +1,41 @@
+"""How long the engines themselves take for a recording: the part of a result that is not ours to shorten here."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+
+def engine_seconds(path: Path, language: str, mode: str, repeats: int) -> tuple[float, float]:
+    """Seconds that transcription and assessment of one recording take when called directly, warm, median.
+
+    The two run side by side in the cloud, so the slower one is what an answer waits for.
+    """
+    os.environ["EXTERNAL_SERVICES_MODE"] = mode
+    from functions.asr.transcribe import (  # noqa: PLC0415 - reads the mode
+        TranscriptionRequest,
+        transcribe_recording,
+    )
+    from functions.assess.assess import AssessmentRequest, assess_recording  # noqa: PLC0415 - heavy
+
+    audio = path.read_bytes()
+    transcription = TranscriptionRequest(language=language, max_seconds=900.0)
+    assessment = AssessmentRequest(language=language, max_seconds=900.0)
+    return (
+        warm_seconds(lambda: transcribe_recording(audio, transcription), repeats),
+        warm_seconds(lambda: assess_recording(audio, assessment), repeats),
+    )
+
+
+def warm_seconds(call: Callable[[], object], repeats: int) -> float:
+    """Median seconds of a call that has been made once before."""
+    call()
+    durations = []
+    for _ in range(repeats):
+        began = time.perf_counter()
+        call()
+        durations.append(time.perf_counter() - began)
+    return median(durations)

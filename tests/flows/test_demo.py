@@ -1,0 +1,128 @@
+"""`goldenfish demo` as a person runs it: its own process, the local cloud, the public API, real recordings."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.answers import sample_answers
+from cli.configuration import KNOWN_NAMES
+from tests.shared_audio import shared_audio
+
+Json = dict[str, Any]
+TIMEOUT_S = 300
+
+
+def demo(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command in a folder without `.env`."""
+    clean = {name: value for name, value in os.environ.items() if name not in KNOWN_NAMES}
+    return subprocess.run(
+        [sys.executable, "-c", "from cli.main import main; main()", "demo", *arguments],
+        cwd=folder,
+        env=clean | {"NO_COLOR": "1", "COLUMNS": "100"} | environment,
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT_S,
+        check=False,
+    )
+
+
+def demo_json(folder: Path, *arguments: str) -> Json:
+    done = demo(folder, *arguments, "--json")
+    assert done.returncode == 0, done.stderr[-3000:]
+    report: Json = json.loads(done.stdout)
+    return report
+
+
+def texts(report: Json) -> list[str]:
+    return [answer["transcript"].get("text") or "" for answer in report["answers"]]
+
+
+@pytest.fixture(scope="module")
+def english(tmp_path_factory: pytest.TempPathFactory) -> Json:
+    return demo_json(tmp_path_factory.mktemp("english"))
+
+
+def test_the_samples_give_one_entry_per_file_with_transcript_and_measurements(english: Json) -> None:
+    assert english["schema"] == "goldenfish.demo/1"
+    assert (english["mode"], english["complete"], english["status"]) == ("local", True, "done")
+    assert [a["file"] for a in english["answers"]] == [path.name for path in sample_answers("en")]
+    assert [a["question_index"] for a in english["answers"]] == list(range(1, 9))
+    assert "small town near the river" in texts(english)[2]
+    for answer in english["answers"]:
+        assert answer["transcript"]["accuracy"] == "low"
+        assert answer["assessment"]["status"] == "done"
+        measured = {m["name"]: m["value"] for m in answer["assessment"]["measurements"]}
+        assert measured["speech_time"] > 0
+
+
+def test_the_summary_has_no_estimate_without_a_model_and_lists_what_was_not_asked(english: Json) -> None:
+    summary = english["summary"]["result"]
+    assert summary.get("estimate") is None
+    assert summary["estimate_reason"] == "no_validated_model"
+    assert summary["not_asked"] == ["R2", "P1", "D1", "F1", "E1", "S2", "Z0"]
+    assert summary["answers_ended"] == 8
+
+
+def test_swapped_recordings_swap_transcripts_and_figures(english: Json, tmp_path: Path) -> None:
+    files = sample_answers("en")
+    for number, source in enumerate((files[4], files[2]), start=1):
+        shutil.copy(source, tmp_path / f"{number}{source.suffix}")
+    swapped = demo_json(tmp_path, "--answers", str(tmp_path))
+    assert texts(swapped) == [texts(english)[4], texts(english)[2]]
+    first, second = (a["assessment"]["measurements"] for a in swapped["answers"])
+    assert first == english["answers"][4]["assessment"]["measurements"]
+    assert first != second
+
+
+def test_vietnamese_has_no_keyless_engine_and_says_so_on_every_card(tmp_path: Path) -> None:
+    done = demo(tmp_path, "--language", "vi")
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert done.stdout.count("no transcript: no engine for vi") == 8
+    assert done.stdout.count("recording: ") >= 8
+    assert "Bác kể giúp con nghe" in done.stdout
+    assert "MOCK" not in done.stdout
+
+
+def test_mock_mode_is_labelled_on_every_card(tmp_path: Path) -> None:
+    done = demo(tmp_path, "--mode", "mock")
+    assert done.returncode == 0, done.stderr[-3000:]
+    titles = [line for line in done.stdout.splitlines() if line.startswith("╭")]
+    assert len(titles) == 9
+    assert all("MOCK" in title for title in titles)
+
+
+def test_broken_recordings_are_results_and_the_interview_still_ends(tmp_path: Path) -> None:
+    good = sample_answers("en")[7]
+    (tmp_path / "1.wav").write_bytes(b"this is no sound at all" * 40)
+    (tmp_path / "2.ogg").write_bytes(good.read_bytes()[:2000])
+    (tmp_path / "3.wav").write_bytes(b"")
+    shutil.copy(good, tmp_path / "4.ogg")
+    report = demo_json(tmp_path, "--answers", str(tmp_path))
+    first, _cut, empty, whole = report["answers"]
+    assert first["sent"] == "refused: unsupported_audio_type"
+    assert first["transcript"]["reason"] == first["assessment"]["reason"] == "unsupported_audio"
+    assert empty["transcript"]["reason"] == "empty_audio"
+    assert whole["transcript"]["status"] == "done"
+    assert report["complete"]
+
+
+def test_real_recordings_of_several_formats(tmp_path: Path) -> None:
+    folder = shared_audio("answers/01-jfk.flac").parent
+    report = demo_json(tmp_path, "--answers", str(folder))
+    assert [a["file"] for a in report["answers"]] == sorted(path.name for path in folder.iterdir())
+    assert all(a["assessment"]["status"] == "done" for a in report["answers"])
+    assert "country" in texts(report)[0]
+
+
+def test_a_wrong_language_is_a_wrong_use(tmp_path: Path) -> None:
+    done = demo(tmp_path, "--language", "fr")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "en, vi" in done.stderr

@@ -126,6 +126,7 @@ def websocket_apis(resources: Resources) -> dict[str, WebSocketApi]:
 def _websocket_api(api: Resource, resources: Resources) -> WebSocketApi:
     integrations = {resource.identity.ref: resource for resource in resources.of("AWS::ApiGatewayV2::Integration")}
     routes: dict[str, str] = {}
+    responding = {response.properties["RouteId"] for response in resources.of("AWS::ApiGatewayV2::RouteResponse")}
     two_way: set[str] = set()
     timeouts: list[float] = []
     for route in resources.of("AWS::ApiGatewayV2::Route"):
@@ -137,7 +138,8 @@ def _websocket_api(api: Resource, resources: Resources) -> WebSocketApi:
         if integration.properties["IntegrationType"] != "AWS_PROXY":
             raise TemplateError([f"{integration.kind} {integration.logical_id}: only AWS_PROXY is emulated locally"])
         routes[str(route.properties["RouteKey"])] = _function_of(integration.properties["IntegrationUri"], resources)
-        if "RouteResponseSelectionExpression" in route.properties:
+        # API Gateway wants both: the expression on the route, and a response to select.
+        if "RouteResponseSelectionExpression" in route.properties and route.identity.ref in responding:
             two_way.add(str(route.properties["RouteKey"]))
         timeouts.append(float(integration.properties.get("TimeoutInMillis", 29_000)) / 1000)
     return WebSocketApi(

@@ -31,7 +31,6 @@ ACCEPTED_TYPES = frozenset(
         "AWS::SNS::Topic",  # for alarms; a function that published would be refused by the local services
         "AWS::ApiGateway::Account",
         "AWS::ApiGatewayV2::Deployment",
-        "AWS::ApiGatewayV2::RouteResponse",  # the route's RouteResponseSelectionExpression is acted on
     }
 )
 
@@ -83,6 +82,7 @@ EMULATED: dict[str, dict[str, Any]] = {
         "RouteResponseSelectionExpression": ACTED,
         "OperationName": ACCEPTED,
     },
+    "AWS::ApiGatewayV2::RouteResponse": {"RouteId": ACTED, "ApiId": ACCEPTED, "RouteResponseKey": ACCEPTED},
     "AWS::ApiGatewayV2::Integration": {
         **dict.fromkeys(("ApiId", "IntegrationType", "IntegrationUri", "TimeoutInMillis"), ACTED),
         **dict.fromkeys(("Description", "IntegrationMethod"), ACCEPTED),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,6 +18,9 @@ from localcloud.template.model import REGION
 
 # Code is run from source, so where the packages would lie in S3 does not matter; the translator insists on it.
 _PLACEHOLDER = "s3://local/source"
+
+# The translator counts features for its authors and warns at exit that nobody has asked for the numbers.
+logging.getLogger("samtranslator.metrics.metrics").setLevel(logging.ERROR)
 
 
 class _NoManagedPolicies:

@@ -44,9 +44,9 @@ class JoinedSpeech:
     def _time(self, joined_s: float, *, is_end: bool) -> float:
         starts = [0.0]
         for piece in self.pieces:
-            starts.append(starts[-1] + piece.duration_s)
-        at = min(max(joined_s, 0.0), starts[-1])
-        moment = math.nextafter(at, 0.0) if is_end else at
+            starts.append(round(starts[-1] + piece.duration_s, 6))
+        at = round(min(max(joined_s, 0.0), starts[-1]), 6)
+        moment = at - 1e-6 if is_end else at
         index = min(max(bisect_right(starts, moment) - 1, 0), len(self.pieces) - 1)
         return self.pieces[index].start_s + at - starts[index]
 

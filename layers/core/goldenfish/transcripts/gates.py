@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from goldenfish.audio.spans import Span, overlap_s, padded
 from goldenfish.transcripts.models import Draft, Segment, Word
-from goldenfish.transcripts.repetition import is_dominated, loop_mask
+from goldenfish.transcripts.repetition import is_dominated, is_mere_loop, loop_mask
 from goldenfish.transcripts.tokens import Token, syllables, tokenize, without
 
 SPEECH_SHARE = 0.3
@@ -48,7 +48,7 @@ def gate(draft: Draft, speech: Sequence[Span], *, language: str) -> Draft:
     _drop_loops(lines)
     kept = _put_together(draft, lines)
     all_speech_s = sum(span.duration_s for span in speech)
-    if is_dominated([token.form for token in tokenize(kept.text)]) or _is_too_fast(kept.text, all_speech_s, language):
+    if _is_too_fast(kept.text, all_speech_s, language):
         kept = kept.model_copy(update={"text": "", "segments": (), "words": ()})
     dropped = len(tokenize(draft.text)) - len(tokenize(kept.text))
     return kept.model_copy(update={"dropped_words": draft.dropped_words + max(0, dropped)})
@@ -112,8 +112,11 @@ def _lines(draft: Draft) -> list[_Line]:
 def _drop_loops(lines: Sequence[_Line]) -> None:
     """Drop repetitions of a phrase, also where each round is a segment of its own."""
     standing = [(line, i, form) for line in lines for i, form in enumerate(line.forms()) if not line.dropped[i]]
-    for (line, i, _), repeats in zip(standing, loop_mask([form for _, _, form in standing]), strict=True):
-        line.dropped[i] = repeats
+    forms = [form for _, _, form in standing]
+    mask = loop_mask(forms)
+    nothing_else = is_dominated(forms) or is_mere_loop(mask)
+    for (line, i, _), repeats in zip(standing, mask, strict=True):
+        line.dropped[i] = repeats or nothing_else
 
 
 def _put_together(draft: Draft, lines: Sequence[_Line]) -> Draft:

@@ -13,6 +13,8 @@ LONGEST_PHRASE = 12
 
 DOMINANT_SHARE = 0.6
 DOMINANT_TOKENS = 6
+# Of a text that is a loop and nothing else (five rounds or more), the first round is invented as well.
+LOOP_SHARE = 0.8
 
 
 def loop_mask(forms: Sequence[str]) -> list[bool]:
@@ -35,6 +37,11 @@ def loop_mask(forms: Sequence[str]) -> list[bool]:
             else:
                 start += 1
     return mask
+
+
+def is_mere_loop(mask: Sequence[bool]) -> bool:
+    """Whether hardly anything stands beside the loops that `loop_mask` found."""
+    return sum(mask) >= max(LOOP_TOKENS, LOOP_SHARE * len(mask))
 
 
 def is_dominated(forms: Sequence[str]) -> bool:

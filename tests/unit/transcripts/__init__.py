@@ -1,0 +1,1 @@
+"""Gates and what they are made of: pure functions, no engine."""

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import array
+import fcntl
 import json
+import logging
 import os
+import select
 import socket
 import subprocess
 import sys
+import termios
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +20,11 @@ from typing import Any
 from localcloud.aws.credentials import environment
 
 _ROOT = Path(__file__).resolve().parents[2]
+
+# A full pipe, so that one read empties it.
+_CHUNK = 1 << 16
+
+log = logging.getLogger(__name__)
 
 Event = dict[str, Any]
 
@@ -37,6 +47,8 @@ class AwsProcess:
         self.endpoint = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         self._process: subprocess.Popen[bytes] | None = None
         self._reader: threading.Thread | None = None
+        self._events: int | None = None
+        self._handling = False
 
     def start(self) -> None:
         """Starts the process and returns at once."""
@@ -51,6 +63,7 @@ class AwsProcess:
             env=own | environment(self.endpoint) | {"PYTHONPATH": str(_ROOT)},
         )
         os.close(events_write)
+        self._events = events_read
         # From here on the child alone holds the port: if it dies, clients are refused rather than left waiting.
         self._listener.close()
         self._reader = threading.Thread(target=self._read, args=(events_read,), name="aws-events", daemon=True)
@@ -72,10 +85,32 @@ class AwsProcess:
         """The process id while it runs."""
         return None if self._process is None else self._process.pid
 
+    def settled(self) -> bool:
+        """Returns whether every event of the uploads answered so far has been handled."""
+        events = self._events
+        # In this order: the reader says that it is handling before it empties the pipe.
+        return events is None or (_bytes_waiting(events) == 0 and not self._handling)
+
     def _read(self, events: int) -> None:
-        with open(events, "rb") as lines:
+        rest = b""
+        while select.select([events], [], []):
+            self._handling = True
+            chunk = os.read(events, _CHUNK)
+            if not chunk:
+                break
+            *lines, rest = (rest + chunk).split(b"\n")
             for line in lines:
-                self._on_event(json.loads(line))
+                self._handle(line)
+            self._handling = bool(rest)
+        self._events, self._handling = None, False
+        os.close(events)
+
+    def _handle(self, line: bytes) -> None:
+        try:
+            self._on_event(json.loads(line))
+        except Exception:
+            # One event that cannot be delivered must not silence all that follow.
+            log.exception("an event was lost")
 
     def __enter__(self) -> AwsProcess:
         self.start()
@@ -83,3 +118,9 @@ class AwsProcess:
 
     def __exit__(self, *error: object) -> None:
         self.stop()
+
+
+def _bytes_waiting(descriptor: int) -> int:
+    waiting = array.array("i", [0])
+    fcntl.ioctl(descriptor, termios.FIONREAD, waiting)
+    return waiting[0]

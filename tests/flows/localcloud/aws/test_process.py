@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import queue
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import boto3
 import pytest
@@ -42,6 +45,44 @@ def test_stop_frees_the_port() -> None:
 
     with socket.create_server(("127.0.0.1", port)):
         pass
+
+
+def test_events_are_settled_when_they_have_been_handled(key: str) -> None:
+    begun, may_end = threading.Event(), threading.Event()
+
+    def handle(event: dict[str, Any]) -> None:
+        begun.set()
+        assert may_end.wait(10)
+
+    with AwsProcess(handle) as process:
+        s3 = boto3.client("s3", **client_settings(process.endpoint))
+        s3.create_bucket(Bucket="recordings")
+        assert process.settled()
+        for body in (b"1", b"2"):
+            s3.put_object(Bucket="recordings", Key=key, Body=body)
+        assert begun.wait(10)
+        assert not process.settled()
+        may_end.set()
+        while not process.settled():
+            time.sleep(0.01)
+
+
+def test_event_that_fails_does_not_silence_the_next(key: str, caplog: pytest.LogCaptureFixture) -> None:
+    handled: queue.Queue[str] = queue.Queue()
+
+    def handle(event: dict[str, Any]) -> None:
+        if event["detail"]["object"]["size"] == 1:
+            raise RuntimeError("the handler is broken")
+        handled.put(event["detail"]["object"]["key"])
+
+    with AwsProcess(handle) as process:
+        s3 = boto3.client("s3", **client_settings(process.endpoint))
+        s3.create_bucket(Bucket="recordings")
+        for body in (b"1", b"22"):
+            s3.put_object(Bucket="recordings", Key=key, Body=body)
+        assert handled.get(timeout=10) == key
+
+    assert "an event was lost" in caplog.text
 
 
 def test_nothing_but_loopback_is_bound(services: Services) -> None:

@@ -18,11 +18,12 @@ class LoopThread:
     """
 
     def __init__(self, name: str) -> None:
-        self.loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._name = name
 
     def start(self) -> None:
         """Starts the thread."""
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
         self._thread.start()
 
     def run(self, work: Coroutine[Any, Any, T], timeout_s: float | None = None) -> T:
@@ -31,7 +32,7 @@ class LoopThread:
         Raises:
             TimeoutError: it took longer than ``timeout_s``; it is cancelled.
         """
-        future = asyncio.run_coroutine_threadsafe(work, self.loop)
+        future = asyncio.run_coroutine_threadsafe(work, self._loop)
         try:
             return future.result(timeout_s)
         except TimeoutError:
@@ -40,18 +41,18 @@ class LoopThread:
 
     def stop(self) -> None:
         """Cancels what still runs and ends the thread."""
-        self.loop.call_soon_threadsafe(self.loop.stop)
+        self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
 
     def _run(self) -> None:
-        asyncio.set_event_loop(self.loop)
+        asyncio.set_event_loop(self._loop)
         try:
-            self.loop.run_forever()
+            self._loop.run_forever()
         finally:
-            remaining = asyncio.all_tasks(self.loop)
+            remaining = asyncio.all_tasks(self._loop)
             for task in remaining:
                 task.cancel()
-            self.loop.run_until_complete(asyncio.gather(*remaining, return_exceptions=True))
-            self.loop.run_until_complete(self.loop.shutdown_asyncgens())
-            self.loop.run_until_complete(self.loop.shutdown_default_executor())
-            self.loop.close()
+            self._loop.run_until_complete(asyncio.gather(*remaining, return_exceptions=True))
+            self._loop.run_until_complete(self._loop.shutdown_asyncgens())
+            self._loop.run_until_complete(self._loop.shutdown_default_executor())
+            self._loop.close()

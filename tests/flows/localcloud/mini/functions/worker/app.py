@@ -1,0 +1,59 @@
+"""Every function of the small stack: records what it gets, and does what each record asks."""
+
+import json
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+from mini_shared import GREETING  # type: ignore[import-not-found]
+
+Event = dict[str, Any]
+ANSWER = "first"  # a test changes this line and expects the function to follow
+
+
+def handler(event: Event, context: Any) -> Any:
+    """Handles batches of queues and streams, schedules, and HTTP requests."""
+    name = context.function_name.rpartition("-")[2]
+    records = event.get("Records")
+    write({"function": name, "event": event, "request": context.aws_request_id, "pid": os.getpid()})
+    if records is None:
+        return {"statusCode": 200, "body": f"{ANSWER} {GREETING}"}
+    failures = [failure for record in records if (failure := work(record)) is not None]
+    return {"batchItemFailures": failures}
+
+
+def work(record: Event) -> dict[str, str] | None:
+    """Does what one record asks; returns its entry in the list of failures."""
+    if "body" in record:
+        identifier, wanted = record["messageId"], record["body"]
+    else:
+        identifier = record["dynamodb"]["SequenceNumber"]
+        wanted = record["dynamodb"]["NewImage"].get("do", {}).get("S", "")
+    action, _, argument = wanted.partition(" ")
+    if action == "fail":
+        return {"itemIdentifier": identifier}
+    if action == "fail_twice" and seen(wanted) <= 2:
+        return {"itemIdentifier": identifier}
+    if action == "malformed":
+        return {"itemIdentifier": ""}
+    if action == "raise":
+        raise RuntimeError(argument)
+    if action == "exit":
+        os._exit(7)
+    while action == "wait" and not Path(argument).exists():
+        time.sleep(0.01)
+    return None
+
+
+def write(entry: Event) -> None:
+    """Appends one line to the record file in one write, which is atomic for several processes."""
+    line = json.dumps(entry) + "\n"
+    file = os.open(os.environ["RECORD_FILE"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    os.write(file, line.encode())
+    os.close(file)
+
+
+def seen(wanted: str) -> int:
+    """Counts the invocations so far that had this text."""
+    return sum(wanted in line for line in Path(os.environ["RECORD_FILE"]).read_text(encoding="utf-8").splitlines())

@@ -1,0 +1,3 @@
+"""What the functions of the small stack share."""
+
+GREETING = "from the layer"

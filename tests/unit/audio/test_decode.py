@@ -120,6 +120,7 @@ def test_ten_hours_in_a_small_file_are_refused_while_decoding() -> None:
 
 def test_the_cap_is_on_decoded_seconds() -> None:
     assert decode(wav(tone(440, 2.0)), max_seconds=2.0).conditions.duration_s == 2.0
+    assert decode(wav(tone(440, 2.01)), max_seconds=2.0).conditions.duration_s == 2.01
     assert refused(wav(tone(440, 2.1)), max_seconds=2.0) == "too_long"
 
 

@@ -51,6 +51,14 @@ def test_half_a_file_gives_half_the_sound_and_says_so(name: str) -> None:
     assert decoded.truncated
 
 
+@pytest.mark.parametrize("share", [0.3, 0.5, 0.77])
+def test_a_streamed_webm_shows_the_cut_inside_its_last_block(share: float) -> None:
+    data = shared_audio("formats/jfk_stream.webm").read_bytes()
+    decoded = decode(data[: int(len(data) * share)], max_seconds=60)
+    assert decoded.truncated
+    assert decoded.conditions.duration_s == pytest.approx(11 * share, abs=0.5)
+
+
 def test_a_stream_without_length_gives_half_the_sound() -> None:
     decoded = decode(GOOD["aac"][: len(GOOD["aac"]) // 2], max_seconds=60)
     assert decoded.conditions.duration_s == pytest.approx(SECONDS / 2, abs=0.3)

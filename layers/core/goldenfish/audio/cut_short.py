@@ -14,6 +14,9 @@ from av.container import InputContainer
 UNKNOWN_SIZES = (0, 0xFFFFFFFF, 0x7FFFFFFF, 0xFFFFFFFFFFFFFFFF)
 OGG_END_OF_STREAM = 0x04
 ISO_BOX_HEADER = 8
+EBML_HEADER = b"\x1a\x45\xdf\xa3"
+# Matroska's Segment and Cluster: recorders leave their size unknown, what lies inside has one.
+EBML_OPENED = (b"\x18\x53\x80\x67", b"\x1f\x43\xb6\x75")
 
 
 def container_is_cut(data: bytes) -> bool:
@@ -24,6 +27,8 @@ def container_is_cut(data: bytes) -> bool:
         return _runs_over(data, _iso_boxes(data))
     if data[:4] == b"caff":
         return _runs_over(data, _caf_chunks(data))
+    if data[:4] == EBML_HEADER:
+        return _runs_over(data, _ebml_elements(data))
     if data[:4] == b"OggS":
         last_page = data.rfind(b"OggS")
         return len(data) <= last_page + 5 or not data[last_page + 5] & OGG_END_OF_STREAM
@@ -85,3 +90,27 @@ def _caf_chunks(data: bytes) -> Iterator[tuple[bytes, int]]:
             return
         yield kind, at + 12 + size
         at += 12 + size
+
+
+def _ebml_elements(data: bytes) -> Iterator[tuple[bytes, int]]:
+    """Elements of a Matroska/WebM file: an id and a size whose first bit set says how long each of them is."""
+    at = 0
+    while at < len(data) and data[at]:
+        size_at = at + _leading_zeros(data[at]) + 1
+        content = size_at + _leading_zeros(data[size_at]) + 1 if size_at < len(data) else len(data) + 1
+        if content > len(data):  # cut inside the element's own header
+            yield data[at:size_at], content
+            return
+        kind, all_ones = data[at:size_at], (1 << 7 * (content - size_at)) - 1
+        size = int.from_bytes(data[size_at:content], "big") & all_ones
+        if kind in EBML_OPENED:
+            if size != all_ones:
+                yield kind, content + size
+            at = content
+        else:
+            yield kind, content + size
+            at = content + size
+
+
+def _leading_zeros(byte: int) -> int:
+    return 8 - byte.bit_length()

@@ -55,7 +55,7 @@ def decode(data: bytes, *, max_seconds: float) -> Decoded:
 
     Args:
         data: the bytes as uploaded; their name and claimed type play no part.
-        max_seconds: longest signal accepted.
+        max_seconds: longest signal accepted; one percent more is let through.
 
     Raises:
         UnsupportedAudio: with reason `unsupported_audio`, `empty_audio`, `truncated` or `too_long`.

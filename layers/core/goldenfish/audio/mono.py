@@ -12,6 +12,8 @@ SAMPLE_RATE = 16_000
 MIN_INPUT_RATE = 4_000
 MAX_INPUT_RATE = 192_000
 MAX_CHANNELS = 8
+# A recorder that stops by itself at the limit overruns it by its last buffer.
+OVERRUN = 1.01
 # Time stamps of live recordings wander by some milliseconds; a jump further than the longest is not believed.
 SHORTEST_HOLE_S = 0.05
 LONGEST_HOLE_S = 10.0
@@ -49,7 +51,7 @@ class MonoSignal:
     def __init__(self, max_seconds: float) -> None:
         self._max_seconds = max_seconds
         # Pages that are never written take no memory, so the cap costs nothing for a short answer.
-        self._samples: NDArray[np.float32] = np.empty(int(max_seconds * SAMPLE_RATE), dtype=np.float32)
+        self._samples: NDArray[np.float32] = np.empty(int(max_seconds * OVERRUN * SAMPLE_RATE), dtype=np.float32)
         self._length = 0
         self._resampler: av.AudioResampler | None = None
         self._input: tuple[int, str, str] | None = None

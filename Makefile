@@ -22,7 +22,7 @@ test: $(VENV)/ready ## all tests but test-sam
 	$(BIN)/python -m pytest $(ARGS)
 
 bench: $(VENV)/ready ## measured times, calls and costs
-	$(BIN)/goldenfish bench $(ARGS)
+	$(BIN)/python -m bench $(ARGS)
 
 lint: $(VENV)/ready ## ruff, mypy, cfn-lint
 	$(BIN)/ruff check .

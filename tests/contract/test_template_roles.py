@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.contract.translated_template import Translated, deployed, statements
+from tests.contract.translated_template import Translated, deployed, role_rights, statements
 
 BUCKET = "RecordingsBucket.Arn"
 ALLOWED_PREFIXES = {
@@ -21,17 +21,6 @@ def stack(request: pytest.FixtureRequest) -> Translated:
     return deployed(Encryption=request.param, ExternalServicesMode="real")
 
 
-def rights(stack: Translated) -> dict[str, dict[str, set[str]]]:
-    """Resources by action by role."""
-    found: dict[str, dict[str, set[str]]] = {}
-    for name, role in stack.of("AWS::IAM::Role").items():
-        for policy in role["Policies"]:
-            for statement in statements(policy["PolicyDocument"]):
-                for action in statement["Action"]:
-                    found.setdefault(name, {}).setdefault(action, set()).update(statement["Resource"])
-    return found
-
-
 def test_one_role_for_each_function_and_none_besides(stack: Translated) -> None:
     functions = stack.of("AWS::Lambda::Function")
     for name, function in functions.items():
@@ -46,7 +35,7 @@ def test_only_lambda_takes_a_role(stack: Translated) -> None:
 
 
 def test_no_wildcard_action_and_no_wildcard_resource(stack: Translated) -> None:
-    for role, by_action in rights(stack).items():
+    for role, by_action in role_rights(stack).items():
         for action, resources in by_action.items():
             assert "*" not in action, (role, action)
             assert resources, (role, action)
@@ -60,7 +49,7 @@ def test_the_one_managed_policy_is_that_of_traces(stack: Translated) -> None:
 
 
 def test_objects_by_prefix(stack: Translated) -> None:
-    for role, by_action in rights(stack).items():
+    for role, by_action in role_rights(stack).items():
         objects = {
             action: {resource.removeprefix(f"{BUCKET}/").removesuffix("/*") for resource in resources}
             for action, resources in by_action.items()
@@ -71,7 +60,7 @@ def test_objects_by_prefix(stack: Translated) -> None:
 
 def test_who_reads_objects_learns_that_one_is_missing(stack: Translated) -> None:
     # S3 answers 403 instead of 404 to callers without s3:ListBucket.
-    for role, by_action in rights(stack).items():
+    for role, by_action in role_rights(stack).items():
         if "s3:GetObject" in by_action:
             assert by_action["s3:ListBucket"] == {BUCKET}, role
         else:
@@ -81,19 +70,19 @@ def test_who_reads_objects_learns_that_one_is_missing(stack: Translated) -> None
 def test_secrets_by_function(stack: Translated) -> None:
     read = {
         role: by_action["secretsmanager:GetSecretValue"]
-        for role, by_action in rights(stack).items()
+        for role, by_action in role_rights(stack).items()
         if "secretsmanager:GetSecretValue" in by_action
     }
     assert read == READERS_OF_SECRETS
 
 
 def test_only_push_posts_to_connections(stack: Translated) -> None:
-    posting = {role for role, by_action in rights(stack).items() if "execute-api:ManageConnections" in by_action}
+    posting = {role for role, by_action in role_rights(stack).items() if "execute-api:ManageConnections" in by_action}
     assert posting == {"PushRole"}
 
 
 def test_workers_take_from_their_own_queue(stack: Translated) -> None:
-    taking = {role: by["sqs:ReceiveMessage"] for role, by in rights(stack).items() if "sqs:ReceiveMessage" in by}
+    taking = {role: by["sqs:ReceiveMessage"] for role, by in role_rights(stack).items() if "sqs:ReceiveMessage" in by}
     assert taking == {
         "AsrRole": {"AsrQueue.Arn"},
         "AssessRole": {"AssessQueue.Arn"},
@@ -102,12 +91,12 @@ def test_workers_take_from_their_own_queue(stack: Translated) -> None:
 
 
 def test_each_role_writes_its_own_log(stack: Translated) -> None:
-    for role, by_action in rights(stack).items():
+    for role, by_action in role_rights(stack).items():
         assert by_action["logs:PutLogEvents"] == {f"{role.removesuffix('Role')}Logs.Arn"}, role
 
 
 def test_the_key_is_used_through_services_only() -> None:
-    assert not any("kms:Decrypt" in by_action for by_action in rights(deployed(Encryption="SSE-S3")).values())
+    assert not any("kms:Decrypt" in by_action for by_action in role_rights(deployed(Encryption="SSE-S3")).values())
     stack = deployed(Encryption="SSE-KMS")
     for name, role in stack.of("AWS::IAM::Role").items():
         key = [s for s in statements(role["Policies"][0]["PolicyDocument"]) if "kms:Decrypt" in s["Action"]]

@@ -68,3 +68,14 @@ def statements(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
             for name in ("Action", "Resource")
         }
         yield statement | lists
+
+
+def role_rights(stack: Translated) -> dict[str, dict[str, set[str]]]:
+    """What each role may do: resources by action by role."""
+    found: dict[str, dict[str, set[str]]] = {}
+    for name, role in stack.of("AWS::IAM::Role").items():
+        for policy in role["Policies"]:
+            for statement in statements(policy["PolicyDocument"]):
+                for action in statement["Action"]:
+                    found.setdefault(name, {}).setdefault(action, set()).update(statement["Resource"])
+    return found

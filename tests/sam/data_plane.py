@@ -8,14 +8,17 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Thread
 from typing import Any
 from unittest.mock import patch
 
 import boto3
-from moto.server import ThreadedMotoServer
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+from werkzeug.serving import make_server
 
 from goldenfish.users.tokens import parse_token_list
 from tests.sam import events
+from tests.sam.calls import Call, Recorder
 from tests.table import create_table
 
 TABLE = "goldenfish"
@@ -34,6 +37,7 @@ class DataPlane:
 
     environment: dict[str, str]
     s3: Any
+    calls: set[Call]
 
     def stored(self, prefix: str) -> dict[str, Any]:
         """The one JSON object under a prefix."""
@@ -47,17 +51,19 @@ class DataPlane:
 def running(address: str) -> Iterator[DataPlane]:
     """Serve, with the stack's table, bucket, queue and secret, until the block ends."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = ThreadedMotoServer(ip_address=address, port=0, verbose=False)
-    server.start()
-    endpoint = "http://{}:{}".format(*server.get_host_and_port())
+    services = Recorder(DomainDispatcherApplication(create_backend_app))
+    server = make_server(address, 0, services, threaded=True)
+    Thread(target=server.serve_forever, daemon=True).start()
+    endpoint = f"http://{address}:{server.server_port}"
     try:
         with patch.dict(os.environ, CALLER | {"AWS_ENDPOINT_URL": endpoint}):
-            yield _provision(endpoint)
+            yield _provision(endpoint, services.calls)
     finally:
-        server.stop()
+        server.shutdown()
+        server.server_close()
 
 
-def _provision(endpoint: str) -> DataPlane:
+def _provision(endpoint: str, calls: set[Call]) -> DataPlane:
     session = boto3.session.Session(region_name=events.REGION)
     s3 = session.client("s3")
     s3.create_bucket(Bucket=events.BUCKET, CreateBucketConfiguration={"LocationConstraint": events.REGION})
@@ -74,7 +80,7 @@ def _provision(endpoint: str) -> DataPlane:
         "API_TOKENS_SECRET": SECRET,
         "WEBSOCKET_ENDPOINT": endpoint,
     }
-    return DataPlane(environment=environment, s3=s3)
+    return DataPlane(environment=environment, s3=s3, calls=calls)
 
 
 def hold_interview(plane: DataPlane) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from tests.sam.calls import forbidden
 from tests.sam.data_plane import DataPlane
 from tests.sam.events import SESSION
 from tests.sam.sam_cli import Report, Sam
@@ -55,6 +56,11 @@ def invoke_all(sam: Sam, plane: DataPlane, report: Report) -> None:
     assert {"transcript_final", "result_card", "session_summary"} <= told, told
     assert isinstance(run.event("SweeperFunction", "sweeper-schedule"), dict)
     assert run.event("InterviewerFunction", "interviewer-disconnect")["statusCode"] == 200
+
+    callers = {call.caller for call in plane.calls if call.caller.endswith("Function")}
+    assert len(callers) == 7, callers
+    assert forbidden(plane.calls) == []
+    report.done(f"{len(plane.calls)} kinds of calls to AWS, all allowed by the functions' roles")
 
 
 class _Invocations:

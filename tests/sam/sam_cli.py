@@ -53,7 +53,7 @@ class Sam:
         template = str(self.build_folder / "template.yaml")
         file = str(events.FOLDER / f"{event}.json")
         command = ["local", "invoke", function, "--template-file", template, "--event", file, *self._parameters]
-        done = self._run(*command, "--env-vars", str(self.variables), "--skip-pull-image")
+        done = self._run(*command, "--env-vars", str(self.variables), "--skip-pull-image", caller=function)
         lines = [line for line in done.stdout.splitlines() if line.strip()]
         if not lines:
             raise InvocationError(f"{function} returned nothing:\n{done.stderr[-4000:]}")
@@ -63,13 +63,13 @@ class Sam:
     def _parameters(self) -> tuple[str, ...]:
         return ("--parameter-overrides", f"Architecture={self.architecture}")
 
-    def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def _run(self, *arguments: str, caller: str = "testing") -> subprocess.CompletedProcess[str]:
         told = {
             "DOCKER_HOST": self.docker_host,
             "ARCHITECTURE": self.architecture,
             "SAM_CLI_TELEMETRY": "0",
             "AWS_DEFAULT_REGION": events.REGION,
-            "AWS_ACCESS_KEY_ID": "testing",
+            "AWS_ACCESS_KEY_ID": caller,
             "AWS_SECRET_ACCESS_KEY": "testing",
         }
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}

@@ -1,10 +1,10 @@
-"""Holds one measured interview on a running local cloud: one answer after the other, each waited for."""
+"""Interviews on a running local cloud, measured: one answer after the other, or as few calls as can be."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from cli.api_client import ApiClient
@@ -13,44 +13,27 @@ POLL_S = 0.02
 TIMEOUT_S = 300
 
 
-@dataclass
-class Measured:
-    """What one interview took."""
+def result_times(client: ApiClient, files: Sequence[Path], language: str) -> list[float]:
+    """Seconds from the beginning of each upload until the answer's result card is in the event log.
 
-    answer_s: list[float] = field(default_factory=list)
-    """From the beginning of the upload until the result card is in the event log, per answer."""
-    requests: int = 0
-    """HTTP requests that a client needs without polling."""
-    audio_bytes: int = 0
-
-
-def hold_measured(client: ApiClient, files: Sequence[Path], language: str) -> Measured:
-    """Answer as many questions as there are recordings, and wait for each result before the next.
+    Each result is waited for before the next question, so that nothing queues behind anything.
 
     Raises:
         TimeoutError: a result did not come.
     """
-    measured = Measured()
     session = client.create_session("bench", language=language, form="A")
     session_id = session["session_id"]
+    times = []
     seen = 0
     for path in files:
         question = client.question(session_id)
         began = time.monotonic()
         client.upload(session_id, question["question_index"], path, session["limits"])
         seen = wait_for_card(client, session_id, question["question_index"], seen)
-        measured.answer_s.append(time.monotonic() - began)
+        times.append(time.monotonic() - began)
         client.end_answer(session_id, question["question_index"])
-        measured.requests += 3
-        measured.audio_bytes += path.stat().st_size
     client.close(session_id)
-    deadline = time.monotonic() + TIMEOUT_S
-    while not client.results(session_id)["complete"]:
-        if time.monotonic() > deadline:
-            raise TimeoutError("no summary")
-        time.sleep(POLL_S)
-    measured.requests += 3  # create, close, results
-    return measured
+    return times
 
 
 def wait_for_card(client: ApiClient, session_id: str, question_index: int, after: int) -> int:
@@ -63,3 +46,24 @@ def wait_for_card(client: ApiClient, session_id: str, question_index: int, after
                 return after
         time.sleep(POLL_S)
     raise TimeoutError(f"no result card for answer {question_index}")
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What a client sent in an interview that it did not poll."""
+
+    session_id: str
+    requests: int
+    audio_bytes: int
+
+
+def hold_quietly(client: ApiClient, files: Sequence[Path], language: str) -> Sent:
+    """An interview as an app holds it that listens on the WebSocket: no request but the needed ones."""
+    session = client.create_session("bench", language=language, form="A")
+    session_id = session["session_id"]
+    for path in files:
+        index = client.question(session_id)["question_index"]
+        client.upload(session_id, index, path, session["limits"])
+        client.end_answer(session_id, index)
+    client.close(session_id)
+    return Sent(session_id, 2 + 3 * len(files), sum(path.stat().st_size for path in files))

@@ -105,7 +105,7 @@ def test_broken_recordings_are_results_and_the_interview_still_ends(tmp_path: Pa
     (tmp_path / "2.ogg").write_bytes(good.read_bytes()[:2000])
     (tmp_path / "3.wav").write_bytes(b"")
     shutil.copy(good, tmp_path / "4.ogg")
-    report = demo_json(tmp_path, "--answers", str(tmp_path))
+    report = demo_json(tmp_path, "--mode", "mock", "--answers", str(tmp_path))
     first, _cut, empty, whole = report["answers"]
     assert first["sent"] == "refused: unsupported_audio_type"
     assert first["transcript"]["reason"] == first["assessment"]["reason"] == "unsupported_audio"

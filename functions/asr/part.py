@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from functions.asr.transcribe import TranscriptionRequest, transcribe_recording
+from goldenfish.providers.transcriber import PermanentEngineError
 from goldenfish.providers.transcribers.choose import transcriber
 from goldenfish.recordings.intake import Job, read_audio
 from goldenfish.sessions.models import may_be_replaced
@@ -35,9 +36,19 @@ class TranscriptPart:
         keep_transcript(job, Transcript.failed(FailureReason.ENGINE_FAILED, job.session.language))
 
     def _made(self, job: Job) -> Transcript:
-        if not transcriber().paid:
+        if not _is_paid():
             return self._transcribed(job)
-        key = pay_once(job.recording_id, self._context, lambda: write_transcript(job, self._transcribed(job)))
+
+        def work() -> str:
+            transcript = self._transcribed(job)
+            if transcript.reason is FailureReason.ENGINE_FAILED:
+                raise _NothingBought(transcript)
+            return write_transcript(job, transcript)
+
+        try:
+            key = pay_once(job.recording_id, self._context, work)
+        except _NothingBought as refusal:
+            return refusal.transcript
         return read_transcript(key) or self._transcribed(job)
 
     def _transcribed(self, job: Job) -> Transcript:
@@ -45,3 +56,18 @@ class TranscriptPart:
             language=job.session.language, max_seconds=float(settings().max_answer_seconds)
         )
         return transcribe_recording(read_audio(job), request)
+
+
+class _NothingBought(Exception):
+    """The vendor refused: nothing to remember, so that a replay may try again once the cause is gone."""
+
+    def __init__(self, transcript: Transcript) -> None:
+        super().__init__(transcript.detail)
+        self.transcript = transcript
+
+
+def _is_paid() -> bool:
+    try:
+        return transcriber().paid
+    except PermanentEngineError:  # no engine at all: `transcribe_recording` meets it too, and says so
+        return False

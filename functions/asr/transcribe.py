@@ -93,17 +93,11 @@ def _failed(
     engine: Transcriber | None = None,
     dropped_words: int = 0,
 ) -> Transcript:
-    return Transcript(
-        status="failed",
-        reason=reason,
+    return Transcript.failed(
+        reason,
+        request.language,
         detail=detail,
-        text="",
-        language=request.language,
-        segments=(),
-        words=(),
         engine=engine.engine if engine else None,
         model=engine.model if engine else None,
-        accuracy=None,
-        confidence=None,
         rejected_words=dropped_words,
     )

@@ -80,19 +80,28 @@ class Transcript(BaseModel):
     rejected_words: int = Field(description="words removed because they stood where nobody spoke, or repeated")
 
     @classmethod
-    def failed(cls, reason: FailureReason, language: str) -> Transcript:
+    def failed(
+        cls,
+        reason: FailureReason,
+        language: str,
+        *,
+        detail: str | None = None,
+        engine: str | None = None,
+        model: str | None = None,
+        rejected_words: int = 0,
+    ) -> Transcript:
         """A transcript that does not exist, and why."""
         return cls(
             status="failed",
             reason=reason,
-            detail=None,
+            detail=detail,
             text="",
             language=language,
             segments=(),
             words=(),
-            engine=None,
-            model=None,
+            engine=engine,
+            model=model,
             accuracy=None,
             confidence=None,
-            rejected_words=0,
+            rejected_words=rejected_words,
         )

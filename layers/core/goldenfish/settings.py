@@ -37,7 +37,7 @@ class Settings(BaseModel):
 
     asr_engine: Engine = Field(default="auto", description="auto: by mode")
     openai_base_url: str = Field(default="", description="empty: the vendor's own")
-    openai_transcribe_model: str = "gpt-4o-transcribe"
+    openai_transcribe_model: str = "gpt-transcribe"
     openai_timeout_seconds: float = Field(default=120, gt=0, description="shorter than the function's")
     gpt_realtime_model: str = Field(default="gpt-realtime", description="for the live conversation")
     whisper_model_dir: str = Field(default="", description="CTranslate2 model directory inside the image")

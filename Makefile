@@ -4,7 +4,8 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 ARCHITECTURE ?= arm64
 SAM ?= sam
-export ARCHITECTURE SAM_CLI_TELEMETRY = 0
+export ARCHITECTURE
+export SAM_CLI_TELEMETRY = 0
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test up bench lint format lock lock-check events openapi build test-sam clean

@@ -43,7 +43,14 @@ def test_each_worker_reads_its_own_queue(stack: Translated) -> None:
 @pytest.mark.parametrize(("function", "queue"), WORKERS.items())
 def test_visibility_is_six_times_the_timeout_and_more(stack: Translated, function: str, queue: str) -> None:
     window = int(queue_sources(stack)[function].get("MaximumBatchingWindowInSeconds", 0))
-    assert stack.properties(queue)["VisibilityTimeout"] >= 6 * stack.properties(function)["Timeout"] + window
+    assert int(stack.properties(queue)["VisibilityTimeout"]) >= 6 * int(stack.properties(function)["Timeout"]) + window
+
+
+@pytest.mark.parametrize("timeout", ["300", "900"])
+def test_visibility_follows_the_timeout_that_is_chosen(timeout: str) -> None:
+    chosen = deployed(AsrTimeout=timeout)
+    assert int(chosen.properties("AsrFunction")["Timeout"]) == int(timeout)
+    assert int(chosen.properties("AsrQueue")["VisibilityTimeout"]) == 6 * int(timeout)
 
 
 @pytest.mark.parametrize("function", WORKERS)

@@ -25,6 +25,7 @@ def handler(event: dict[str, Any], context: Any) -> Any:  # noqa: ANN401 (Lambda
 
 
 def _serve(record: SQSRecord) -> None:
+    metrics.add_metric(name="MessageReceived", unit=MetricUnit.Count, value=1)
     try:
         request = SummaryRequest.model_validate_json(record.body)
     except ValidationError as fault:

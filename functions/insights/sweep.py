@@ -18,6 +18,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, int]:  # noqa: ANN
     """Sweep once; what is left comes with the next run."""
     outcomes = sweep(now())
     logger.info("swept", extra={"outcomes": dict(outcomes)})
+    metrics.add_metric(name="SessionsLookedAt", unit=MetricUnit.Count, value=outcomes.total())
     for outcome, count in outcomes.items():
         metrics.add_metric(name=f"Swept{outcome.title().replace('_', '')}", unit=MetricUnit.Count, value=count)
     return dict(outcomes)

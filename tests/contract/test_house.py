@@ -1,4 +1,4 @@
-"""The lines between the rooms, held by tests: who may touch AWS, the environment, vendors; and how large a file is."""
+"""The lines between the rooms, held by tests: who may touch AWS, environment and vendors; how large a file is."""
 
 from __future__ import annotations
 

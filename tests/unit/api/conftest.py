@@ -62,7 +62,8 @@ class Api:
         }
         answer = handler(event, None)
         body = answer["body"]
-        return Reply(answer["statusCode"], answer["headers"], json.loads(body) if body else None)
+        is_json = "json" in answer["headers"].get("content-type", "")
+        return Reply(answer["statusCode"], answer["headers"], json.loads(body) if is_json else None)
 
 
 def _dashed(headers: dict[str, str]) -> dict[str, str]:

@@ -38,6 +38,7 @@ def serve(record: SQSRecord, part: Part, logger: Logger, metrics: Metrics) -> No
     stores the failure before it raises, so that the session can finish; the message goes to the dead letters
     and, replayed from there, may still replace the failure.
     """
+    metrics.add_metric(name="MessageReceived", unit=MetricUnit.Count, value=1)
     try:
         notification = parse_notification(record.body)
         job = take_in(notification)

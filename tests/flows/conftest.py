@@ -1,0 +1,43 @@
+"""The whole cloud from the real template, once for all flow tests of this run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from goldenfish.users.tokens import parse_token_list
+from localcloud.cloud import LocalCloud
+from tests.flows.client import Client
+
+TEMPLATE = Path(__file__).parents[2] / "template.yaml"
+TOKENS = {"family": "token-of-the-family", "clinic": "token-of-the-clinic"}
+
+
+@pytest.fixture(scope="session")
+def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCloud]:
+    """The platform in mock mode: everything real but the speech recognition engine."""
+    known = parse_token_list(",".join(f"{owner}={token}" for owner, token in TOKENS.items()))
+    secrets = {"ApiTokens": known.model_dump_json()}
+    with LocalCloud(
+        TEMPLATE,
+        parameters={"ExternalServicesMode": "mock"},
+        secrets=secrets,
+        state_dir=tmp_path_factory.mktemp("cloud"),
+    ) as running:
+        yield running
+
+
+@pytest.fixture
+def family(cloud: LocalCloud) -> Iterator[Client]:
+    """A client with the family's token."""
+    with Client(cloud.http_url, TOKENS["family"]) as client:
+        yield client
+
+
+@pytest.fixture
+def clinic(cloud: LocalCloud) -> Iterator[Client]:
+    """A client with the clinic's token."""
+    with Client(cloud.http_url, TOKENS["clinic"]) as client:
+        yield client

@@ -60,6 +60,7 @@ class AwsProcess:
             stdin=subprocess.PIPE,
             pass_fds=(self._listener.fileno(), events_write),
             cwd=_ROOT,
+            start_new_session=True,  # Ctrl-C in the terminal is for the parent, which ends this process in order
             env=own | environment(self.endpoint) | {"PYTHONPATH": str(_ROOT)},
         )
         os.close(events_write)

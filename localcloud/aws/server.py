@@ -21,7 +21,7 @@ os.environ["MOTO_SQS_ENFORCE_STRICT_QUEUE_PURGE_BEHAVIOUR"] = "false"
 import cheroot.wsgi
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
-from localcloud.aws import identifiers
+from localcloud.aws import identifiers, streams, transactions
 from localcloud.aws.calls import CallCount
 from localcloud.aws.front import Front, service_of
 from localcloud.aws.s3.door import S3Door
@@ -67,6 +67,8 @@ def main() -> None:
     arguments = parser.parse_args()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     identifiers.make_predictable()
+    transactions.make_exact()
+    streams.forget_old_iterators()
     moto = DomainDispatcherApplication(create_backend_app)
     front = CallCount(Front(moto, S3Door(moto, EventPipe(arguments.events))), service_of)
     _Server(socket.socket(fileno=arguments.listener), front).start()

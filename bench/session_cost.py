@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bench.calls import calls_of, count, difference, durations, log_bytes, read_units, write_units
+from bench.calls import READS, WRITES, calls_of, count, difference, durations, log_bytes, read_units, write_units
 from bench.cost import Usage, costs
 from bench.engines import engine_seconds
 from bench.figures import Figure
@@ -16,6 +16,8 @@ ANSWER_S = 45
 KEPT_DAYS = 90
 BYTES_PER_S = 4000
 """Of a phone's recording: Opus or AAC at 32 kbit/s."""
+SQS_PER_MESSAGE = 3
+"""Sent, received, deleted; one message an answer for each of two workers, and one for the summary."""
 COST_GOAL_USD = 0.004
 WORKERS = {"AsrFunction": 0, "AssessFunction": 1}
 S3_WRITES = ("PUT", "POST")
@@ -38,7 +40,7 @@ def call_and_cost_figures(bench: BenchCloud, files: list[Path], durations_s: lis
     counts = difference(before, count(bench.cloud.aws_endpoint))
     lines = bench.lines[first_line:]
     answers = len(files)
-    dynamodb = sum(fields["calls"] for name, fields in counts.items() if name.startswith("dynamodb."))
+    dynamodb = calls_of(counts, "dynamodb", WRITES | READS)
     s3 = calls_of(counts, "s3", S3_WRITES + S3_READS)
     figures = [
         Figure("DynamoDB calls per answer", dynamodb / answers, "calls", None, "whole session, shared out"),
@@ -51,7 +53,7 @@ def call_and_cost_figures(bench: BenchCloud, files: list[Path], durations_s: lis
         lambda_gb_s=gb_seconds(bench, seconds, files, rates, share),
         invocations=round(sum(len(each) for each in seconds.values()) * share),
         http_requests=round((sent.requests + 1) * share),
-        sqs_requests=round(6 * ANSWERS + 3),
+        sqs_requests=SQS_PER_MESSAGE * (2 * ANSWERS + 1),
         events=ANSWERS,
         dynamodb_writes=write_units(counts) * share,
         dynamodb_reads=read_units(counts) * share,

@@ -1,0 +1,140 @@
+"""`goldenfish up`, and what `trace` and `redrive` show of the cloud that it runs."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+
+from cli.answers import sample_answers
+from cli.api_client import ApiClient
+from cli.configuration import KNOWN_NAMES
+from cli.state import State, need_running
+from localcloud.aws.credentials import client_settings
+
+Json = dict[str, Any]
+COMMAND = [sys.executable, "-c", "from cli.main import main; main()"]
+CLEAN = {name: value for name, value in os.environ.items() if name not in KNOWN_NAMES} | {"NO_COLOR": "1"}
+TIMEOUT_S = 120
+
+
+def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [*COMMAND, *arguments]
+    return subprocess.run(
+        command, cwd=folder, env=CLEAN, capture_output=True, text=True, timeout=TIMEOUT_S, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Json]]:
+    """A folder from which `up` runs, and what it printed; checks at the end that it stops in order."""
+    folder = tmp_path_factory.mktemp("up")
+    command = [*COMMAND, "up", "--port", "0", "--mode", "mock", "--json"]
+    with (
+        (folder / "stderr").open("w") as errors,
+        subprocess.Popen(command, cwd=folder, env=CLEAN, stdout=subprocess.PIPE, stderr=errors, text=True) as process,
+    ):
+        assert process.stdout is not None
+        try:
+            printed = ""
+            while not printed.endswith("}\n"):
+                line = process.stdout.readline()
+                assert line, (folder / "stderr").read_text()
+                printed += line
+            yield folder, json.loads(printed)
+        finally:
+            process.send_signal(signal.SIGINT)
+        rest, _ = process.communicate(timeout=TIMEOUT_S)
+    assert process.returncode == 0, (folder / "stderr").read_text()[-2000:]
+    assert rest == "", "stdout holds one object"
+    assert not (folder / ".goldenfish" / "state.json").exists()
+
+
+@pytest.fixture(scope="module")
+def state(served: tuple[Path, Json]) -> State:
+    return need_running(served[0] / ".goldenfish")
+
+
+@pytest.fixture(scope="module")
+def session_id(served: tuple[Path, Json]) -> str:
+    """A session with one answer and its summary."""
+    _, addresses = served
+    with ApiClient(addresses["http_url"], addresses["token"]) as client:
+        session = client.create_session("trace")
+        identifier: str = session["session_id"]
+        client.question(identifier)
+        client.upload(identifier, 1, sample_answers("en")[0], session["limits"])
+        client.end_answer(identifier, 1)
+        client.close(identifier)
+        deadline = time.monotonic() + TIMEOUT_S
+        while not client.results(identifier)["complete"]:
+            assert time.monotonic() < deadline
+            time.sleep(0.2)
+    return identifier
+
+
+def test_up_makes_a_token_and_says_where_everything_is(served: tuple[Path, Json], state: State) -> None:
+    _, addresses = served
+    assert addresses["token"] == state.token
+    assert addresses["http_url"].startswith("http://127.0.0.1:")
+    assert {"AsrQueue", "AsrDeadLetters", "AssessQueue", "InsightsQueue"} <= set(state.queues)
+
+
+def test_a_second_up_from_the_same_folder_is_refused(served: tuple[Path, Json], state: State) -> None:
+    second = run(served[0], "up", "--port", "0")
+    assert second.returncode == 1
+    assert state.http_url in second.stderr
+
+
+def test_trace_shows_request_attempts_and_results_in_order(served: tuple[Path, Json], session_id: str) -> None:
+    done = run(served[0], "trace", session_id, "--json")
+    assert done.returncode == 0, done.stderr
+    entries = json.loads(done.stdout)["entries"]
+    assert [e["time"] for e in entries] == sorted(e["time"] for e in entries)
+    told = [f"{e['source']}: {e['what']}" for e in entries]
+
+    def position(beginning: str) -> int:
+        return next(index for index, text in enumerate(told) if text.startswith(beginning))
+
+    assert (
+        position("event: question 1 asked (W0)")
+        < position("event: recording of answer 1 stored")
+        < position("AsrFunction: attempt")
+        < position("event: transcript of answer 1: done")
+        < position("event: summary, revision 1")
+    )
+    assert position("AssessFunction: attempt") < position("event: result card of answer 1")
+
+
+def test_trace_of_an_unknown_session_is_not_found(served: tuple[Path, Json]) -> None:
+    assert run(served[0], "trace", "ses_unknown").returncode == 3
+
+
+def test_redrive_shows_a_dead_letter_and_then_sends_it_back(served: tuple[Path, Json], state: State) -> None:
+    sqs: Any = boto3.client("sqs", **client_settings(state.aws_endpoint))
+    key = "audio/ses_gone/001/rec_gone.ogg"
+    body = json.dumps({"source": "aws.s3", "detail-type": "Object Created", "detail": {"object": {"key": key}}})
+    sqs.send_message(QueueUrl=state.queues["AsrDeadLetters"].url, MessageBody=body)
+
+    for dry, done in ((["--dry-run"], "left"), ([], "replayed")):
+        redriven = run(served[0], "redrive", "asr", "--json", *dry)
+        assert redriven.returncode == 0, redriven.stderr
+        (message,) = json.loads(redriven.stdout)["messages"]
+        assert (message["about"], message["to"], message["done"]) == (key, "AsrQueue", done)
+    assert json.loads(run(served[0], "redrive", "asr", "--json").stdout)["messages"] == []
+
+
+def test_without_a_running_cloud_the_commands_say_how_to_start_one(tmp_path: Path) -> None:
+    for arguments in (["trace", "ses_1"], ["redrive", "asr"]):
+        done = run(tmp_path, *arguments)
+        assert (done.returncode, done.stdout) == (3, "")
+        assert "goldenfish up" in done.stderr

@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.sam import base_image, daemon, data_plane, interview
+from tests.sam import base_image, daemon, data_plane, images, interview
 from tests.sam.sam_cli import ROOT, Report, Sam, install
 
 
@@ -35,6 +35,9 @@ def main() -> int:
             report.done("sam validate --lint")
             sam.build()
             report.done(f"sam build ({sam.architecture})")
+            for name in ("asr", "assess"):
+                count = images.assert_contents(docker.host, name)
+                report.done(f"the image of {name}: {count} files, all as they should be")
             interview.invoke_all(sam, plane, report)
     sys.stdout.write("test-sam passed\n")
     return 0

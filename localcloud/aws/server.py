@@ -9,7 +9,6 @@ import argparse
 import logging
 import os
 import socket
-import sys
 import threading
 from typing import Any
 
@@ -55,7 +54,9 @@ class _Server(cheroot.wsgi.Server):
 
 
 def _end_with_parent() -> None:
-    sys.stdin.buffer.read()
+    # Not sys.stdin: Python's shutdown waits for its lock, which this thread would hold.
+    while os.read(0, 1):
+        pass
     os._exit(0)
 
 

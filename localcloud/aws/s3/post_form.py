@@ -27,14 +27,14 @@ def read_form(content_type: str, body: bytes) -> PostForm:
     boundary = parse_options_header(content_type)[1].get("boundary", "")
     try:
         parts, filename = _parts(boundary, body)
+        file = parts.pop("file", None)
+        fields = {name: value.decode() for name, value in parts.items()}
     except ValueError as error:
         message = "The body of your POST request is not well-formed multipart/form-data."
         raise S3Error(400, "MalformedPOSTRequest", message) from error
-    file = parts.pop("file", None)
     if file is None:
         message = "POST requires exactly one file upload per request."
         raise S3Error(400, "InvalidArgument", message, {"ArgumentName": "file", "ArgumentValue": 0})
-    fields = {name: value.decode() for name, value in parts.items()}
     if "key" not in fields:
         message = (
             "Bucket POST must contain a field named 'key'. If it is specified, please check the order of the fields."

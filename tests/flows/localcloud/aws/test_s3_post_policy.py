@@ -225,10 +225,19 @@ def test_fields_after_the_file_are_not_seen(services: Services, key: str) -> Non
     assert refusal(response)[:2] == (403, "AccessDenied")
 
 
-def test_body_that_is_no_form_is_refused(services: Services, key: str) -> None:
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"--y\r\nnonsense",
+        b"--x\r\nContent-Disposition: form-data",
+        b'--x\r\nContent-Disposition: form-data; name="key"\r\n\r\n\xff\r\n--x--\r\n',
+    ],
+)
+def test_body_that_is_no_form_is_refused(services: Services, body: bytes) -> None:
     headers = {"Content-Type": "multipart/form-data; boundary=x"}
 
-    response = httpx.post(f"{services.endpoint}/{services.bucket}", content=b"--y\r\nnonsense", headers=headers)
+    response = httpx.post(f"{services.endpoint}/{services.bucket}", content=body, headers=headers)
 
     assert refusal(response)[:2] == (400, "MalformedPOSTRequest")
 

@@ -105,7 +105,7 @@ class LocalCloud:
 
     def _start(self, undo: ExitStack) -> None:
         # The AWS services import moto in their own process while this one imports SAM and reads the template.
-        aws = AwsProcess(self._deliver)
+        aws = self._aws = AwsProcess(self._deliver)
         undo.enter_context(aws)
         self.aws_endpoint = aws.endpoint
         listener = undo.enter_context(bind(self._http_port))
@@ -159,7 +159,7 @@ class LocalCloud:
             TimeoutError: it is still busy; the message says with what.
         """
         try:
-            self._thread.run(self.engine.wait_idle(), timeout_s)
+            self._thread.run(self.engine.wait_idle(self._aws.settled), timeout_s)
         except TimeoutError:
             held = {name: depth.total for name, depth in self.queue_depths().items() if depth.total}
             text = f"busy after {timeout_s} s: {self.engine.functions.running} invocations, messages in {held}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -114,16 +114,20 @@ class Engine:
         """Returns the depth of every queue by logical id."""
         return {logical_id: await self._depth(queue.url) for logical_id, queue in self._stack.queues.items()}
 
-    async def wait_idle(self) -> None:
-        """Waits until no function runs, no polled queue holds a message and no stream has anything new."""
+    async def wait_idle(self, settled: Callable[[], bool]) -> None:
+        """Waits until no function runs, no polled queue holds a message and no stream has anything new.
+
+        Args:
+            settled: says whether every event of the uploads so far is in its queues.
+        """
         while True:
             before = [stream.empty_polls for stream in self._streams]
-            if not await self._busy():
+            if settled() and not await self._busy():
                 for stream in self._streams:
                     stream.wake()
                 await asyncio.sleep(IDLE_CHECK_S)
                 polled = all(stream.empty_polls > count for stream, count in zip(self._streams, before, strict=True))
-                if polled and not await self._busy():
+                if polled and settled() and not await self._busy():
                     return
             await asyncio.sleep(IDLE_CHECK_S)
 

@@ -49,7 +49,14 @@ class QueuePoller:
         return len(self._batches)
 
     async def run(self) -> None:
-        """Polls until cancelled."""
+        """Polls until cancelled; batches that are still worked on come again after their visibility timeout."""
+        try:
+            await self._poll()
+        finally:
+            for batch in self._batches:
+                batch.cancel()
+
+    async def _poll(self) -> None:
         while True:
             await self._slots.acquire()
             messages: list[Message] = []

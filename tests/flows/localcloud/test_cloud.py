@@ -39,12 +39,26 @@ def test_the_outputs_are_the_addresses_that_answer(mini: Mini) -> None:
 
 
 def test_a_schedule_runs_when_asked_with_the_event_of_aws(mini: Mini) -> None:
-    for name in (*(schedule.logical_id for schedule in mini.cloud.stack.schedules), "SweepFunction"):
+    own_name = next(one.logical_id for one in mini.cloud.stack.schedules if one.function == "SweepFunction")
+    for name in (own_name, "SweepFunction"):
         assert not mini.cloud.run_schedule(name).failed
     event = mini.invocations("SweepFunction")[-1]["event"]
     assert (event["source"], event["detail-type"]) == ("aws.events", "Scheduled Event")
     with pytest.raises(KeyError):
         mini.cloud.run_schedule("NoSuchSchedule")
+
+
+def test_a_failed_schedule_is_not_tried_again(mini: Mini) -> None:
+    assert mini.cloud.run_schedule("FailingSweepFunction").describe_error() == "RuntimeError: on schedule"
+    mini.cloud.wait_idle()
+    assert len(mini.invocations("FailingSweepFunction")) == 1
+
+
+def test_the_http_apis_function_is_warm_before_the_first_request(tmp_path: Path) -> None:
+    with running_mini(tmp_path) as fresh:
+        until(lambda: fresh.cloud.engine.functions.pool("WebFunction").environments == 1)
+        assert fresh.cloud.engine.functions.pool("SweepFunction").environments == 0
+        assert not fresh.record_file.exists()
 
 
 def test_a_changed_function_and_a_changed_layer_are_loaded_again(mini: Mini) -> None:
@@ -109,16 +123,19 @@ from tests.flows.localcloud.mini_cloud import running_mini
 with running_mini(Path(sys.argv[1])) as mini:
     mini.cloud.warm()
     print(mini.cloud.http_url, flush=True)
-    sys.stdin.read()
+    try:
+        sys.stdin.read()
+    except KeyboardInterrupt:
+        pass
 """
+PATH = os.pathsep.join([str(REPOSITORY), str(REPOSITORY / "layers" / "core")])
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel ends the children on Linux")
 def test_nothing_survives_a_killed_local_cloud(tmp_path: Path) -> None:
     command = [sys.executable, "-c", SCRIPT, str(tmp_path)]
-    path = os.pathsep.join([str(REPOSITORY), str(REPOSITORY / "layers" / "core")])
     with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": path}
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": PATH}
     ) as process:
         assert process.stdout is not None
         assert process.stdout.readline().startswith("http://127.0.0.1:")
@@ -126,6 +143,22 @@ def test_nothing_survives_a_killed_local_cloud(tmp_path: Path) -> None:
         assert len(children) >= 6  # the AWS services and one environment for each of five functions
         process.send_signal(signal.SIGKILL)
     until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in children))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="process groups as a terminal makes them")
+def test_ctrl_c_in_a_terminal_ends_everything_in_order(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", SCRIPT, str(tmp_path)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env={**os.environ, "PYTHONPATH": PATH}, start_new_session=True,
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith("http://127.0.0.1:")
+        children = children_of(process.pid)
+        os.killpg(process.pid, signal.SIGINT)  # a terminal signals the whole group
+        _, errors = process.communicate(timeout=30)
+    assert (process.returncode, errors) == (0, "")
+    assert not any(Path(f"/proc/{pid}").exists() for pid in children)
 
 
 def test_a_port_that_is_taken_stops_the_start_and_leaves_nothing(tmp_path: Path) -> None:

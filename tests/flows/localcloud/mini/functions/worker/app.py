@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import boto3
 from mini_shared import GREETING  # type: ignore[import-not-found]
 
 Event = dict[str, Any]
@@ -17,6 +18,12 @@ def handler(event: Event, context: Any) -> Any:
     name = context.function_name.rpartition("-")[2]
     records = event.get("Records")
     write({"function": name, "event": event, "request": context.aws_request_id, "pid": os.getpid()})
+    if "allocate_mb" in event:
+        return len(b"x" * (event["allocate_mb"] * 1024 * 1024))
+    if "list" in event:
+        return boto3.client("s3").list_objects_v2(Bucket=event["list"])["KeyCount"]
+    if "write" in event:
+        return Path(event["write"]).write_text("written", encoding="utf-8")
     if records is None:
         return {"statusCode": 200, "body": f"{ANSWER} {GREETING}"}
     failures = [failure for record in records if (failure := work(record)) is not None]

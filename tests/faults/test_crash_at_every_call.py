@@ -98,9 +98,9 @@ def _deliver(worker: Any, body: str) -> None:
 
 def _interview(aws: Aws) -> str:
     api = Api()
-    session_id: str = _request(
-        lambda: api.post("/api/session", {"user_id": "x"}, idempotency_key="create")
-    ).body["session_id"]
+    session_id: str = _request(lambda: api.post("/api/session", {"user_id": "x"}, idempotency_key="create")).body[
+        "session_id"
+    ]
     for index in range(1, ANSWERS + 1):
         _request(lambda: api.get(f"/api/session/{session_id}/question"))
         key = f"audio-{index}"

@@ -39,7 +39,8 @@ def forget_clients() -> None:
     settings.cache_clear()
     client.cache_clear()
     forget_secrets()
-    for model in [Item, *Item.__subclasses__()]:
+    models: list[type[Item]] = [Item, *Item.__subclasses__()]
+    for model in models:
         model._connection = None
 
 

@@ -39,8 +39,14 @@ class Api:
 
     def upload(self, path: str, index: int, content: bytes, name: str = "answer.wav", **headers: str) -> Reply:
         """POST a multipart form, as the seed's curl example does."""
-        form = {"data": {"question_index": str(index)}, "files": {"audio": (name, content)}}
-        return self._call(httpx.Request("POST", f"http://test{path}", headers=_dashed(headers), **form))
+        request = httpx.Request(
+            "POST",
+            f"http://test{path}",
+            headers=_dashed(headers),
+            data={"question_index": str(index)},
+            files={"audio": (name, content)},
+        )
+        return self._call(request)
 
     def _call(self, request: httpx.Request) -> Reply:
         headers = dict(request.headers)

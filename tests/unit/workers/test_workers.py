@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from aws_lambda_powertools.utilities.batch.exceptions import BatchProcessingErro
 
 from functions.asr import app as asr
 from functions.asr import part as asr_part
+from functions.asr.transcribe import TranscriptionRequest, transcribe_recording
 from functions.assess import app as assess
 from functions.insights import app as insights
 from goldenfish.events import store as events
@@ -17,6 +19,7 @@ from goldenfish.recordings import service as recordings
 from goldenfish.sessions import service, store
 from goldenfish.sessions.models import Answer, Status
 from goldenfish.transcripts.models import Transcript
+from goldenfish.transcripts.service import write_transcript
 from tests.unit.audio_bytes import tone_bytes, wav_bytes
 from tests.unit.conftest import Aws, summary_requests
 from tests.unit.workers.messages import Context, object_created, sqs_event
@@ -63,13 +66,17 @@ def test_garbage_behind_a_good_header_is_a_result(session_id: str) -> None:
 
 def test_a_message_that_comes_twice_does_its_work_once(session_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
     calls = []
-    real = asr_part.transcribe_recording
-    monkeypatch.setattr(asr_part, "transcribe_recording", lambda *args: calls.append(1) or real(*args))
+
+    def counted(audio: bytes, request: TranscriptionRequest) -> Transcript:
+        calls.append(request)
+        return transcribe_recording(audio, request)
+
+    monkeypatch.setattr(asr_part, "transcribe_recording", counted)
     message = object_created(_stored(session_id, tone_bytes(2)))
     for _ in range(3):
         _run(asr, message)
     assert len(calls) == 1
-    told = [e.type for e in events.after(session_id, 0, 100)]
+    told = [e.type.value for e in events.after(session_id, 0, 100)]
     assert told.count("transcript_final") == 1
 
 
@@ -87,7 +94,7 @@ def test_a_transcript_that_was_written_before_a_crash_is_used(
 
 
 def _writes_and_dies(job: Any, transcript: Transcript) -> None:
-    asr_part.write_transcript(job, transcript)
+    write_transcript(job, transcript)
     raise RuntimeError("the process dies here")
 
 
@@ -153,12 +160,12 @@ def test_the_whole_way_to_the_summary(session_id: str, aws: Aws) -> None:
     requests = summary_requests(aws)
     assert len(requests) == 1
     for _ in range(2):
-        body = '{"session_id":"%s","revision":1}' % session_id
+        body = json.dumps({"session_id": session_id, "revision": 1})
         assert _run(insights, body) == {"batchItemFailures": []}
     found = store.load(session_id)
     assert found is not None
     assert found.session.status is Status.DONE
-    told = [e.type for e in events.after(session_id, 0, 100)]
+    told = [e.type.value for e in events.after(session_id, 0, 100)]
     assert told.count("session_summary") == 1
     assert told[-2:] == ["result_card", "session_summary"]
 

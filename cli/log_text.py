@@ -50,6 +50,8 @@ def log_text(line: LogLine) -> Text | None:
 
 def message(fields: dict[str, Any]) -> str:
     """A structured line's message with its own fields: `done outcome=no_speech attempt=1`."""
+    if fields["message"] == "request":
+        return f"{fields.get('method')} {fields.get('path')} → {fields.get('status')}"
     own = " ".join(f"{name}={value}" for name, value in fields.items() if name not in FRAME and value is not None)
     return f"{fields['message']} {own}".rstrip()
 

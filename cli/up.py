@@ -25,7 +25,6 @@ from cli.terminal import err, out, write_json
 
 if TYPE_CHECKING:
     from localcloud.cloud import LocalCloud
-
     from localcloud.logs import LogLine
 
 EPILOG = """Examples:

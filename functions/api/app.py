@@ -53,4 +53,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN
         path=event.get("rawPath"), request_id=event.get("requestContext", {}).get("requestId")
     )
     answer: dict[str, Any] = _adapter(event, context)
+    method = event.get("requestContext", {}).get("http", {}).get("method")
+    # The path names the session, so that one time line of a session begins with the requests it got.
+    problems.logger.info("request", method=method, status=answer.get("statusCode"))
     return answer

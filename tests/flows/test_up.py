@@ -106,8 +106,8 @@ def test_trace_shows_request_attempts_and_results_in_order(served: tuple[Path, J
         return next(index for index, text in enumerate(told) if text.startswith(beginning))
 
     assert (
-        position("event: question 1 asked (W0)")
-        < position("event: recording of answer 1 stored")
+        position(f"ApiFunction: GET /api/session/{session_id}/question → 200")
+        < position(f"ApiFunction: POST /api/session/{session_id}/audio → 202")
         < position("AsrFunction: attempt")
         < position("event: transcript of answer 1: done")
         < position("event: summary, revision 1")

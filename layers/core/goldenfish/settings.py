@@ -39,7 +39,7 @@ class Settings(BaseModel):
     openai_base_url: str = Field(default="", description="empty: the vendor's own")
     openai_transcribe_model: str = "gpt-transcribe"
     openai_timeout_seconds: float = Field(default=120, gt=0, description="shorter than the function's")
-    gpt_realtime_model: str = Field(default="gpt-realtime", description="for the live conversation")
+    gpt_realtime_model: str = Field(default="gpt-realtime-2.1", description="for the live conversation")
     whisper_model_dir: str = Field(default="", description="CTranslate2 model directory inside the image")
     whisper_model: str = Field(default="", description="name shown in transcripts, e.g. PhoWhisper-small")
     assessment_model_dir: str = Field(default="", description="installed estimate model; empty: no estimate")

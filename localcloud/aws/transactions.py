@@ -2,8 +2,8 @@
 
 moto copies the whole table, with its stream, once for every operation of every transaction: with a few hundred items
 each write of an interview would take longer than on AWS. And when a transaction fails it puts the copy in the table's
-place, so that whoever reads the stream goes on reading the old one and learns of nothing any more. Calls come one at a
-time (see ``front``), so it is enough to remember the items that the transaction names.
+place, so that whoever reads the stream goes on reading the old one and learns of nothing any more. Calls come one at
+a time (see ``front``), so it is enough to remember the items that the transaction names.
 """
 
 from __future__ import annotations

@@ -116,7 +116,7 @@ def _interview(aws: Aws) -> str:
 
 def _work(aws: Aws, session_id: str) -> None:
     """What the queues deliver: every object's notice to both workers, the first of them twice."""
-    found = aws.s3.list_objects_v2(Bucket=BUCKET, Prefix="audio/")["Contents"]
+    found = _until_it_lives(lambda: aws.s3.list_objects_v2(Bucket=BUCKET, Prefix="audio/")["Contents"])
     notices = [object_created(entry["Key"]) for entry in found]
     for notice in [*notices, notices[0]]:
         _deliver(asr, notice)

@@ -143,14 +143,30 @@ def _with_transcript(change: Change, answer: Answer, brief: TranscriptBrief) -> 
         turn=answer.question_index,
         data={"question_index": answer.question_index, "ask_id": answer.ask_id, **brief.model_dump(mode="json")},
     )
-    return _carded(change, change.interview.replacing(done, session), done, event)
+    return _carded(
+        change, change.interview.replacing(done, session), done, event, *_error(answer, "transcript", brief)
+    )
 
 
 def _with_assessment(change: Change, answer: Answer, brief: AssessmentBrief) -> Change:
     done = answer.model_copy(update={"assessment": brief})
     session = change.interview.session
     session = session.model_copy(update={"assessed": session.assessed | {answer.member}})
-    return _carded(change, change.interview.replacing(done, session), done)
+    return _carded(change, change.interview.replacing(done, session), done, *_error(answer, "assessment", brief))
+
+
+def _error(answer: Answer, part: str, brief: TranscriptBrief | AssessmentBrief) -> list[NewEvent]:
+    """The event that tells of a fault of ours; what a recording lacks is a result, not an error."""
+    if not may_be_replaced(brief):
+        return []
+    data: dict[str, JsonValue] = {
+        "code": brief.reason,
+        "part": part,
+        "question_index": answer.question_index,
+        "ask_id": answer.ask_id,
+        "fatal": False,
+    }
+    return [NewEvent(type=EventType.ERROR, turn=answer.question_index, data=data)]
 
 
 def _carded(change: Change, interview: Interview, answer: Answer, *events: NewEvent) -> Change:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,13 +57,17 @@ class Sent:
     audio_bytes: int
 
 
-def hold_quietly(client: ApiClient, files: Sequence[Path], language: str) -> Sent:
-    """An interview as an app holds it that listens on the WebSocket: no request but the needed ones."""
+def hold_quietly(client: ApiClient, files: Sequence[Path], language: str, pause: Callable[[], None]) -> Sent:
+    """An interview as an app holds it that listens on the WebSocket: no request but the needed ones.
+
+    `pause` stands for the time in which a person thinks and speaks; the workers are done before the next upload.
+    """
     session = client.create_session("bench", language=language, form="A")
     session_id = session["session_id"]
     for path in files:
         index = client.question(session_id)["question_index"]
         client.upload(session_id, index, path, session["limits"])
         client.end_answer(session_id, index)
+        pause()
     client.close(session_id)
     return Sent(session_id, 2 + 3 * len(files), sum(path.stat().st_size for path in files))

@@ -34,7 +34,7 @@ def call_and_cost_figures(bench: BenchCloud, files: list[Path], durations_s: lis
     """
     before, first_line = count(bench.cloud.aws_endpoint), len(bench.lines)
     with bench.client() as client:
-        sent = hold_quietly(client, files, "en")
+        sent = hold_quietly(client, files, "en", pause=bench.cloud.wait_idle)
         bench.cloud.wait_idle(120)
         client.results(sent.session_id)
     counts = difference(before, count(bench.cloud.aws_endpoint))

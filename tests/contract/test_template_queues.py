@@ -43,7 +43,8 @@ def test_each_worker_reads_its_own_queue(stack: Translated) -> None:
 @pytest.mark.parametrize(("function", "queue"), WORKERS.items())
 def test_visibility_is_six_times_the_timeout_and_more(stack: Translated, function: str, queue: str) -> None:
     window = int(queue_sources(stack)[function].get("MaximumBatchingWindowInSeconds", 0))
-    assert int(stack.properties(queue)["VisibilityTimeout"]) >= 6 * int(stack.properties(function)["Timeout"]) + window
+    timeout = int(stack.properties(function)["Timeout"])
+    assert int(stack.properties(queue)["VisibilityTimeout"]) >= 6 * timeout + window
 
 
 @pytest.mark.parametrize("timeout", ["300", "900"])

@@ -5,16 +5,16 @@ from __future__ import annotations
 import pytest
 
 from tests.contract.translated_template import deployed
-from tests.sam import events
+from tests.sam import events, identity
 
 
 def test_no_file_is_missing_and_none_is_left_over() -> None:
-    assert {path.stem for path in events.FOLDER.glob("*.json")} == set(events.all_events()), "make events"
+    assert {path.stem for path in identity.FOLDER.glob("*.json")} == set(events.all_events()), "make events"
 
 
 @pytest.mark.parametrize("name", sorted(events.all_events()))
 def test_the_file_is_as_its_code_says(name: str) -> None:
-    written = (events.FOLDER / f"{name}.json").read_text(encoding="utf-8")
+    written = (identity.FOLDER / f"{name}.json").read_text(encoding="utf-8")
     assert written == events.as_text(events.all_events()[name]), "make events"
 
 

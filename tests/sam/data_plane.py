@@ -17,7 +17,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from werkzeug.serving import make_server
 
 from goldenfish.users.tokens import parse_token_list
-from tests.sam import events
+from tests.sam import events, identity
 from tests.sam.calls import Call, Recorder
 from tests.table import create_table
 
@@ -26,8 +26,8 @@ SECRET = "api-tokens"
 CALLER = {
     "AWS_ACCESS_KEY_ID": "testing",
     "AWS_SECRET_ACCESS_KEY": "testing",
-    "AWS_REGION": events.REGION,
-    "AWS_DEFAULT_REGION": events.REGION,
+    "AWS_REGION": identity.REGION,
+    "AWS_DEFAULT_REGION": identity.REGION,
 }
 
 
@@ -41,9 +41,9 @@ class DataPlane:
 
     def stored(self, prefix: str) -> dict[str, Any]:
         """The one JSON object under a prefix."""
-        found = self.s3.list_objects_v2(Bucket=events.BUCKET, Prefix=prefix).get("Contents", [])
+        found = self.s3.list_objects_v2(Bucket=identity.BUCKET, Prefix=prefix).get("Contents", [])
         assert len(found) == 1, (prefix, found)
-        document: dict[str, Any] = json.load(self.s3.get_object(Bucket=events.BUCKET, Key=found[0]["Key"])["Body"])
+        document: dict[str, Any] = json.load(self.s3.get_object(Bucket=identity.BUCKET, Key=found[0]["Key"])["Body"])
         return document
 
 
@@ -64,18 +64,18 @@ def running(address: str) -> Iterator[DataPlane]:
 
 
 def _provision(endpoint: str, calls: set[Call]) -> DataPlane:
-    session = boto3.session.Session(region_name=events.REGION)
+    session = boto3.session.Session(region_name=identity.REGION)
     s3 = session.client("s3")
-    s3.create_bucket(Bucket=events.BUCKET, CreateBucketConfiguration={"LocationConstraint": events.REGION})
+    s3.create_bucket(Bucket=identity.BUCKET, CreateBucketConfiguration={"LocationConstraint": identity.REGION})
     create_table(session.client("dynamodb"), TABLE)
     queue = session.client("sqs").create_queue(QueueName="insights")["QueueUrl"]
-    tokens = parse_token_list(f"family={events.TOKEN}")
+    tokens = parse_token_list(f"family={identity.TOKEN}")
     session.client("secretsmanager").create_secret(Name=SECRET, SecretString=tokens.model_dump_json())
     environment = {
         "AWS_ENDPOINT_URL": endpoint,
         "EXTERNAL_SERVICES_MODE": "local",
         "TABLE_NAME": TABLE,
-        "RECORDINGS_BUCKET": events.BUCKET,
+        "RECORDINGS_BUCKET": identity.BUCKET,
         "INSIGHTS_QUEUE_URL": queue,
         "API_TOKENS_SECRET": SECRET,
         "WEBSOCKET_ENDPOINT": endpoint,

@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.sam.calls import forbidden
 from tests.sam.data_plane import DataPlane
-from tests.sam.events import SESSION
+from tests.sam.identity import SESSION
 from tests.sam.sam_cli import Report, Sam
 
 NO_FAILURES: dict[str, list[str]] = {"batchItemFailures": []}

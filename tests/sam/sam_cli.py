@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.sam import events
+from tests.sam import identity
 
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = ROOT / ".venv-sam"
@@ -51,7 +51,7 @@ class Sam:
             What the function returned, and what it logged.
         """
         template = str(self.build_folder / "template.yaml")
-        file = str(events.FOLDER / f"{event}.json")
+        file = str(identity.FOLDER / f"{event}.json")
         command = ["local", "invoke", function, "--template-file", template, "--event", file, *self._parameters]
         done = self._run(*command, "--env-vars", str(self.variables), "--skip-pull-image", caller=function)
         lines = [line for line in done.stdout.splitlines() if line.strip()]
@@ -68,7 +68,7 @@ class Sam:
             "DOCKER_HOST": self.docker_host,
             "ARCHITECTURE": self.architecture,
             "SAM_CLI_TELEMETRY": "0",
-            "AWS_DEFAULT_REGION": events.REGION,
+            "AWS_DEFAULT_REGION": identity.REGION,
             "AWS_ACCESS_KEY_ID": caller,
             "AWS_SECRET_ACCESS_KEY": "testing",
         }

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import wave
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,13 @@ def demo_json(folder: Path, *arguments: str) -> Json:
     assert done.returncode == 0, done.stderr[-3000:]
     report: Json = json.loads(done.stdout)
     return report
+
+
+def write_silence(path: Path, *, seconds: int) -> None:
+    """16 kHz, 16 bit; above the multipart route's limit from 125 s on."""
+    with wave.open(str(path), "wb") as writer:
+        writer.setparams((1, 2, 16_000, 0, "NONE", "not compressed"))
+        writer.writeframes(bytes(2 * 16_000 * seconds))
 
 
 def texts(report: Json) -> list[str]:
@@ -99,18 +107,21 @@ def test_mock_mode_is_labelled_on_every_card(tmp_path: Path) -> None:
     assert all("MOCK" in title for title in titles)
 
 
-def test_broken_recordings_are_results_and_the_interview_still_ends(tmp_path: Path) -> None:
+def test_broken_and_large_recordings_are_results_and_the_interview_still_ends(tmp_path: Path) -> None:
     good = sample_answers("en")[7]
     (tmp_path / "1.wav").write_bytes(b"this is no sound at all" * 40)
     (tmp_path / "2.ogg").write_bytes(good.read_bytes()[:2000])
     (tmp_path / "3.wav").write_bytes(b"")
     shutil.copy(good, tmp_path / "4.ogg")
+    write_silence(tmp_path / "5.wav", seconds=150)
     report = demo_json(tmp_path, "--mode", "mock", "--answers", str(tmp_path))
-    first, _cut, empty, whole = report["answers"]
+    first, _cut, empty, whole, silent = report["answers"]
     assert first["sent"] == "refused: unsupported_audio_type"
     assert first["transcript"]["reason"] == first["assessment"]["reason"] == "unsupported_audio"
     assert empty["transcript"]["reason"] == "empty_audio"
     assert whole["transcript"]["status"] == "done"
+    assert silent["sent"] == "stored (presigned)"
+    assert silent["transcript"]["reason"] == silent["assessment"]["reason"] == "no_speech"
     assert report["complete"]
 
 

@@ -30,11 +30,13 @@ class AssessmentRequest:
         max_seconds: longest recording accepted.
         question_ended_at_s: when the question's last word ended, on the recording's clock (negative when it
             ended before the recording began); None if unknown.
+        question_seconds: the most that the question leaves for an answer; None if unknown.
     """
 
     language: str
     max_seconds: float
     question_ended_at_s: float | None = None
+    question_seconds: float | None = None
 
 
 def assess_recording(audio: bytes, request: AssessmentRequest) -> Assessment:
@@ -53,7 +55,13 @@ def assess_recording(audio: bytes, request: AssessmentRequest) -> Assessment:
         return _without_speech(decoded, len(audio))
     answer = Answer(decoded.samples, decoded.sample_rate, spans, request.question_ended_at_s)
     measurements = measure(answer, decoded.conditions, len(audio))
-    quality = judge(answer, decoded.conditions, size_bytes=len(audio), truncated=decoded.truncated)
+    quality = judge(
+        answer,
+        decoded.conditions,
+        size_bytes=len(audio),
+        truncated=decoded.truncated,
+        question_seconds=request.question_seconds,
+    )
     estimate, estimate_reason = estimate_score(
         measurements,
         quality,

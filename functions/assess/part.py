@@ -28,5 +28,9 @@ class AssessmentPart:
         keep_assessment(job, Assessment.failed(FailureReason.EXTRACTOR_FAILED))
 
     def _made(self, job: Job) -> Assessment:
-        request = AssessmentRequest(language=job.session.language, max_seconds=float(settings().max_answer_seconds))
+        request = AssessmentRequest(
+            language=job.session.language,
+            max_seconds=float(settings().max_answer_seconds),
+            question_seconds=float(job.question.max_seconds),
+        )
         return assess_recording(read_audio(job), request)

@@ -2,7 +2,7 @@
 
 | gate | value | warns | refuses |
 |---|---|---|---|
-| speech_seconds | seconds of speech | below 15 | below 2 |
+| speech_seconds | seconds of speech | below 15, or half of a short question's time | below 2, or a sixth of it |
 | level | mean level of speech, dBFS | below -40 | below -55 |
 | clipping | share of samples within 1.5 % of the recording's own peak | above 1e-4 | above 1e-3 |
 | snr | speech over background, dB | below 15 | below 5 |
@@ -44,10 +44,25 @@ BACKGROUND_MARGIN_S = 0.1
 MIN_BACKGROUND_FRAMES = 30
 
 
-def judge(answer: Answer, conditions: RecordingConditions, *, size_bytes: int, truncated: bool) -> Quality:
-    """All gates of an answer that holds speech; the worst outcome decides the verdict."""
+def judge(
+    answer: Answer,
+    conditions: RecordingConditions,
+    *,
+    size_bytes: int,
+    truncated: bool,
+    question_seconds: float | None = None,
+) -> Quality:
+    """All gates of an answer that holds speech; the worst outcome decides the verdict.
+
+    Args:
+        answer: the signal with its speech.
+        conditions: how it was recorded.
+        size_bytes: of the recording.
+        truncated: whether its end is known to be missing.
+        question_seconds: the most that the question leaves for an answer; None if unknown.
+    """
     gates = (
-        _at_least("speech_seconds", answer.speech_s, "s", *SPEECH_SECONDS),
+        _at_least("speech_seconds", answer.speech_s, "s", *speech_limits(question_seconds)),
         _at_least("level", speech_level_dbfs(answer), "dBFS", *LEVEL_DBFS),
         _at_most("clipping", clipped_share(answer), "ratio", *CLIPPED_SHARE),
         _at_least("snr", snr_db(answer), "dB", *SNR_DB),
@@ -64,6 +79,14 @@ def judge_without_speech(conditions: RecordingConditions, *, size_bytes: int, tr
         *_recording_gates(conditions, size_bytes=size_bytes, truncated=truncated),
     )
     return Quality(verdict=_verdict(gates), gates=gates)
+
+
+def speech_limits(question_seconds: float | None) -> tuple[float, float]:
+    """Seconds of speech below which to warn and to refuse: less for a sustained vowel of six seconds."""
+    warn, refuse = SPEECH_SECONDS
+    if question_seconds is None:
+        return warn, refuse
+    return min(warn, question_seconds / 2), min(refuse, question_seconds / 6)
 
 
 def speech_level_dbfs(answer: Answer) -> float | None:

@@ -56,7 +56,6 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
         "TABLE_NAME": TABLE,
         "RECORDINGS_BUCKET": BUCKET,
         "API_TOKENS_SECRET": "api-tokens",
-        "POWERTOOLS_METRICS_DISABLED": "true",
         "POWERTOOLS_TRACE_DISABLED": "true",
     }.items():
         monkeypatch.setenv(name, value)

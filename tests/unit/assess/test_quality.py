@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from functions.assess.advice import ADVICE
 from functions.assess.answer import Answer
-from functions.assess.quality import judge, judge_without_speech
+from functions.assess.quality import judge, judge_without_speech, speech_limits
 from goldenfish.assessments.models import Gate, Quality, RecordingConditions
 from goldenfish.audio.decode import decode
 from goldenfish.audio.vad import speech_spans
@@ -162,3 +162,9 @@ def test_a_codec_from_the_browser_is_named() -> None:
     found = judge(answer_of(decoded.samples), decoded.conditions, size_bytes=len(data), truncated=decoded.truncated)
     assert gate(found, "codec").outcome == "warn"
     assert 10 < (gate(found, "codec").value or 0) < 32
+
+
+def test_a_short_question_asks_for_less_speech() -> None:
+    assert speech_limits(None) == (15.0, 2.0)
+    assert speech_limits(120.0) == (15.0, 2.0)
+    assert speech_limits(6.0) == (3.0, 1.0)

@@ -11,7 +11,7 @@ from goldenfish.recordings.formats import by_extension
 from goldenfish.recordings.keys import parse_audio_key
 from goldenfish.recordings.notification import ObjectCreated
 from goldenfish.sessions import service as sessions
-from goldenfish.sessions.models import Answer, RecordingRef, Session
+from goldenfish.sessions.models import Answer, PlannedQuestion, RecordingRef, Session
 from goldenfish.sessions.transitions.uploading import recording_arrived
 from goldenfish.settings import settings
 
@@ -33,6 +33,11 @@ class Job:
     def question_index(self) -> int:
         """Which question was answered, from 1."""
         return self.answer.question_index
+
+    @property
+    def question(self) -> PlannedQuestion:
+        """What was asked."""
+        return self.session.questions[self.question_index - 1]
 
     @property
     def recording_id(self) -> str:

@@ -31,7 +31,8 @@ class EngineSettings:
 
     Attributes:
         max_environments: processes of one function at most; further calls wait.
-        retry_after_s: wait before a failed message comes again; None waits for its visibility timeout, as on AWS.
+        retry_after_s: wait before a failed message comes again, twice as long each time; None waits for its
+            visibility timeout, as on AWS.
         websocket_limits: how long connections live.
         reload: restart a function when its code changes.
     """

@@ -50,6 +50,7 @@ class Environment:
         self._work: asyncio.Queue[_Pending] = asyncio.Queue()
         self._pending: _Pending | None = None
         self._init_error: bytes | None = None
+        self._starting: asyncio.Task[None] | None = None
         self._spawned = 0.0
         self._init_ms: float | None = None
         self._cold = True
@@ -63,6 +64,11 @@ class Environment:
 
     async def start(self) -> None:
         """Starts the process; it imports the function while the caller goes on."""
+        # Finished even when the caller is cancelled: half a start would leave a port or a process behind.
+        self._starting = asyncio.create_task(self._start())
+        await asyncio.shield(self._starting)
+
+    async def _start(self) -> None:
         await self._api.start()
         stream = f"{time.strftime('%Y/%m/%d', time.gmtime())}/[$LATEST]{secrets.token_hex(16)}"
         variables = function_variables(self._function, self._launch, self._api.address, stream)
@@ -72,6 +78,8 @@ class Environment:
     async def stop(self) -> None:
         """Ends the process and the port."""
         self.retired = True
+        if self._starting is not None:
+            await asyncio.gather(self._starting, return_exceptions=True)
         await self._process.stop()
         await self._api.stop()
 

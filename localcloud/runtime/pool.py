@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from localcloud.logs import LogSink
+from localcloud.logs import LogSink, LogStream
 from localcloud.runtime.environment import Environment
 from localcloud.runtime.results import MAX_REQUEST_BYTES, InvocationResult, RequestTooLargeError
 from localcloud.runtime.variables import Launch
@@ -40,6 +40,8 @@ class FunctionPool:
         self.running += 1
         try:
             async with self._slots:
+                if self._stopped:  # while this call waited for its turn
+                    raise asyncio.CancelledError
                 environment = await self._take()
                 try:
                     return await environment.invoke(payload)
@@ -57,6 +59,7 @@ class FunctionPool:
 
     async def restart(self) -> None:
         """Replaces the code: idle environments end now, busy ones after their invocation."""
+        LogStream(self.function.logical_id, self._sink).platform("code changed: the next call starts afresh")
         idle, self._idle = self._idle, []
         for environment in self._all:
             environment.retired = True

@@ -34,7 +34,7 @@ class QueuePoller:
     def __init__(
         self, source: QueueSource, queue: Queue, functions: Functions, calls: AwsCalls, retry_after_s: float | None
     ) -> None:
-        """``retry_after_s`` shortens the wait for a failed message; None leaves it to the queue's visibility."""
+        """``retry_after_s`` shortens the first wait of a failed message; None leaves it to the queue's visibility."""
         self._source = source
         self._queue = queue
         self._functions = functions
@@ -116,8 +116,7 @@ class QueuePoller:
     def _tell(self, messages: list[Message], result: InvocationResult) -> None:
         """Says in the log which messages a crash or timeout has hit; the function itself could not."""
         for message in messages:
-            receive = message.get("Attributes", {}).get("ApproximateReceiveCount")
-            text = f"message {message['MessageId']} of {self._queue.logical_id}, receive {receive}: "
+            text = f"message {message['MessageId']} of {self._queue.logical_id}, receive {_receives(message)}: "
             self._functions.note(self._source.function, result.request_id, text + result.describe_error())
 
     async def _delete(self, messages: list[Message]) -> None:
@@ -133,7 +132,7 @@ class QueuePoller:
                 self._calls.sqs.change_message_visibility,
                 QueueUrl=self._queue.url,
                 ReceiptHandle=message["ReceiptHandle"],
-                VisibilityTimeout=round(min(self._retry_after_s, self._queue.visibility_s)),
+                VisibilityTimeout=retry_delay_s(self._retry_after_s, _receives(message), self._queue.visibility_s),
             )
 
     def _batch_done(self, task: asyncio.Task[None]) -> None:
@@ -148,6 +147,19 @@ def concurrency_of(source: QueueSource) -> int:
     """
     local = max(2, os.cpu_count() or 1)
     return min(source.max_concurrency or local, local)
+
+
+def retry_delay_s(first_s: float, receives: int, visibility_s: float) -> int:
+    """Returns how long a message waits after it has failed for the n-th time: twice as long each time.
+
+    Not as long as on AWS, but long enough for a vendor's refusal to pass before the receives are used up.
+    """
+    doublings: int = 2 ** (receives - 1)
+    return round(min(first_s * doublings, visibility_s))
+
+
+def _receives(message: Message) -> int:
+    return int(message["Attributes"]["ApproximateReceiveCount"])
 
 
 def _parts(messages: list[Message]) -> list[list[Message]]:
@@ -168,7 +180,7 @@ def _record(message: Message, queue: Queue) -> dict[str, Any]:
         "messageId": message["MessageId"],
         "receiptHandle": message["ReceiptHandle"],
         "body": message["Body"],
-        "attributes": message.get("Attributes", {}),
+        "attributes": message["Attributes"],
         "messageAttributes": attributes,
         "md5OfBody": message["MD5OfBody"],
         "eventSource": "aws:sqs",

@@ -61,7 +61,7 @@ def test_the_http_apis_function_is_warm_before_the_first_request(tmp_path: Path)
         assert not fresh.record_file.exists()
 
 
-def test_a_changed_function_and_a_changed_layer_are_loaded_again(mini: Mini) -> None:
+def test_a_changed_function_and_a_changed_layer_are_loaded_again(mini: Mini, lines: list[LogLine]) -> None:
     def answer() -> str:
         return httpx.get(mini.cloud.http_url, timeout=20).text
 
@@ -69,6 +69,7 @@ def test_a_changed_function_and_a_changed_layer_are_loaded_again(mini: Mini) -> 
     code = mini.code / "functions" / "worker" / "app.py"
     code.write_text(code.read_text(encoding="utf-8").replace('"first"', '"second"'), encoding="utf-8")
     until(lambda: answer() == "second from the layer")
+    assert any(line.text.startswith("code changed") and line.function == "WebFunction" for line in lines)
     shared = mini.code / "layers" / "core" / "mini_shared.py"
     shared.write_text(shared.read_text(encoding="utf-8").replace("from the layer", "renewed"), encoding="utf-8")
     until(lambda: answer() == "second renewed")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import os
 import sys
@@ -280,6 +281,19 @@ async def test_warming_imports_the_function_before_the_first_call() -> None:
         assert (time.perf_counter() - began) * 1000 < result.init_ms
 
 
+async def test_a_start_that_is_cancelled_leaves_nothing_behind() -> None:
+    before = set(asyncio.all_tasks())
+    for steps in range(12):
+        async with running(function()) as functions:
+            warming = asyncio.create_task(functions.pool("Actions").warm())
+            for _ in range(steps):
+                await asyncio.sleep(0)
+            warming.cancel()
+            await asyncio.gather(warming, return_exceptions=True)
+    assert asyncio.all_tasks() == before
+    gc.collect()  # an unclosed socket or process would warn, and warnings are errors
+
+
 async def test_stop_ends_a_call_that_runs(tmp_path: Path) -> None:
     started = tmp_path / "started"
     async with running(function()) as functions:
@@ -288,3 +302,16 @@ async def test_stop_ends_a_call_that_runs(tmp_path: Path) -> None:
         await functions.stop()
         assert "Runtime.ExitError" in (await task).describe_error()
         assert gone(int(started.read_text()))
+
+
+async def test_calls_that_wait_for_their_turn_end_with_the_functions(tmp_path: Path) -> None:
+    started = tmp_path / "started"
+    async with running(function(), limit=1) as functions:
+        event = {"action": "sleep", "seconds": 600, "started": str(started)}
+        calls = [asyncio.create_task(call(functions, event)) for _ in range(2)]
+        await until(started.exists)
+        await functions.stop()
+        first, second = await asyncio.gather(*calls, return_exceptions=True)
+        assert isinstance(first, InvocationResult)
+        assert isinstance(second, asyncio.CancelledError)
+        assert functions.pool("Actions").environments == 0

@@ -49,6 +49,7 @@ def _websocket_events() -> dict[str, dict[str, Any]]:
     connect["headers"] = {"Authorization": f"Bearer {TOKEN}", "Host": f"socket.execute-api.{REGION}.amazonaws.com"}
     connect["queryStringParameters"] = {"session": SESSION}
     ping = _websocket("$default", "MESSAGE") | {"body": json.dumps({"type": "ping"})}
+    ping["requestContext"]["messageId"] = "message"
     disconnect = _websocket("$disconnect", "DISCONNECT")
     disconnect["requestContext"] |= {"disconnectStatusCode": 1001, "disconnectReason": "Going away"}
     return {"interviewer-connect": connect, "interviewer-ping": ping, "interviewer-disconnect": disconnect}
@@ -63,7 +64,7 @@ def _websocket(route: str, kind: str) -> dict[str, Any]:
         "connectedAt": EPOCH_MS,
         "requestTime": "21/Nov/2026:09:00:00 +0000",
         "requestTimeEpoch": EPOCH_MS,
-        "identity": {"sourceIp": "192.0.2.1"},
+        "identity": {"sourceIp": "192.0.2.1", "userAgent": "sam-local"},
         "requestId": "request",
         "extendedRequestId": "request",
         "domainName": f"socket.execute-api.{REGION}.amazonaws.com",

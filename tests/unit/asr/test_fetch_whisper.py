@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from functions.asr import fetch_whisper
 from goldenfish.providers.transcriber import PermanentEngineError
+from goldenfish.providers.transcribers import fetch_whisper
 from goldenfish.providers.transcribers.whisper import WhisperTranscriber
 from tests.shared_audio import REPOSITORY
 

@@ -1,7 +1,8 @@
 """Put the weights of a Whisper model into the image, with their card. Runs in the image's build, never in Lambda.
 
-    python -m functions.asr.fetch_whisper small /opt/whisper
-    python -m functions.asr.fetch_whisper OWNER/PhoWhisper-small-ct2 /opt/whisper --languages vi --revision COMMIT
+    python -m goldenfish.providers.transcribers.fetch_whisper small /opt/whisper
+    python -m goldenfish.providers.transcribers.fetch_whisper OWNER/PhoWhisper-small-ct2 /opt/whisper \\
+        --languages vi --revision COMMIT
 
 The model must be in CTranslate2's form and bring its `tokenizer.json`.
 """

@@ -1,7 +1,7 @@
-"""Put the weights of a Whisper model into the image, with their card. Runs in the image's build, never in Lambda.
+r"""Put the weights of a Whisper model into the image, with their card. Runs in the image's build, never in Lambda.
 
     python -m goldenfish.providers.transcribers.fetch_whisper small /opt/whisper
-    python -m goldenfish.providers.transcribers.fetch_whisper OWNER/PhoWhisper-small-ct2 /opt/whisper \\
+    python -m goldenfish.providers.transcribers.fetch_whisper OWNER/PhoWhisper-small-ct2 /opt/whisper \
         --languages vi --revision COMMIT
 
 The model must be in CTranslate2's form and bring its `tokenizer.json`.

@@ -17,7 +17,7 @@ from cli.cards import card, summary_panel
 from cli.configuration import Configuration, read_configuration
 from cli.errors import CommandError, Exit
 from cli.interview import Interview, Plan, Speaker, hold
-from cli.local_cloud import local_cloud
+from cli.local_cloud import local_cloud, started
 from cli.progress import shown
 from cli.terminal import err, out, write_json
 from goldenfish.questions.service import languages
@@ -78,7 +78,7 @@ def demo_configuration(mode: str | None) -> Configuration:
 
 def run(configuration: Configuration, plan: Plan, speak: Speaker | None) -> tuple[Interview, Json]:
     """Start the local cloud in a folder of its own, hold the interview, and stop it again."""
-    (token, *_), _made = configuration.tokens()
+    (token, *_), made = configuration.tokens()
     logs: list[str] = []
     with tempfile.TemporaryDirectory(prefix="goldenfish-demo-") as folder:
         cloud = local_cloud(
@@ -87,17 +87,17 @@ def run(configuration: Configuration, plan: Plan, speak: Speaker | None) -> tupl
             state_dir=Path(folder),
             on_log=lambda line: logs.append(f"{line.function}: {line.text}"),
         )
-        with err().status("starting the local cloud …"):
-            cloud.__enter__()
-        try:
-            err().print(f"local cloud ready in {cloud.ready_seconds:.1f} s at {cloud.http_url}")
-            with ApiClient(cloud.http_url, token.value) as client, shown(err()) as changed:
-                return hold(client, plan, changed, speak)
-        except CommandError:
-            err().print("\n".join(["last lines of the functions' logs:", *logs[-LOG_TAIL:]]), markup=False)
-            raise
-        finally:
-            cloud.__exit__(None, None, None)
+        err().print("starting the local cloud …")
+        with started(cloud):
+            err().print(f"ready in {cloud.ready_seconds:.1f} s at {cloud.http_url}", soft_wrap=True)
+            if made:
+                err().print(f"API_TOKEN is not set; made for this run: {token.value}", soft_wrap=True)
+            try:
+                with ApiClient(cloud.http_url, token.value) as client, shown(err()) as changed:
+                    return hold(client, plan, changed, speak)
+            except CommandError:
+                err().print("\n".join(["last lines of the functions' logs:", *logs[-LOG_TAIL:]]), markup=False)
+                raise
 
 
 def speaker(language: str) -> Speaker:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import errno
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import yaml
 
 from cli.configuration import TEMPLATE, Configuration
+from cli.errors import CommandError, Exit
 from cli.tokens import Token
 
 if TYPE_CHECKING:
     from localcloud.cloud import LocalCloud
-
     from localcloud.logs import LogLine
 
 
@@ -40,6 +42,29 @@ def local_cloud(
         reload=reload,
         on_log=on_log,
     )
+
+
+@contextmanager
+def started(cloud: LocalCloud) -> Iterator[LocalCloud]:
+    """A local cloud while it runs; what keeps it from starting is said in two lines.
+
+    Raises:
+        CommandError: the port is taken, or the template cannot be run.
+    """
+    from localcloud.template.errors import TemplateError  # noqa: PLC0415 - heavy, as above
+
+    try:
+        cloud.__enter__()
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise CommandError("the port is taken", "name another with --port, or 0 for a free one") from error
+    except TemplateError as error:
+        raise CommandError(str(error), "goldenfish doctor", Exit.CONFIGURATION) from error
+    try:
+        yield cloud
+    finally:
+        cloud.__exit__(None, None, None)
 
 
 def parameter_names(template: Path) -> tuple[str, ...]:

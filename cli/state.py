@@ -34,6 +34,7 @@ class State(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     pid: int
+    mode: str
     http_url: str
     websocket_url: str
     aws_endpoint: str

@@ -18,7 +18,7 @@ from rich.text import Text
 
 from cli.configuration import STATE_FOLDER, read_configuration
 from cli.errors import CommandError
-from cli.local_cloud import local_cloud
+from cli.local_cloud import local_cloud, started
 from cli.log_text import log_text
 from cli.state import State, queues_of, remove_state, running, write_state
 from cli.terminal import err, out, write_json
@@ -27,6 +27,11 @@ if TYPE_CHECKING:
     from localcloud.cloud import LocalCloud
     from localcloud.logs import LogLine
 
+MODES = {
+    "mock": "mock: transcripts are made up (--mode local for real engines without a key)",
+    "local": "local: real engines that need no key; English transcripts of low accuracy, none in Vietnamese",
+    "real": "real: recordings go to the vendor",
+}
 EPILOG = """Examples:
 
   goldenfish up                        the API at http://127.0.0.1:8000, logs below
@@ -59,8 +64,8 @@ def up(
         port=port,
         reload=reload,
     )
-    with stop_signals() as stopped, cloud:
-        state = state_of(cloud, tokens[0].value)
+    with stop_signals() as stopped, started(cloud):
+        state = state_of(cloud, tokens[0].value, configuration.settings().external_services_mode)
         write_state(state)
         try:
             announce(state, cloud.ready_seconds, made=made, as_json=as_json)
@@ -69,10 +74,11 @@ def up(
             remove_state()
 
 
-def state_of(cloud: LocalCloud, token: str) -> State:
+def state_of(cloud: LocalCloud, token: str, mode: str) -> State:
     """What the other commands need to know of a running local cloud."""
     return State(
         pid=os.getpid(),
+        mode=mode,
         http_url=cloud.http_url,
         websocket_url=cloud.websocket_url,
         aws_endpoint=cloud.aws_endpoint,
@@ -101,12 +107,12 @@ def stop_signals() -> Iterator[threading.Event]:
 def announce(state: State, ready_s: float, *, made: bool, as_json: bool) -> None:
     """Say where it is and how to call it."""
     if as_json:
-        shown = state.model_dump(mode="json", include={"pid", "http_url", "websocket_url", "aws_endpoint"})
+        shown = state.model_dump(mode="json", include={"pid", "mode", "http_url", "websocket_url", "aws_endpoint"})
         write_json({**shown, "ready_seconds": round(ready_s, 2), "token": state.token if made else None})
         return
     lines = [f"API        {state.http_url}", f"WebSocket  {state.websocket_url}", f"AWS        {state.aws_endpoint}"]
     token = state.token if made else "as in API_TOKEN"
-    lines += [f"token      {token}", "", "try it in another terminal:"]
+    lines += [f"token      {token}", f"mode       {MODES[state.mode]}", "", "try it in another terminal:"]
     lines += [f'  curl -s -X POST {state.http_url}/api/session -H "Authorization: Bearer {token}" \\']
     lines += ["""       -H "Content-Type: application/json" -d '{"user_id":"demo"}'"""]
     title = f"golden fish · ready in {ready_s:.1f} s · Ctrl-C stops it"

@@ -26,7 +26,14 @@ def state(pid: int = 1) -> State:
         "RuleDeadLetters": queue("rule-dead"),
     }
     return State(
-        pid=pid, http_url="h", websocket_url="w", aws_endpoint="a", logs=Path("l"), token="t" * 16, queues=queues
+        pid=pid,
+        mode="mock",
+        http_url="h",
+        websocket_url="w",
+        aws_endpoint="a",
+        logs=Path("l"),
+        token="t" * 16,
+        queues=queues,
     )
 
 

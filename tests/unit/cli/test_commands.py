@@ -1,0 +1,80 @@
+"""The commands as typed, where they need no cloud: version, help, doctor, and what stops `up`."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cli.configuration import KNOWN_NAMES
+
+CLEAN = {name: value for name, value in os.environ.items() if name not in KNOWN_NAMES}
+
+
+def run(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", "from cli.main import main; main()", *arguments],
+        cwd=folder,
+        env=CLEAN | environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_version_and_help_need_no_folder(tmp_path: Path) -> None:
+    assert run(tmp_path, "--version").stdout.strip()
+    help_text = run(tmp_path, "--help").stdout
+    for command in ("up", "demo", "doctor", "trace", "redrive"):
+        assert command in help_text
+        assert "Examples" in run(tmp_path, command, "--help").stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_doctor_is_content_without_any_configuration(tmp_path: Path) -> None:
+    done = run(tmp_path, "doctor", "--json")
+    assert done.returncode == 0, done.stdout
+    report = json.loads(done.stdout)
+    assert report["ok"]
+    assert {"settings", "template", "engine", "API_TOKEN"} <= {check["name"] for check in report["checks"]}
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("EXTERNAL_SERVICE_MODE=local", "EXTERNAL_SERVICE_MODE"),
+        ("API_TOKEN=change-me", "API_TOKEN"),
+        ("EXTERNAL_SERVICES_MODE=real", "engine"),
+        ("RETENTION_DAYS=31", "template"),
+        ("MAX_ANSWER_SECONDS=long", "settings"),
+    ],
+)
+def test_doctor_fails_when_something_would_not_work(tmp_path: Path, line: str, name: str) -> None:
+    (tmp_path / ".env").write_text(line + "\n", encoding="utf-8")
+    done = run(tmp_path, "doctor", "--json")
+    assert done.returncode == 1
+    failed = [check for check in json.loads(done.stdout)["checks"] if check["outcome"] == "fail"]
+    assert name in {check["name"] for check in failed}
+    assert all(check["fix"] for check in failed)
+
+
+def test_a_taken_port_is_said_in_two_lines(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        done = run(tmp_path, "up", "--port", str(other.getsockname()[1]))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.splitlines() == [
+        "error: the port is taken",
+        "try: name another with --port, or 0 for a free one",
+    ]
+
+
+def test_wrong_settings_have_their_own_exit_code(tmp_path: Path) -> None:
+    done = run(tmp_path, "demo", API_TOKEN="short")
+    assert done.returncode == 4
+    assert "API_TOKEN" in done.stderr

@@ -78,6 +78,8 @@ class RuntimeApi:
                 connection.start_next_cycle()
         except (ConnectionError, h11.ProtocolError):
             pass  # the process has gone; the environment sees its exit
+        except asyncio.CancelledError:
+            pass  # by stop; Python 3.11 would log a connection that ends cancelled
         finally:
             self._tasks.discard(task)
             writer.close()

@@ -115,6 +115,12 @@ def test_connect_can_refuse_with_its_status(door: Door, query: str, status: int)
     assert refused.value.response.status_code == status
 
 
+def test_a_post_before_the_connection_is_open_finds_nobody(door: Door) -> None:
+    with pytest.raises(InvalidStatus) as refused:
+        door.open("token=right&post_early=1")
+    assert refused.value.response.status_code == 410  # what the function was answered
+
+
 def test_another_path_than_the_stage_is_403(door: Door) -> None:
     with pytest.raises(InvalidStatus) as refused:
         connect(f"ws://{door.address}/other?token=right")

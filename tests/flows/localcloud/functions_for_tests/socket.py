@@ -6,6 +6,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+import boto3
+
 Event = dict[str, Any]
 
 
@@ -25,9 +27,22 @@ def connect(event: Event) -> Any:
         raise RuntimeError("cannot decide")
     if query.get("token") != "right":
         return {"statusCode": 401}
+    if "post_early" in query:
+        return {"statusCode": status_of_post(event["requestContext"])}
     if "subprotocol" in query:
         return {"statusCode": 200, "headers": {"Sec-WebSocket-Protocol": query["subprotocol"]}}
     return {"statusCode": 200}
+
+
+def status_of_post(context: Event) -> int:
+    """Posts to the connection that asks to be opened, and returns the status of the answer."""
+    endpoint = f"http://{context['domainName']}/{context['stage']}"
+    client = boto3.client("apigatewaymanagementapi", endpoint_url=endpoint)
+    try:
+        client.post_to_connection(ConnectionId=context["connectionId"], Data=b"too early")
+    except client.exceptions.GoneException:
+        return 410
+    return 200
 
 
 def message(event: Event) -> Any:

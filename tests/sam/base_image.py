@@ -127,11 +127,11 @@ def _is_elf(path: Path) -> bool:
 
 
 def _write_system_files(root: Path) -> None:
-    modes = {"tmp": 0o1777, "var/task": 0o755, "opt": 0o755, "etc/ssl/certs": 0o755, "root": 0o700}
+    modes = {"tmp": 0o1777, "var/task": 0o755, "opt": 0o755, "etc/ssl/certs": 0o755}
     for folder, mode in modes.items():
         (root / folder).mkdir(parents=True, exist_ok=True)
         (root / folder).chmod(mode)
-    (root / "etc/passwd").write_text("root:x:0:0:root:/root:/bin/sh\nsbx_user1051:x:993:990::/tmp:/bin/sh\n")
+    (root / "etc/passwd").write_text("root:x:0:0:root:/tmp:/bin/sh\nsbx_user1051:x:993:990::/tmp:/bin/sh\n")
     (root / "etc/group").write_text("root:x:0:\n")
     (root / "etc/nsswitch.conf").write_text("hosts: files dns\n")
     shutil.copy2(CERTIFICATES, root / CERTIFICATES.relative_to("/"))

@@ -60,11 +60,11 @@ def overhead_figures(bench: BenchCloud, files: list[Path], repeats: int) -> list
     """Upload to result card minus what the slower engine takes for this recording when called directly."""
     engines = [max(engine_seconds(path, "en", "mock", repeats=3)) for path in files]
     with bench.client() as client:
-        result_times(client, files, "en")  # the environments are warm after it
+        result_times(client, bench.lines, files, "en")  # the environments are warm after it
         overheads = [
             total - engine
             for _ in range(repeats)
-            for total, engine in zip(result_times(client, files, "en"), engines, strict=True)
+            for total, engine in zip(result_times(client, bench.lines, files, "en"), engines, strict=True)
         ]
     note = f"{len(overheads)} answers, warm; engines alone {median(engines):.2f} s"
     return [

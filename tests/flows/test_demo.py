@@ -65,7 +65,8 @@ def test_the_samples_give_one_entry_per_file_with_transcript_and_measurements(en
     assert [a["question_index"] for a in english["answers"]] == list(range(1, 9))
     assert "small town near the river" in texts(english)[2]
     for answer in english["answers"]:
-        assert answer["transcript"]["accuracy"] == "low"
+        held_vowel = answer["question_id"] == "V0"
+        assert held_vowel or answer["transcript"]["accuracy"] == "low"
         assert answer["assessment"]["status"] == "done"
         measured = {m["name"]: m["value"] for m in answer["assessment"]["measurements"]}
         assert measured["speech_time"] > 0

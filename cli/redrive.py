@@ -96,7 +96,7 @@ def describe(
         "message_id": letter.message_id,
         "about": subject(letter.body),
         "sent_at": letter.sent_at,
-        "reason": failure_reason(letter.message_id, letter.body, function, logs),
+        "reason": letter.error or failure_reason(letter.message_id, letter.body, function, logs),
         "to": target,
         "done": done,
     }

@@ -26,6 +26,8 @@ class DeadLetter:
     receives: int
     target_arn: str | None
     """Where EventBridge could not deliver it, for messages that no worker has seen."""
+    error: str | None
+    """What EventBridge was told when it could not deliver it."""
     receipt: str
 
 
@@ -65,12 +67,13 @@ class DeadLetters:
 def _letter(message: Mapping[str, Any]) -> DeadLetter:
     attributes = message.get("Attributes", {})
     sent = datetime.fromtimestamp(int(attributes.get("SentTimestamp", 0)) / 1000, UTC)
-    target = message.get("MessageAttributes", {}).get("TARGET_ARN", {}).get("StringValue")
+    told = {name: value.get("StringValue") for name, value in message.get("MessageAttributes", {}).items()}
     return DeadLetter(
         message_id=message["MessageId"],
         body=message["Body"],
         sent_at=sent.isoformat(timespec="milliseconds"),
         receives=int(attributes.get("ApproximateReceiveCount", 0)),
-        target_arn=target,
+        target_arn=told.get("TARGET_ARN"),
+        error=told.get("ERROR_MESSAGE"),
         receipt=message["ReceiptHandle"],
     )

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from cli.errors import CommandError, Exit
-from cli.redrive import find_dead_letters, target_of
+from cli.failure_reasons import UNKNOWN
+from cli.redrive import describe, find_dead_letters, target_of
 from cli.state import QueueState, State, need_running, remove_state, running, write_state
 from localcloud.dead_letters import DeadLetter
 
@@ -37,8 +38,8 @@ def state(pid: int = 1) -> State:
     )
 
 
-def letter(target_arn: str | None = None) -> DeadLetter:
-    return DeadLetter("m", "{}", "2026-11-21T03:00:00.000+00:00", 4, target_arn, "r")
+def letter(target_arn: str | None = None, error: str | None = None) -> DeadLetter:
+    return DeadLetter("m", "{}", "2026-11-21T03:00:00.000+00:00", 4, target_arn, error, "r")
 
 
 @pytest.mark.parametrize("wanted", ["asr", "AsrQueue", "asrqueue", "AsrDeadLetters"])
@@ -60,6 +61,11 @@ def test_a_message_goes_back_to_the_queue_it_failed_in() -> None:
 def test_an_event_that_reached_no_queue_goes_where_it_was_meant_to() -> None:
     assert target_of(state(), "RuleDeadLetters", letter("arn:asr")) == "AsrQueue"
     assert target_of(state(), "RuleDeadLetters", letter()) is None
+
+
+def test_the_reason_is_what_eventbridge_was_told_else_what_the_logs_say() -> None:
+    assert describe(letter("arn:asr", "no such queue"), "AsrQueue", [], dry_run=True)["reason"] == "no such queue"
+    assert describe(letter(), "AsrQueue", [], dry_run=False)["reason"] == UNKNOWN
 
 
 def test_the_state_is_private_and_forgotten_when_its_process_is_gone(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+
 from goldenfish.questions.models import Question
 from goldenfish.questions.service import (
     UnknownQuestionSetError,

@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import boto3
 import pytest
 from moto import mock_aws
 
-from goldenfish.aws import client
 from goldenfish.secrets.store import forget_secrets
 from goldenfish.settings import settings
-from goldenfish.table import Item
 from goldenfish.users.tokens import parse_token_list
 from tests.table import create_table
 
@@ -34,14 +33,16 @@ class Aws:
     insights_queue_url: str
 
 
-def forget_clients() -> None:
-    """Let every store make its client anew: the old ones hold another moto or other settings."""
+@cache
+def _session() -> boto3.session.Session:
+    """One for all tests: each new one reads the services' models from disk again."""
+    return boto3.session.Session(region_name="eu-central-1")
+
+
+def _forget_what_was_read() -> None:
+    """Settings and secrets of the test before. Clients are kept: moto answers those made after its import."""
     settings.cache_clear()
-    client.cache_clear()
     forget_secrets()
-    models: list[type[Item]] = [Item, *Item.__subclasses__()]
-    for model in models:
-        model._connection = None
 
 
 @pytest.fixture
@@ -65,7 +66,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
 def aws(environment: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Aws]:
     """The platform's resources, empty."""
     with mock_aws():
-        session = boto3.session.Session(region_name="eu-central-1")
+        session = _session()
         s3, sqs = session.client("s3"), session.client("sqs")
         dynamodb = session.client("dynamodb")
         s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
@@ -74,9 +75,9 @@ def aws(environment: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Aws]:
         tokens = parse_token_list(f"family={TOKEN},clinic={OTHER_TOKEN}")
         session.client("secretsmanager").create_secret(Name="api-tokens", SecretString=tokens.model_dump_json())
         monkeypatch.setenv("INSIGHTS_QUEUE_URL", queue)
-        forget_clients()
+        _forget_what_was_read()
         yield Aws(s3=s3, sqs=sqs, dynamodb=dynamodb, insights_queue_url=queue)
-    forget_clients()
+    _forget_what_was_read()
 
 
 def summary_requests(aws: Aws) -> list[dict[str, Any]]:

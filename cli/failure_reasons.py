@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from cli.log_text import json_fields
+from cli.log_text import json_fields, last_line
 
 Json = dict[str, Any]
 UNKNOWN = "the logs say nothing about it"
@@ -24,8 +24,12 @@ def failure_reason(message_id: str, body: str, function: str | None, logs: Itera
     lines = [line for line in logs if function is None or line["function"] == function]
     marks = {message_id, *identities(body)}
     requests = {line["request_id"] for line in lines if any(mark in line["text"] for mark in marks)} - {None}
-    found = [reason for line in lines if line["request_id"] in requests and (reason := _fault(line))]
-    return found[-1] if found else UNKNOWN
+    of_message = [line for line in lines if line["request_id"] in requests]
+    # The function's own words say more than what the platform makes of them: a time-out has only the latter.
+    for fault in (_logged_fault, _platform_fault):
+        if found := [reason for line in of_message if (reason := fault(line))]:
+            return found[-1]
+    return UNKNOWN
 
 
 def identities(body: str) -> tuple[str, ...]:
@@ -55,13 +59,17 @@ def subject(body: str) -> str:
     return f"session {found[0]}" if found else "a message of unknown form"
 
 
-def _fault(line: Json) -> str | None:
+def _logged_fault(line: Json) -> str | None:
     fields = json_fields(line["text"])
-    if fields.get("level") in {"ERROR", "CRITICAL"}:
-        exception = str(fields.get("exception") or "").strip().rsplit("\n", 1)[-1]
-        return f"{fields['message']}: {exception}" if exception else str(fields["message"])
-    if line["source"] == "platform" and not line["text"].startswith(("START", "END", "REPORT", "INIT_")):
-        return str(line["text"])
-    if not fields and line["text"].startswith("[ERROR]"):
+    if line["source"] != "function" or fields.get("level") not in {"ERROR", "CRITICAL"}:
+        return None
+    exception = last_line(str(fields.get("exception") or ""))
+    return f"{fields['message']}: {exception}" if exception else str(fields["message"])
+
+
+def _platform_fault(line: Json) -> str | None:
+    if line["text"].startswith("[ERROR]"):
         return str(line["text"]).partition("\n")[0]
+    if line["source"] == "platform" and not line["text"].startswith(("START", "END", "REPORT", "INIT_")):
+        return last_line(line["text"])
     return None

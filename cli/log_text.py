@@ -28,6 +28,7 @@ FRAME = frozenset(
 QUIET_PLATFORM = ("START ", "END ", "REPORT ", "INIT_")
 CORRELATION_WIDTH = 8
 NAME_WIDTH = 19
+LONGEST = 8
 
 
 def log_text(line: LogLine) -> Text | None:
@@ -41,11 +42,24 @@ def log_text(line: LogLine) -> Text | None:
     text.append(line.function.ljust(NAME_WIDTH), style=FUNCTION_STYLES.get(line.function, ""))
     text.append((line.correlation_id or "")[-CORRELATION_WIDTH:].ljust(CORRELATION_WIDTH + 2), style="dim")
     if "message" not in fields:
-        return text.append(line.text, style="red" if line.source == "platform" else "")
+        return text.append(shortened(line.text), style="red" if line.source == "platform" else "")
     text.append(message(fields), style=LEVEL_STYLES.get(str(fields.get("level")), ""))
     if error := fields.get("exception"):
-        text.append(f"\n{error}", style="red")
+        text.append(f"\n{shortened(str(error))}", style="red")
     return text
+
+
+def shortened(text: str) -> str:
+    """The head and the end of a traceback; the log file has the whole."""
+    lines = text.strip().splitlines()
+    if len(lines) <= LONGEST:
+        return text.strip()
+    return "\n".join([lines[0], f"  … {len(lines) - LONGEST + 1} lines more in the log file", *lines[2 - LONGEST :]])
+
+
+def last_line(text: str) -> str:
+    """The last line of a traceback that says something: the error itself."""
+    return next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "")
 
 
 def message(fields: dict[str, Any]) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from cli.log_text import json_fields, message
+from cli.log_text import json_fields, last_line, message
 
 Json = dict[str, Any]
 
@@ -79,7 +79,7 @@ def _of_line(line: Json) -> Entry | None:
             return None
         if line["text"].startswith("REPORT") and (duration := DURATION.search(line["text"])):
             return Entry(_plain_time(line["time"]), line["function"], f"invocation took {float(duration[1]):.0f} ms")
-        return Entry(_plain_time(line["time"]), line["function"], line["text"], "WARNING")
+        return Entry(_plain_time(line["time"]), line["function"], last_line(line["text"]), "WARNING")
     return Entry(_plain_time(line["time"]), line["function"], line["text"])
 
 

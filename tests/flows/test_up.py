@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -34,29 +35,55 @@ def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Json]]:
-    """A folder from which `up` runs, and what it printed; checks at the end that it stops in order."""
-    folder = tmp_path_factory.mktemp("up")
-    command = [*COMMAND, "up", "--port", "0", "--mode", "mock", "--json"]
+@contextmanager
+def serving(folder: Path, *arguments: str, **environment: str) -> Iterator[Json]:
+    """`up` from a folder, and what it printed; checks at the end that it stops in order."""
+    command = [*COMMAND, "up", "--port", "0", "--json", *arguments]
+    errors = folder / "stderr"
     with (
-        (folder / "stderr").open("w") as errors,
-        subprocess.Popen(command, cwd=folder, env=CLEAN, stdout=subprocess.PIPE, stderr=errors, text=True) as process,
+        errors.open("w") as log,
+        subprocess.Popen(
+            command, cwd=folder, env=CLEAN | environment, stdout=subprocess.PIPE, stderr=log, text=True
+        ) as process,
     ):
         assert process.stdout is not None
         try:
             printed = ""
             while not printed.endswith("}\n"):
                 line = process.stdout.readline()
-                assert line, (folder / "stderr").read_text()
+                assert line, errors.read_text()
                 printed += line
-            yield folder, json.loads(printed)
+            yield json.loads(printed)
         finally:
             process.send_signal(signal.SIGINT)
         rest, _ = process.communicate(timeout=TIMEOUT_S)
-    assert process.returncode == 0, (folder / "stderr").read_text()[-2000:]
+    assert process.returncode == 0, errors.read_text()[-2000:]
     assert rest == "", "stdout holds one object"
     assert not (folder / ".goldenfish" / "state.json").exists()
+
+
+def one_answer(addresses: Json) -> Json:
+    """A session with one answer, complete; gives its results."""
+    with ApiClient(addresses["http_url"], addresses["token"]) as client:
+        session = client.create_session("one-answer")
+        identifier: str = session["session_id"]
+        client.question(identifier)
+        client.upload(identifier, 1, sample_answers("en")[0], session["limits"])
+        client.end_answer(identifier, 1)
+        client.close(identifier)
+        deadline = time.monotonic() + TIMEOUT_S
+        while not (results := client.results(identifier))["complete"]:
+            assert time.monotonic() < deadline
+            time.sleep(0.2)
+    return results
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Json]]:
+    """A folder from which `up` runs in mock mode, and what it printed."""
+    folder = tmp_path_factory.mktemp("up")
+    with serving(folder, "--mode", "mock") as addresses:
+        yield folder, addresses
 
 
 @pytest.fixture(scope="module")
@@ -67,18 +94,7 @@ def state(served: tuple[Path, Json]) -> State:
 @pytest.fixture(scope="module")
 def session_id(served: tuple[Path, Json]) -> str:
     """A session with one answer and its summary."""
-    _, addresses = served
-    with ApiClient(addresses["http_url"], addresses["token"]) as client:
-        session = client.create_session("trace")
-        identifier: str = session["session_id"]
-        client.question(identifier)
-        client.upload(identifier, 1, sample_answers("en")[0], session["limits"])
-        client.end_answer(identifier, 1)
-        client.close(identifier)
-        deadline = time.monotonic() + TIMEOUT_S
-        while not client.results(identifier)["complete"]:
-            assert time.monotonic() < deadline
-            time.sleep(0.2)
+    identifier: str = one_answer(served[1])["session_id"]
     return identifier
 
 
@@ -138,3 +154,19 @@ def test_without_a_running_cloud_the_commands_say_how_to_start_one(tmp_path: Pat
         done = run(tmp_path, *arguments)
         assert (done.returncode, done.stdout) == (3, "")
         assert "goldenfish up" in done.stderr
+
+
+def test_redrive_says_why_an_engine_failed_at_every_attempt(tmp_path: Path) -> None:
+    """A vendor that cannot be reached: nothing listens on port 9 (discard)."""
+    vendor = {"OPENAI_API_KEY": "sk-of-this-test-only", "OPENAI_BASE_URL": "http://127.0.0.1:9"}
+    with serving(tmp_path, "--mode", "real", MAX_RECEIVE_COUNT="2", **vendor) as addresses:
+        transcript = one_answer(addresses)["answers"][0]["transcript"]
+        assert (transcript["status"], transcript["reason"]) == ("failed", "engine_failed")
+        deadline = time.monotonic() + TIMEOUT_S
+        messages: list[Json] = []
+        while not messages and time.monotonic() < deadline:
+            messages = json.loads(run(tmp_path, "redrive", "asr", "--dry-run", "--json").stdout)["messages"]
+    (message,) = messages
+    assert "TransientEngineError" in message["reason"]
+    assert "\n" not in message["reason"]
+    assert message["about"].startswith("audio/")

@@ -80,6 +80,15 @@ def test_the_reason_is_found_by_the_recording_when_the_message_is_not_named() ->
     assert failure_reason("m9", BODY, None, logs) == "Task timed out after 3.00 seconds"
 
 
+def test_the_functions_own_words_count_more_than_the_platforms_and_a_traceback_is_one_line() -> None:
+    logs = [
+        failed_attempt(1, message_id="m1"),
+        log(2, "message m1 of AsrQueue:\nTraceback\nE: x\n", source="platform"),
+    ]
+    assert failure_reason("m1", BODY, None, logs) == "attempt failed: TransientEngineError: 503"
+    assert failure_reason("m1", BODY, None, logs[1:]) == "E: x"
+
+
 def test_a_message_says_what_it_is_about() -> None:
     assert subject(BODY) == KEY
     assert identities(BODY) == ("rec-7",)

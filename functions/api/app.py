@@ -41,7 +41,8 @@ def create_app() -> FastAPI:
 app = create_app()
 
 # Mangum asks for the thread's current event loop; making one on the way is deprecated since Python 3.12.
-asyncio.set_event_loop(asyncio.new_event_loop())
+_loop = asyncio.new_event_loop()
+asyncio.set_event_loop(_loop)
 
 # `lifespan="auto"` would run start-up and shut-down around every invocation (mangum, protocols/lifespan.py).
 _adapter = Mangum(app, lifespan="off", text_mime_types=[*DEFAULT_TEXT_MIME_TYPES, problems.MEDIA_TYPE])
@@ -52,6 +53,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN
     problems.logger.append_keys(
         path=event.get("rawPath"), request_id=event.get("requestContext", {}).get("requestId")
     )
+    asyncio.set_event_loop(_loop)
     answer: dict[str, Any] = _adapter(event, context)
     method = event.get("requestContext", {}).get("http", {}).get("method")
     # The path names the session, so that one time line of a session begins with the requests it got.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,7 +20,7 @@ import pytest
 
 from cli.answers import sample_answers
 from cli.api_client import ApiClient
-from cli.configuration import KNOWN_NAMES
+from cli.configuration import KNOWN_NAMES, ROOT
 from cli.state import State, need_running
 from localcloud.aws.credentials import client_settings
 
@@ -109,6 +111,28 @@ def test_a_second_up_from_the_same_folder_is_refused(served: tuple[Path, Json], 
     second = run(served[0], "up", "--port", "0")
     assert second.returncode == 1
     assert state.http_url in second.stderr
+
+
+def test_the_interview_by_curl_works_as_the_page_has_it(served: tuple[Path, Json], tmp_path: Path) -> None:
+    if shutil.which("curl") is None:
+        pytest.skip("curl is not installed")
+    page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    steps = [
+        block for block in re.findall(r"```sh\n(.*?)```", page, re.DOTALL) if "curl" in block and "…" not in block
+    ]
+    shutil.copy(sample_answers("en")[0], tmp_path / "answer.ogg")
+    _, addresses = served
+    known = {"API": addresses["http_url"], "AUTH": f"Authorization: Bearer {addresses['token']}"}
+    answers = []
+    for step in steps:
+        said = subprocess.run(["sh", "-c", step], cwd=tmp_path, env=CLEAN | known, capture_output=True, check=True)
+        answers.append(json.loads(said.stdout))
+        known["ID"] = answers[0]["session_id"]
+    assert [answer.get("code") for answer in answers] == [None] * 6, answers
+    assert answers[1]["text"].startswith("Hello, it is good to talk with you.")
+    assert answers[2]["status"] == "stored"
+    assert answers[4]["closed_by"] == "user"
+    assert answers[5]["schema"] == "goldenfish.results/1"
 
 
 def test_trace_shows_request_attempts_and_results_in_order(served: tuple[Path, Json], session_id: str) -> None:

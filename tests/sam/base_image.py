@@ -15,8 +15,8 @@ import tempfile
 from pathlib import Path
 
 NAME = "public.ecr.aws/lambda/python"
-# The Dockerfiles' name, and the one `sam local` derives for zip functions.
-TAGS = ("3.13", "3.13-x86_64")
+# The Dockerfiles' name, and those that `sam local` derives for zip functions.
+TAGS = ("3.13", "3.13-x86_64", "3.13-arm64")
 PROGRAMS = (
     *("sh", "bash", "env", "id", "uname", "sleep", "true", "ls", "cat", "cp", "mv", "rm", "mkdir", "chmod", "ln"),
     *("touch", "dirname", "find", "sed", "grep", "tar", "gzip"),
@@ -109,7 +109,7 @@ def _copy_libraries(root: Path) -> None:
     wanted = set(re.findall(r"(?:=> |^\s+)(/\S+) \(0x", listed, re.MULTILINE))
     known = subprocess.run(["/sbin/ldconfig", "-p"], capture_output=True, text=True, check=True).stdout
     for name in LIBRARIES:
-        wanted.update(re.findall(rf"{re.escape(name)} .*x86-64.*=> (/\S+)", known)[:1])
+        wanted.update(re.findall(rf"{re.escape(name)} .*(?:x86-64|AArch64).*=> (/\S+)", known)[:1])
     for link in ("lib", "lib64"):
         (root / "usr" / link).mkdir(parents=True, exist_ok=True)
         (root / link).symlink_to(f"usr/{link}")

@@ -32,8 +32,9 @@ class TranscriptPart:
         return transcript.reason or transcript.status
 
     def give_up(self, job: Job) -> None:
-        """Keep that the engine failed for good."""
-        keep_transcript(job, Transcript.failed(FailureReason.ENGINE_FAILED, job.session.language))
+        """Keep that the engine failed for good, unless what it made was stored before."""
+        failed = Transcript.failed(FailureReason.ENGINE_FAILED, job.session.language)
+        keep_transcript(job, stored_transcript(job) or failed)
 
     def _made(self, job: Job) -> Transcript:
         if not _is_paid():

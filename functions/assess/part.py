@@ -24,8 +24,8 @@ class AssessmentPart:
         return assessment.reason or assessment.status
 
     def give_up(self, job: Job) -> None:
-        """Keep that the extractor failed for good."""
-        keep_assessment(job, Assessment.failed(FailureReason.EXTRACTOR_FAILED))
+        """Keep that the extractor failed for good, unless what it measured was stored before."""
+        keep_assessment(job, stored_assessment(job) or Assessment.failed(FailureReason.EXTRACTOR_FAILED))
 
     def _made(self, job: Job) -> Assessment:
         request = AssessmentRequest(

@@ -16,9 +16,13 @@ metrics = make_metrics("sweeper")
 @logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], context: Any) -> dict[str, int]:  # noqa: ANN401, ARG001 (Lambda's signature)
     """Sweep once; what is left comes with the next run."""
-    outcomes = sweep(now())
+    outcomes = sweep(now(), _report)
     logger.info("swept", extra={"outcomes": dict(outcomes)})
     metrics.add_metric(name="SessionsLookedAt", unit=MetricUnit.Count, value=outcomes.total())
     for outcome, count in outcomes.items():
         metrics.add_metric(name=f"Swept{outcome.title().replace('_', '')}", unit=MetricUnit.Count, value=count)
     return dict(outcomes)
+
+
+def _report(session_id: str, error: Exception) -> None:
+    logger.error("session could not be swept", exc_info=error, extra={"session_id": session_id})

@@ -119,5 +119,5 @@ def request_upload(session_id: str, body: RequestUpload, owner: Owner, once: Onc
         201,
         work,
         body.model_dump_json(),
-        renew=lambda first: view(service.upload_form(first["key"], first["max_bytes"])),
+        renew=lambda first: view(service.renew_upload(owner, first["key"], first["max_bytes"])),
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from goldenfish.clock import now
 from goldenfish.sessions import service, store
 from goldenfish.sessions.models import Status
@@ -66,6 +68,19 @@ def test_a_summary_whose_request_was_lost_is_asked_for_again(aws: Aws) -> None:
     assert len(summary_requests(aws)) == 1  # taken from the queue and lost
     assert sweep(now() + timedelta(minutes=16)) == {"healed": 1}
     assert summary_requests(aws) == [{"session_id": session_id, "revision": 1}]
+
+
+def test_one_session_that_fails_does_not_stop_the_others(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
+    bad, good = _session(), _session()
+    load = store.load
+    monkeypatch.setattr(store, "load", lambda wanted: load(wanted) if wanted != bad else 1 / 0)
+    told: list[str] = []
+    assert sweep(now() + timedelta(hours=25), lambda session_id, _: told.append(session_id)) == {
+        "failed": 1,
+        "closed": 1,
+    }
+    assert told == [bad]
+    assert _loaded(good) is Status.SUMMARISING
 
 
 def test_a_finished_session_is_never_looked_at_again(aws: Aws) -> None:

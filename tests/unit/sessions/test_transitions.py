@@ -8,7 +8,7 @@ from goldenfish.problems import AlreadyRecorded, SessionClosed
 from goldenfish.sessions.models import AnswerState, Status
 from goldenfish.sessions.transitions.asking import ask
 from goldenfish.sessions.transitions.ending import close, end_answer
-from goldenfish.sessions.transitions.uploading import recording_arrived, request_upload
+from goldenfish.sessions.transitions.uploading import recording_arrived, refuse_upload, request_upload
 from goldenfish.sessions.transitions.working import (
     recordings_missing,
     results_missing,
@@ -28,10 +28,10 @@ from tests.unit.sessions.interviews import (
 )
 
 
-def test_a_recall_is_flagged_by_the_time_since_its_story_ended() -> None:
+def test_a_recall_is_flagged_by_the_time_since_its_story_was_told() -> None:
     story_told = ended(asked(interview(questions=2)), 1, minutes=2)
-    early = ask(story_told, ask_id="a", now=at(9.9), recall_min_seconds=480).answer
-    late = ask(story_told, ask_id="a", now=at(10), recall_min_seconds=480).answer
+    early = ask(story_told, ask_id="a", now=at(7.9), recall_min_seconds=480).answer
+    late = ask(story_told, ask_id="a", now=at(8), recall_min_seconds=480).answer
     assert early is not None
     assert late is not None
     assert (early.flags, late.flags) == (("recall_too_early",), ())
@@ -128,6 +128,28 @@ def test_a_late_recording_is_kept_marked_and_gives_a_new_revision() -> None:
     assert (again.session.status, again.session.revision) == (Status.SUMMARISING, 2)
     rewritten = summary_written(again, 2, "results/2.json", {})
     assert rewritten.interview.session.summarised_revision == 2
+
+
+def test_a_recording_that_is_still_awaited_is_not_late() -> None:
+    closed = ended(asked(interview(questions=1)), 1)
+    arrived = recorded(closed)
+    assert not arrived.answers[0].late
+    assert arrived.session.expected == {"001"}
+    done = assessed(transcribed(arrived))
+    assert (done.session.status, done.session.revision) == (Status.SUMMARISING, 1)
+
+
+def test_an_upload_that_is_granted_after_a_refused_one_is_waited_for() -> None:
+    refused = refuse_upload(asked(interview(questions=1)), 1, reason="unsupported_audio").interview
+    granted = request_upload(refused, 1, now=at(1)).change.interview
+    assert ended(refused, 1).session.status is Status.SUMMARISING
+    assert ended(granted, 1).session.status is Status.CLOSED
+
+
+def test_the_same_recording_under_another_version_counts_for_nothing() -> None:
+    seen = recorded(asked(interview()))
+    again = recording().model_copy(update={"version_id": "second"})
+    assert recording_arrived(seen, 1, again).interview == seen
 
 
 def test_a_late_recording_of_an_unanswered_question_ends_it() -> None:

@@ -16,10 +16,12 @@ from functions.insights import app as insights
 from goldenfish.events import store as events
 from goldenfish.providers.transcriber import TransientEngineError
 from goldenfish.recordings import service as recordings
+from goldenfish.recordings.intake import Job, read_audio, take_in
+from goldenfish.recordings.notification import parse_notification
 from goldenfish.sessions import service, store
 from goldenfish.sessions.models import Answer, Status
 from goldenfish.transcripts.models import Transcript
-from goldenfish.transcripts.service import write_transcript
+from goldenfish.transcripts.service import read_transcript, write_transcript
 from tests.unit.audio_bytes import tone_bytes, wav_bytes
 from tests.unit.conftest import Aws, summary_requests
 from tests.unit.workers.messages import Context, object_created, sqs_event
@@ -122,6 +124,40 @@ def test_a_transient_fault_is_retried_and_the_last_attempt_lets_the_session_go_o
     replayed = _answer(session_id).transcript
     assert replayed is not None
     assert replayed.reason != "engine_failed"
+
+
+def test_a_last_attempt_that_fails_leaves_a_twins_transcript_alone(
+    session_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = object_created(_stored(session_id, tone_bytes(2)))
+
+    def fails_while_its_twin_succeeds(audio: bytes, request: TranscriptionRequest) -> Transcript:
+        with monkeypatch.context() as twin:
+            twin.setattr(asr_part, "transcribe_recording", transcribe_recording)
+            asr_part.TranscriptPart(Context()).carry_out(take_in(parse_notification(message)))
+        raise TransientEngineError("503")
+
+    monkeypatch.setattr(asr_part, "transcribe_recording", fails_while_its_twin_succeeds)
+    with pytest.raises(BatchProcessingError):
+        _run(asr, message, attempt=3)
+    brief = _answer(session_id).transcript
+    assert brief is not None
+    assert brief.reason == "no_speech"
+    stored = read_transcript(str(brief.key))
+    assert stored is not None
+    assert stored.reason == "no_speech"
+
+
+def test_a_form_that_is_used_twice_keeps_the_first_bytes(session_id: str, aws: Aws) -> None:
+    aws.s3.put_bucket_versioning(Bucket="recordings", VersioningConfiguration={"Status": "Enabled"})
+    first, second = wav_bytes(2), tone_bytes(2)
+    key = _stored(session_id, first)
+    aws.s3.put_object(Bucket="recordings", Key=key, Body=second)
+    interview = store.load(session_id)
+    assert interview is not None
+    recording = interview.answers[0].recording
+    assert recording is not None
+    assert read_audio(Job(interview.session, interview.answers[0], recording)) == first
 
 
 @pytest.mark.parametrize(

@@ -24,17 +24,19 @@ def read_assessment(key: str) -> Assessment | None:
 
 def stored_assessment(job: Job) -> Assessment | None:
     """The assessment that an earlier attempt wrote before it died."""
-    found = read_assessment(_key(job))
-    return None if found is not None and found.reason is FailureReason.EXTRACTOR_FAILED else found
+    return read_assessment(_key(job))
 
 
 def keep_assessment(job: Job, assessment: Assessment) -> None:
     """Store an assessment and let the session know. Doing it again changes nothing.
 
-    The object comes first: a session never refers to an assessment that is not there.
+    The object comes first: a session never refers to an assessment that is not there. A failure of the
+    extractor is no assessment and gets no object.
     """
-    key = _key(job)
-    objects.put(key, assessment.model_dump_json().encode(), "application/json")
+    key = None
+    if assessment.reason is not FailureReason.EXTRACTOR_FAILED:
+        key = _key(job)
+        objects.put_first(key, assessment.model_dump_json().encode(), "application/json")
     brief = AssessmentBrief(
         status=assessment.status,
         reason=assessment.reason,

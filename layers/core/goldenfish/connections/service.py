@@ -32,12 +32,20 @@ def push(event: Event) -> int:
 
     Returns:
         How many connections got it.
+
+    Raises:
+        ExceptionGroup: some could not be reached for now; trying again sends it to all, who know its number.
     """
     text = event.model_dump_json()
-    sent = 0
+    sent, faults = 0, []
     for connection_id in store.of_session(event.session_id):
-        if store.send(connection_id, text):
-            sent += 1
-        else:
-            store.remove(event.session_id, connection_id)
+        try:
+            if store.send(connection_id, text):
+                sent += 1
+            else:
+                store.remove(event.session_id, connection_id)
+        except Exception as fault:
+            faults.append(fault)
+    if faults:
+        raise ExceptionGroup(f"event {event.seq} reached {sent} connections, {len(faults)} failed", faults)
     return sent

@@ -16,22 +16,45 @@ class ObjectTooLargeError(Exception):
     """The object is larger than the caller takes."""
 
 
-def put(key: str, content: bytes, content_type: str) -> None:
-    """Store an object; the bucket's own settings encrypt it."""
-    client("s3").put_object(Bucket=settings().recordings_bucket, Key=key, Body=content, ContentType=content_type)
+def put(key: str, content: bytes, content_type: str) -> str | None:
+    """Store an object; the bucket's own settings encrypt it. Returns its version, if the bucket keeps versions."""
+    stored = client("s3").put_object(
+        Bucket=settings().recordings_bucket, Key=key, Body=content, ContentType=content_type
+    )
+    version: str | None = stored.get("VersionId")
+    return version
 
 
-def get(key: str, *, max_bytes: int) -> bytes:
+def put_first(key: str, content: bytes, content_type: str) -> bool:
+    """Store an object unless there is one already; False when there is."""
+    try:
+        client("s3").put_object(
+            Bucket=settings().recordings_bucket, Key=key, Body=content, ContentType=content_type, IfNoneMatch="*"
+        )
+    except ClientError as error:
+        if error.response["Error"]["Code"] in {"PreconditionFailed", "ConditionalRequestConflict"}:
+            return False
+        raise
+    return True
+
+
+def get(key: str, *, max_bytes: int, version_id: str | None = None) -> bytes:
     """Read an object whole.
+
+    Args:
+        key: of the object.
+        max_bytes: the most that is read.
+        version_id: which version; None: the newest.
 
     Raises:
         ObjectMissingError: there is none.
         ObjectTooLargeError: it is larger than `max_bytes`; nothing was read.
     """
     try:
-        found = client("s3").get_object(Bucket=settings().recordings_bucket, Key=key)
+        version = {"VersionId": version_id} if version_id else {}
+        found = client("s3").get_object(Bucket=settings().recordings_bucket, Key=key, **version)
     except ClientError as error:
-        if error.response["Error"]["Code"] in {"NoSuchKey", "404"}:
+        if error.response["Error"]["Code"] in {"NoSuchKey", "NoSuchVersion", "404"}:
             raise ObjectMissingError(key) from error
         raise
     if found["ContentLength"] > max_bytes:

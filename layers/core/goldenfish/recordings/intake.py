@@ -64,6 +64,7 @@ def take_in(notification: ObjectCreated) -> Job:
         recording_id=key.recording_id,
         number=key.number,
         key=notification.key,
+        version_id=notification.detail.object.version_id,
         size_bytes=notification.detail.object.size,
         content_type=audio_format.content_type if audio_format else "application/octet-stream",
         received_at=from_text(notification.time),
@@ -81,9 +82,9 @@ def take_in(notification: ObjectCreated) -> Job:
 
 
 def read_audio(job: Job) -> bytes:
-    """The original bytes.
+    """The original bytes: those that came first, also when a form was used twice.
 
     Raises:
         goldenfish.objects.store.ObjectMissingError: erased since.
     """
-    return objects.get(job.recording.key, max_bytes=settings().upload_max_bytes)
+    return objects.get(job.recording.key, max_bytes=settings().upload_max_bytes, version_id=job.recording.version_id)

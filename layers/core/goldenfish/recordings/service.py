@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from goldenfish.clock import now
 from goldenfish.ids import new_id
 from goldenfish.objects import store as objects
-from goldenfish.problems import AudioTooLarge, EmptyAudio, UnsupportedAudioType
+from goldenfish.problems import AlreadyRecorded, AudioTooLarge, Busy, EmptyAudio, UnsupportedAudioType
 from goldenfish.recordings.formats import FORMATS, HEAD_BYTES, AudioFormat, by_content_type, by_extension, sniff
 from goldenfish.recordings.keys import audio_key, parse_audio_key
 from goldenfish.sessions import service as sessions
@@ -50,26 +51,26 @@ def store_audio(owner: str, session_id: str, question_index: int, content: bytes
         _remember(owner, session_id, question_index, refusal)
         raise refusal
     key = _grant(owner, session_id, question_index, audio_format)
-    objects.put(key, content, audio_format.content_type)
-    return _arrived(session_id, question_index, key, len(content), audio_format)
+    version_id = objects.put(key, content, audio_format.content_type)
+    recording = _recording(key, version_id, len(content), audio_format)
+    # Counted now, so that the next read shows it. Where that fails the workers' notice of the object counts it.
+    with suppress(Busy):
+        sessions.change_session(session_id, lambda seen: recording_arrived(seen, question_index, recording))
+    return recording
 
 
-def _arrived(
-    session_id: str, question_index: int, key: str, size_bytes: int, audio_format: AudioFormat
-) -> RecordingRef:
-    """Count the recording now, so that the next read shows it; the workers' notice of it then changes nothing."""
+def _recording(key: str, version_id: str | None, size_bytes: int, audio_format: AudioFormat) -> RecordingRef:
     parsed = parse_audio_key(key)
     assert parsed is not None, key  # noqa: S101 (a key that we have just made)
-    recording = RecordingRef(
+    return RecordingRef(
         recording_id=parsed.recording_id,
         number=parsed.number,
         key=key,
+        version_id=version_id,
         size_bytes=size_bytes,
         content_type=audio_format.content_type,
         received_at=now(),
     )
-    sessions.change_session(session_id, lambda seen: recording_arrived(seen, question_index, recording))
-    return recording
 
 
 def grant_upload(
@@ -90,11 +91,25 @@ def grant_upload(
         accepted = ", ".join(f.content_type for f in FORMATS)
         raise UnsupportedAudioType(f"The content type is none of: {accepted}.")
     key = _grant(owner, session_id, question_index, audio_format)
-    return upload_form(key, size_bytes)
+    return _form(key, size_bytes)
 
 
-def upload_form(key: str, size_bytes: int) -> UploadForm:
-    """A freshly signed form for a key that was granted; a replayed request gets one of these."""
+def renew_upload(owner: str, key: str, size_bytes: int) -> UploadForm:
+    """A freshly signed form for a key that was granted, also after the close: the leave to upload was given before.
+
+    Raises:
+        SessionNotFound: it is gone meanwhile.
+        AlreadyRecorded: the recording, or a newer one, has come.
+    """
+    parsed = parse_audio_key(key)
+    assert parsed is not None, key  # noqa: S101 (a key that we have made)
+    answer = sessions.read_interview(owner, parsed.session_id).answer(parsed.question_index)
+    if answer is not None and answer.recording is not None and answer.recording.number >= parsed.number:
+        raise AlreadyRecorded(f"Answer {parsed.question_index} has this recording, or a newer one.")
+    return _form(key, size_bytes)
+
+
+def _form(key: str, size_bytes: int) -> UploadForm:
     parsed = parse_audio_key(key)
     audio_format = by_extension(key.rpartition(".")[2])
     assert parsed is not None, key  # noqa: S101 (a key that we have made)

@@ -92,6 +92,7 @@ class RecordingRef(Frozen):
     recording_id: str
     number: int = Field(description="counts the upload requests of one answer; a higher one replaces a lower one")
     key: str
+    version_id: str | None = Field(default=None, description="the bytes that came first under this key")
     size_bytes: int
     content_type: str
     received_at: datetime

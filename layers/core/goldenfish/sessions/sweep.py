@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import datetime
 
 from goldenfish.problems import Busy, SessionNotFound
@@ -13,13 +14,17 @@ from goldenfish.sessions.transitions.ending import close
 from goldenfish.sessions.transitions.working import recordings_missing, results_missing
 
 
-def sweep(now: datetime) -> Counter[str]:
+def sweep(now: datetime, on_failure: Callable[[str, Exception], None] | None = None) -> Counter[str]:
     """Look at every session whose moment has come.
 
     One session that fails does not stop the others; it stays due and is looked at again by the next run.
 
+    Args:
+        now: the present.
+        on_failure: told of a session and what went wrong with it.
+
     Returns:
-        How many sessions were closed, given up on, healed, gone or busy.
+        How many sessions were closed, given up on, healed, gone, busy or failed.
     """
     outcomes: Counter[str] = Counter()
     for session_id in store.due(now):
@@ -29,6 +34,10 @@ def sweep(now: datetime) -> Counter[str]:
             outcomes["gone"] += 1
         except Busy:
             outcomes["busy"] += 1
+        except Exception as error:
+            outcomes["failed"] += 1
+            if on_failure is not None:
+                on_failure(session_id, error)
     return outcomes
 
 

@@ -25,23 +25,26 @@ def read_transcript(key: str) -> Transcript | None:
 
 def stored_transcript(job: Job) -> Transcript | None:
     """The transcript that an earlier attempt wrote before it died: no engine is called, or paid, again."""
-    found = read_transcript(_key(job))
-    return None if found is not None and found.reason is FailureReason.ENGINE_FAILED else found
+    return read_transcript(_key(job))
 
 
 def write_transcript(job: Job, transcript: Transcript) -> str:
-    """Store a transcript under its recording's key, which is returned."""
+    """Store a transcript under its recording's key, which is returned; one that is there already stays."""
     key = _key(job)
-    objects.put(key, transcript.model_dump_json().encode(), "application/json")
+    objects.put_first(key, transcript.model_dump_json().encode(), "application/json")
     return key
 
 
 def keep_transcript(job: Job, transcript: Transcript) -> None:
     """Store a transcript and let the session know. Doing it again changes nothing.
 
-    The object comes first: a session never refers to a transcript that is not there.
+    The object comes first: a session never refers to a transcript that is not there. A failure of the engine
+    is no transcript and gets no object, so that it can never stand in the way of a better attempt.
     """
-    key = write_transcript(job, transcript)
+    key = None
+    if transcript.reason is not FailureReason.ENGINE_FAILED:
+        key = write_transcript(job, transcript)
+        transcript = read_transcript(key) or transcript
     brief = TranscriptBrief(
         status=transcript.status,
         reason=transcript.reason,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from goldenfish.problems import Unauthorised
-from goldenfish.secrets.store import read_secret
+from goldenfish.secrets.store import KEPT_SECONDS, read_secret
 from goldenfish.settings import settings
 from goldenfish.users.tokens import TokenHashes, owner_of
 
 _SCHEME = "bearer"
+UNKNOWN_TOKEN_SECONDS = 10.0
 
 
 def authenticate(authorization: str | None) -> str:
@@ -19,8 +20,10 @@ def authenticate(authorization: str | None) -> str:
     scheme, _, token = (authorization or "").partition(" ")
     if scheme.lower() != _SCHEME or not token.strip():
         raise Unauthorised
-    known = TokenHashes.model_validate_json(read_secret(settings().api_tokens_secret))
-    owner = owner_of(token.strip(), known)
-    if owner is None:
-        raise Unauthorised
-    return owner
+    # An unknown token may be a new one: the secret is read again, but no oftener than every few seconds.
+    for oldest_s in (KEPT_SECONDS, UNKNOWN_TOKEN_SECONDS):
+        known = TokenHashes.model_validate_json(read_secret(settings().api_tokens_secret, oldest_s=oldest_s))
+        owner = owner_of(token.strip(), known)
+        if owner is not None:
+            return owner
+    raise Unauthorised

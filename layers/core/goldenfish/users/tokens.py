@@ -18,9 +18,9 @@ class TokenHash(BaseModel):
 
 
 class TokenHashes(BaseModel):
-    """The document in the secret."""
+    """The document in the secret. A malformed one is reported without its content: it may be a plain token."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     tokens: tuple[TokenHash, ...] = ()
 

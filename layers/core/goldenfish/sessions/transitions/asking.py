@@ -62,8 +62,7 @@ def _recall_flags(
 ) -> tuple[str, ...]:
     for answer in interview.answers:
         if interview.session.questions[answer.question_index - 1].question_id == question.recall_of:
-            told_at = answer.ended_at or answer.asked_at
-            early = (now - told_at).total_seconds() < recall_min_seconds
+            early = (now - answer.asked_at).total_seconds() < recall_min_seconds
             return (RECALL_TOO_EARLY,) if early else ()
     return ()
 

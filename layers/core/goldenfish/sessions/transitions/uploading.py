@@ -35,7 +35,7 @@ def request_upload(interview: Interview, question_index: int, *, now: datetime) 
     if answer.state is not AnswerState.ASKED and answer.recording is not None:
         raise AlreadyRecorded(f"Answer {question_index} has ended and has its recording.")
     number = answer.uploads_requested + 1
-    granted = answer.model_copy(update={"uploads_requested": number})
+    granted = answer.model_copy(update={"uploads_requested": number, "refused_upload": None})
     session = interview.session.model_copy(update={"active_at": now})
     return UploadGranted(Change(interview=interview.replacing(granted, session), silent=True), number)
 
@@ -54,13 +54,13 @@ def recording_arrived(interview: Interview, question_index: int, recording: Reco
 
     While the answer is open the highest-numbered recording counts; once it has ended the first to come.
     An older one that is delivered again, and a second one after the end, change nothing: they stay in S3
-    and count for nothing. A recording that comes after the close makes the session wait for it again.
+    and count for nothing. One that nobody waits for any more is late: the session waits for it again.
     """
     answer = interview.answer(question_index)
     if answer is None or not _counts(answer, recording):
         return Change(interview=interview)
     session = interview.session
-    late = session.status is not Status.OPEN
+    late = session.status is not Status.OPEN and not _awaited(session, answer)
     arrived = answer.model_copy(
         update={"recording": recording, "transcript": None, "assessment": None, "late": late, "refused_upload": None}
     )
@@ -81,6 +81,8 @@ def recording_arrived(interview: Interview, question_index: int, recording: Reco
         },
     )
     waiting = _waiting_for(session, answer.member) if late else _forgetting(session, answer.member)
+    if session.is_open:
+        waiting = waiting.model_copy(update={"active_at": max(session.active_at, recording.received_at)})
     return Change(interview=interview.replacing(arrived, waiting), events=(event,))
 
 
@@ -88,6 +90,11 @@ def _counts(answer: Answer, recording: RecordingRef) -> bool:
     if answer.recording is None:
         return True
     return answer.state is AnswerState.ASKED and recording.number > answer.recording.number
+
+
+def _awaited(session: Session, answer: Answer) -> bool:
+    """Whether the join still waits for this answer's recording: it ended before the close, nothing was given up."""
+    return answer.member in session.expected and answer.transcript is None and answer.assessment is None
 
 
 def _forgetting(session: Session, member: str) -> Session:

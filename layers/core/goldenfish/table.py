@@ -5,6 +5,7 @@ Keys: `pk` names the thing all items of a group belong to, `sk` the item within 
 | pk | sk | item |
 |---|---|---|
 | `SESSION#<id>` | `SESSION` | the session, with the join's string sets |
+| | `SESSION#PLAN` | its questions, as worded for the person |
 | | `SESSION#ANSWER#001` | one answer |
 | | `EVENT#00000001` | one event of the log |
 | | `CONNECTION#<connection id>` | a live WebSocket connection |

@@ -17,7 +17,7 @@ from pynamodb.attributes import (
     UnicodeAttribute,
     UnicodeSetAttribute,
 )
-from pynamodb.exceptions import PutError, TransactWriteError
+from pynamodb.exceptions import TransactWriteError
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from goldenfish.clock import to_text
@@ -28,6 +28,7 @@ from goldenfish.table import Item, present, transaction
 
 _SESSION = "SESSION"
 _ANSWER = "SESSION#ANSWER#"
+_PLAN = "SESSION#PLAN"
 _DUE = "DUE"
 _WHOLE_ITEM = frozenset({"version", "status", "owner", "expected", "transcribed", "assessed", "expires_at"})
 
@@ -60,6 +61,12 @@ class SessionItem(Item):
     due = DueIndex()
 
 
+class PlanItem(Item):
+    """The questions of a session: written once, apart, since every change of the session pays for its size."""
+
+    body = JSONAttribute()
+
+
 class AnswerItem(Item):
     """One answer of a session."""
 
@@ -81,7 +88,8 @@ def partition(session_id: str) -> str:
 
 def load(session_id: str) -> Interview | None:
     """Read an interview, consistently; None when there is none or its retention is over."""
-    session: Session | None = None
+    item: SessionItem | None = None
+    plan = PlanItem()
     answers: list[Answer] = []
     for values in _rows(session_id):
         if values["sk"]["S"] == _SESSION:
@@ -89,12 +97,13 @@ def load(session_id: str) -> Interview | None:
             item.deserialize(values)
             if item.expired:
                 return None
-            session = _session(item)
+        elif values["sk"]["S"] == _PLAN:
+            plan.deserialize(values)
         else:
             answer = AnswerItem()
             answer.deserialize(values)
             answers.append(Answer.model_validate(answer.body))
-    return Interview(session=session, answers=tuple(answers)) if session else None
+    return Interview(session=_session(item, plan), answers=tuple(answers)) if item else None
 
 
 def _rows(session_id: str) -> Iterator[dict[str, dict[str, str]]]:
@@ -114,10 +123,11 @@ def _rows(session_id: str) -> Iterator[dict[str, dict[str, str]]]:
             return
 
 
-def _session(item: SessionItem) -> Session:
+def _session(item: SessionItem, plan: PlanItem) -> Session:
     return Session.model_validate(
         {
             **item.body,
+            "questions": plan.body,
             "version": item.version,
             "owner": item.owner,
             "status": item.status,
@@ -136,7 +146,7 @@ def _item(session: Session, due_at: datetime | None) -> SessionItem:
         _SESSION,
         **values,
         status=session.status.value,
-        body=session.model_dump(mode="json", exclude=set(_WHOLE_ITEM)),
+        body=session.model_dump(mode="json", exclude={"questions", *_WHOLE_ITEM}),
         gsi_pk=_DUE if due_at else None,
         gsi_sk=f"{to_text(due_at)}#{session.session_id}" if due_at else None,
     )
@@ -148,10 +158,18 @@ def create(session: Session, due_at: datetime | None) -> None:
     Raises:
         ConcurrentWriteError: the identifier is taken.
     """
+    plan = PlanItem(
+        partition(session.session_id),
+        _PLAN,
+        body=[question.model_dump(mode="json") for question in session.questions],
+        expires_at=session.expires_at,
+    )
     try:
-        _item(session, due_at).save(condition=SessionItem.pk.does_not_exist())
-    except PutError as error:
-        if error.cause_response_code == "ConditionalCheckFailedException":
+        with transaction() as write:
+            write.save(_item(session, due_at), condition=SessionItem.pk.does_not_exist())
+            write.save(plan)
+    except TransactWriteError as error:
+        if _overtaken(error):
             raise ConcurrentWriteError(session.session_id) from error
         raise
 
@@ -182,10 +200,15 @@ def replace(seen: Interview, new: Interview, events: tuple[Event, ...], due_at: 
             for event in events:
                 write.save(EventItem.of(event, new.session.expires_at))
     except TransactWriteError as error:
-        reasons = {reason.code for reason in error.cancellation_reasons if reason}
-        if reasons & {"ConditionalCheckFailed", "TransactionConflict"}:
+        if _overtaken(error):
             raise ConcurrentWriteError(new.session.session_id) from error
         raise
+
+
+def _overtaken(error: TransactWriteError) -> bool:
+    """Whether a transaction was cancelled because another writer came first."""
+    reasons = {reason.code for reason in error.cancellation_reasons if reason}
+    return bool(reasons & {"ConditionalCheckFailed", "TransactionConflict"})
 
 
 def _answer_item(answer: Answer, session: Session) -> AnswerItem:

@@ -51,7 +51,8 @@ class Recorder:
 def _rights_used(service: str, environ: dict[str, Any], body: bytes) -> Iterator[tuple[str, str]]:
     if service == "s3":
         key = environ["PATH_INFO"].split("/", 2)[-1]
-        yield _OBJECTS[environ["REQUEST_METHOD"]], f"RecordingsBucket.Arn/{key}"
+        of_version = "Version" if "versionId=" in environ["QUERY_STRING"] else ""
+        yield _OBJECTS[environ["REQUEST_METHOD"]] + of_version, f"RecordingsBucket.Arn/{key}"
         return
     if service == "execute-api":
         yield "execute-api:ManageConnections", f"WebSocketApi/live/POST{environ['PATH_INFO']}"

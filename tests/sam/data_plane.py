@@ -67,6 +67,7 @@ def _provision(endpoint: str, calls: set[Call]) -> DataPlane:
     session = boto3.session.Session(region_name=identity.REGION)
     s3 = session.client("s3")
     s3.create_bucket(Bucket=identity.BUCKET, CreateBucketConfiguration={"LocationConstraint": identity.REGION})
+    s3.put_bucket_versioning(Bucket=identity.BUCKET, VersioningConfiguration={"Status": "Enabled"})
     create_table(session.client("dynamodb"), TABLE)
     queue = session.client("sqs").create_queue(QueueName="insights")["QueueUrl"]
     tokens = parse_token_list(f"family={identity.TOKEN}")
@@ -85,7 +86,11 @@ def _provision(endpoint: str, calls: set[Call]) -> DataPlane:
 
 def hold_interview(plane: DataPlane) -> None:
     """Ask, record and end the first answer in this process, with the identifiers that the events name."""
-    with patch.dict(os.environ, plane.environment), patch("goldenfish.ids.secrets.choice", return_value="2"):
+    with (
+        patch.dict(os.environ, plane.environment),
+        patch("goldenfish.ids.secrets.choice", return_value="2"),
+        patch("moto.s3.models.random.uuid4", return_value=identity.VERSION),
+    ):
         from functions.api.app import handler  # noqa: PLC0415 (reads the environment that was just set)
 
         for name in ("api-create-session", "api-question", "api-audio", "api-end-answer"):

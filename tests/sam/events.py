@@ -24,6 +24,7 @@ from tests.sam.identity import (
     REGION,
     SESSION,
     TOKEN,
+    VERSION,
 )
 
 
@@ -133,7 +134,7 @@ def _object_created() -> dict[str, Any]:
                 "key": KEY,
                 "size": RECORDING.stat().st_size,
                 "etag": "00000000000000000000000000000000",
-                "version-id": "version",
+                "version-id": VERSION,
                 "sequencer": "00658ABCDE00000001",
             },
             "request-id": "REQUEST",

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import logging
+import re
 from typing import Any
 
 from fastapi import FastAPI
@@ -12,6 +15,9 @@ from mangum.adapter import DEFAULT_TEXT_MIME_TYPES
 from functions.api import openapi, problems
 from functions.api.routes import answers, health, questions, recordings, results, sessions
 from goldenfish import __version__
+from goldenfish.observability import about
+
+SESSION_PATH = re.compile(r"/api/session/([^/]+)")
 
 
 def create_app() -> FastAPI:
@@ -44,18 +50,25 @@ app = create_app()
 _loop = asyncio.new_event_loop()
 asyncio.set_event_loop(_loop)
 
+# `problems` logs every fault; Mangum would log it again, as plain text that runs into the next line of the log.
+logging.getLogger("mangum.http").disabled = True
+
 # `lifespan="auto"` would run start-up and shut-down around every invocation (mangum, protocols/lifespan.py).
 _adapter = Mangum(app, lifespan="off", text_mime_types=[*DEFAULT_TEXT_MIME_TYPES, problems.MEDIA_TYPE])
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 (Lambda's context has no type here)
     """Answer one HTTP request of API Gateway (payload format 2.0)."""
-    problems.logger.append_keys(
-        path=event.get("rawPath"), request_id=event.get("requestContext", {}).get("requestId")
-    )
+    logger = problems.logger
+    http = event.get("requestContext", {})
+    path, method = str(event.get("rawPath")), http.get("http", {}).get("method")
+    # Keys persist in a warm environment; every request sets them all anew.
+    logger.append_keys(path=path, request_id=http.get("requestId"))
+    named = SESSION_PATH.match(path)
+    about(logger, named[1] if named else "")
     asyncio.set_event_loop(_loop)
     answer: dict[str, Any] = _adapter(event, context)
-    method = event.get("requestContext", {}).get("http", {}).get("method")
-    # The path names the session, so that one time line of a session begins with the requests it got.
-    problems.logger.info("request", method=method, status=answer.get("statusCode"))
+    if (method, path, answer["statusCode"]) == ("POST", "/api/session", 201):
+        about(logger, json.loads(answer["body"])["session_id"])
+    logger.info("request", method=method, status=answer["statusCode"])
     return answer

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from goldenfish.questions.service import address_terms, interviewer_terms
 from goldenfish.settings import Settings
-from tests.contract.translated_template import Translated, deployed
+from localcloud.template.translate import read_template
+from tests.contract.translated_template import TEMPLATE, Translated, deployed
 
 ROOT = Path(__file__).parents[2]
 HANDLERS = {
@@ -85,6 +87,28 @@ def test_every_variable_is_a_setting(stack: Translated) -> None:
         variables = {v for v in stack.environment(name) if not v.startswith("POWERTOOLS_")}
         assert variables <= known, (name, variables - known)
         assert stack.environment(name)["AWS_ENDPOINT_URL"] == "", "sam local only sets what is declared"
+
+
+def test_whoever_writes_sessions_knows_how_long_things_are_waited_for() -> None:
+    given = {
+        "IdleCloseMinutes": "30",
+        "RecordingWaitHours": "2",
+        "OfflineRecordingWaitDays": "3",
+        "ResultWaitHours": "4",
+    }
+    stack = deployed(**given)
+    # Every change of a session stores the moment at which the sweeper looks at it next.
+    for function in stack.of("AWS::Lambda::Function"):
+        told = stack.environment(function)
+        assert {name: told[re.sub(r"(?<=.)([A-Z])", r"_\1", name).upper()] for name in given} == given, function
+    untold = deployed().environment("SweeperFunction")
+    assert untold["RESULT_WAIT_HOURS"] == str(Settings.model_fields["result_wait_hours"].default)
+
+
+def test_the_terms_offered_are_those_of_the_question_bank() -> None:
+    parameters = read_template(TEMPLATE)["Parameters"]
+    assert parameters["AddressTerm"]["AllowedValues"] == ["", *address_terms("vi")]
+    assert parameters["InterviewerTerm"]["AllowedValues"] == ["", *interviewer_terms("vi")]
 
 
 def test_doors_answer_within_what_the_gateways_wait(stack: Translated) -> None:

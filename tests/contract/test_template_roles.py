@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.contract.translated_template import Translated, deployed, role_rights, statements
 
+CORE = Path(__file__).parents[2] / "layers" / "core" / "goldenfish"
 BUCKET = "RecordingsBucket.Arn"
 ALLOWED_PREFIXES = {
     "ApiRole": {"s3:PutObject": {"audio"}, "s3:GetObject": {"text-records", "results"}},
-    "AsrRole": {"s3:GetObject": {"audio", "text-records"}, "s3:PutObject": {"text-records"}},
-    "AssessRole": {"s3:GetObject": {"audio", "results"}, "s3:PutObject": {"results"}},
+    # A form can be posted twice; the recording that counts is read by its version.
+    "AsrRole": {
+        "s3:GetObject": {"audio", "text-records"},
+        "s3:GetObjectVersion": {"audio"},
+        "s3:PutObject": {"text-records"},
+    },
+    "AssessRole": {
+        "s3:GetObject": {"audio", "results"},
+        "s3:GetObjectVersion": {"audio"},
+        "s3:PutObject": {"results"},
+    },
     "InsightsRole": {"s3:GetObject": {"text-records", "results"}, "s3:PutObject": {"results"}},
+}
+# Transactions need the right to what they contain: items put (on conditions of their own) or deleted, nothing else.
+WRITES_SESSIONS = {"Query", "PutItem"}
+TABLE_ACTIONS = {
+    "ApiRole": WRITES_SESSIONS | {"GetItem", "UpdateItem", "DeleteItem"},  # first replies, counted persons
+    "InterviewerRole": {"GetItem", "Query", "PutItem", "DeleteItem"},  # connections, and whose session it is
+    "PushRole": {"Query", "DeleteItem"},
+    "AsrRole": WRITES_SESSIONS | {"GetItem", "UpdateItem", "DeleteItem"},  # Powertools' idempotency utility
+    "AssessRole": WRITES_SESSIONS,
+    "InsightsRole": WRITES_SESSIONS,
+    "SweeperRole": WRITES_SESSIONS,
 }
 READERS_OF_SECRETS = {"ApiRole": {"ApiTokens"}, "InterviewerRole": {"ApiTokens"}, "AsrRole": {"OpenAiKey"}}
 
@@ -58,6 +81,26 @@ def test_objects_by_prefix(stack: Translated) -> None:
         assert objects == ALLOWED_PREFIXES.get(role, {}), role
 
 
+def test_table_by_what_the_stores_do(stack: Translated) -> None:
+    found = {
+        role: {
+            action.removeprefix("dynamodb:")
+            for action, resources in by_action.items()
+            if action.startswith("dynamodb:") and "Table.Arn" in resources
+        }
+        for role, by_action in role_rights(stack).items()
+    }
+    assert found == TABLE_ACTIONS
+
+
+def test_a_transaction_checks_nothing_but_what_it_writes() -> None:
+    # Else a role would need dynamodb:ConditionCheckItem, and TABLE_ACTIONS would be wrong.
+    stores = "".join(path.read_text(encoding="utf-8") for path in CORE.rglob("store.py"))
+    assert "write.save(" in stores
+    for operation in ("condition_check(", "batch_get(", "batch_write(", "write.update(", ".scan("):
+        assert operation not in stores
+
+
 def test_who_reads_objects_learns_that_one_is_missing(stack: Translated) -> None:
     # S3 answers 403 instead of 404 to callers without s3:ListBucket.
     for role, by_action in role_rights(stack).items():
@@ -65,6 +108,14 @@ def test_who_reads_objects_learns_that_one_is_missing(stack: Translated) -> None
             assert by_action["s3:ListBucket"] == {BUCKET}, role
         else:
             assert "s3:ListBucket" not in by_action, role
+
+
+def test_only_keys_that_a_role_reads_can_be_listed(stack: Translated) -> None:
+    for name, role in stack.of("AWS::IAM::Role").items():
+        for statement in statements(role["Policies"][0]["PolicyDocument"]):
+            if "s3:ListBucket" in statement["Action"]:
+                readable = {f"{prefix}/*" for prefix in ALLOWED_PREFIXES[name]["s3:GetObject"]}
+                assert set(statement["Condition"]["StringLike"]["s3:prefix"]) == readable, name
 
 
 def test_secrets_by_function(stack: Translated) -> None:

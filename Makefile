@@ -4,6 +4,11 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 ARCHITECTURE ?= arm64
 SAM ?= sam
+# The template's parameters that a build needs; sam does not take an empty value (WhisperModel=).
+BUILD_PARAMETERS = Architecture=$(ARCHITECTURE) \
+    $(if $(WHISPER_MODEL),WhisperModel=$(WHISPER_MODEL)) \
+    $(if $(WHISPER_LANGUAGES),WhisperLanguages=$(WHISPER_LANGUAGES)) \
+    $(if $(WHISPER_REVISION),WhisperRevision=$(WHISPER_REVISION))
 export ARCHITECTURE
 export SAM_CLI_TELEMETRY = 0
 
@@ -39,8 +44,8 @@ lock-check: ## are the locks as pyproject.toml says, has every production pin a 
 events: $(VENV)/ready ## write events/*.json, the events of `sam local invoke`
 	$(BIN)/python -m tests.sam.events
 
-build: ## sam build for ARCHITECTURE (arm64 or x86_64): needs sam, and Docker for the two images
-	$(SAM) build --parameter-overrides Architecture=$(ARCHITECTURE)
+build: ## sam build for ARCHITECTURE (arm64, x86_64), with WHISPER_MODEL's weights if set: needs sam and Docker
+	$(SAM) build --parameter-overrides $(strip $(BUILD_PARAMETERS))
 
 test-sam: $(VENV)/ready ## sam build and sam local invoke of every function, or why not
 	$(BIN)/python -m tests.sam

@@ -19,6 +19,9 @@ TOLD = {
     "session_closed": "session closed by {closed_by}",
     "session_summary": "summary, revision {revision}",
 }
+FAILED = re.compile(r"message \S+ of \w+, receive (?P<attempt>\d+)(?:, (?P<about>\S+))?: (?P<error>.*)", re.DOTALL)
+"""What localcloud/sources/queue_poller.py says of an attempt that ended without an answer."""
+PLATFORMS_PREFIX = re.compile(r"RequestId: \S+ Error: ")
 DURATION = re.compile(r"\bDuration: ([0-9.]+) ms")
 
 
@@ -32,7 +35,9 @@ class Entry(NamedTuple):
 
 
 def timeline(session_id: str, events: Iterable[Json], logs: Iterable[Json]) -> list[Entry]:
-    """Everything known of a session in the order of time.
+    """Everything known of a session in the order of time, but for requests that only read its events.
+
+    `trace` itself makes those.
 
     Args:
         session_id: the session, which is also the correlation id of the logs.
@@ -41,9 +46,10 @@ def timeline(session_id: str, events: Iterable[Json], logs: Iterable[Json]) -> l
     """
     lines = list(logs)
     requests = {line["request_id"] for line in lines if belongs(line, session_id)} - {None}
+    looks = {line["request_id"] for line in lines if _looks_at_events(line)}
     entries = [_of_event(event) for event in events]
     for line in lines:
-        if belongs(line, session_id) or line["request_id"] in requests:
+        if line["request_id"] not in looks and (belongs(line, session_id) or line["request_id"] in requests):
             entry = _of_line(line)
             if entry is not None:
                 entries.append(entry)
@@ -53,6 +59,16 @@ def timeline(session_id: str, events: Iterable[Json], logs: Iterable[Json]) -> l
 def belongs(line: Json, session_id: str) -> bool:
     """Whether a log line is about the session."""
     return line.get("correlation_id") == session_id or session_id in line["text"]
+
+
+def _looks_at_events(line: Json) -> bool:
+    """Whether a line says that the session's events were read, and given."""
+    fields = json_fields(line["text"])
+    return (
+        fields.get("message") == "request"
+        and (fields.get("method"), fields.get("status")) == ("GET", 200)
+        and str(fields.get("path")).endswith("/events")
+    )
 
 
 def _of_event(event: Json) -> Entry:
@@ -75,12 +91,21 @@ def _of_line(line: Json) -> Entry | None:
             told += f" ({error})"
         return Entry(_plain_time(line["time"]), line["function"], told, str(fields.get("level", "INFO")))
     if line["source"] == "platform":
-        if line["text"].startswith(("START", "END", "INIT_")):
-            return None
-        if line["text"].startswith("REPORT") and (duration := DURATION.search(line["text"])):
-            return Entry(_plain_time(line["time"]), line["function"], f"invocation took {float(duration[1]):.0f} ms")
-        return Entry(_plain_time(line["time"]), line["function"], last_line(line["text"]), "WARNING")
+        return _of_platform(line)
     return Entry(_plain_time(line["time"]), line["function"], line["text"])
+
+
+def _of_platform(line: Json) -> Entry | None:
+    text, time, function = line["text"], _plain_time(line["time"]), line["function"]
+    if text.startswith(("START", "END", "INIT_")):
+        return None
+    if text.startswith("REPORT") and (duration := DURATION.search(text)):
+        return Entry(time, function, f"invocation took {float(duration[1]):.0f} ms")
+    if failed := FAILED.match(text):
+        error = PLATFORMS_PREFIX.sub("", last_line(failed["error"]))
+        about = f" on {failed['about']}" if failed["about"] else ""
+        return Entry(time, function, f"attempt {failed['attempt']}{about} failed: {error}", "ERROR")
+    return Entry(time, function, last_line(text), "WARNING")
 
 
 def _plain_time(text: str) -> str:

@@ -20,9 +20,9 @@ from cli.timeline import Entry, timeline
 
 EPILOG = """Examples:
 
-  goldenfish trace 01JD3…                    request, object, message, attempts, results
+  goldenfish trace ses_01jd3…                    requests, attempts and their errors, results
 
-  goldenfish trace 01JD3… --json | jq '.entries[] | select(.level == "ERROR")'
+  goldenfish trace ses_01jd3… --json | jq '.entries[] | select(.level == "ERROR")'
 
 Exit codes: 0 shown · 3 no local cloud runs here, or it knows no such session.
 """

@@ -11,6 +11,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from localcloud.logs import correlation_of
 from localcloud.runtime.functions import Functions
 from localcloud.runtime.results import InvocationResult, RequestTooLargeError
 from localcloud.sources.batch_response import failed_items
@@ -116,7 +117,8 @@ class QueuePoller:
     def _tell(self, messages: list[Message], result: InvocationResult) -> None:
         """Says in the log which messages a crash or timeout has hit; the function itself could not."""
         for message in messages:
-            text = f"message {message['MessageId']} of {self._queue.logical_id}, receive {_receives(message)}: "
+            text = f"message {message['MessageId']} of {self._queue.logical_id}, receive {_receives(message)}"
+            text += f", {about}: " if (about := subject_of(message["Body"])) else ": "
             self._functions.note(self._source.function, result.request_id, text + result.describe_error())
 
     async def _delete(self, messages: list[Message]) -> None:
@@ -156,6 +158,14 @@ def retry_delay_s(first_s: float, receives: int, visibility_s: float) -> int:
     """
     doublings: int = 2 ** (receives - 1)
     return round(min(first_s * doublings, visibility_s))
+
+
+def subject_of(body: str) -> str | None:
+    """Returns what a message is about: the key of the object that an S3 event tells of, else its correlation id."""
+    try:
+        return str(json.loads(body)["detail"]["object"]["key"])
+    except (ValueError, KeyError, TypeError):
+        return correlation_of(body)
 
 
 def _receives(message: Message) -> int:

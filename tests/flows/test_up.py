@@ -145,6 +145,8 @@ def test_trace_shows_request_attempts_and_results_in_order(served: tuple[Path, J
     def position(beginning: str) -> int:
         return next(index for index, text in enumerate(told) if text.startswith(beginning))
 
+    assert told[0].startswith("ApiFunction: POST /api/session → 201")
+    assert not any("/events →" in text for text in told), "trace's own look at the events"
     assert (
         position(f"ApiFunction: GET /api/session/{session_id}/question → 200")
         < position(f"ApiFunction: POST /api/session/{session_id}/audio → 202")

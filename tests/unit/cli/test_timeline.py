@@ -56,6 +56,38 @@ def test_events_and_logs_are_one_line_of_time_for_this_session_only() -> None:
     assert [e.level for e in entries if e.level != "INFO"] == ["ERROR"]
 
 
+def test_an_attempt_that_ended_without_a_word_is_shown_with_its_object_and_error() -> None:
+    told = f"message m1 of AsrQueue, receive 2, {KEY}: Runtime.ExitError: RequestId: r1 Error: Runtime exited: 9"
+    logs = [
+        log(1, "START RequestId: r1 Version: $LATEST", source="platform"),
+        log(2, "REPORT RequestId: r1 Duration: 20.00 ms", source="platform"),
+        log(3, told, source="platform"),
+        log(4, "message m2 of AsrQueue, receive 1, audio/other/001/rec-8.ogg: E: x", request="r2", source="platform"),
+    ]
+    assert [(e.what, e.level) for e in timeline(SESSION, [], logs)] == [
+        ("invocation took 20 ms", "INFO"),
+        (f"attempt 2 on {KEY} failed: Runtime.ExitError: Runtime exited: 9", "ERROR"),
+    ]
+
+
+def test_an_attempt_with_a_traceback_is_one_line() -> None:
+    told = f"message m1 of InsightsQueue, receive 1, {SESSION}: Failed: all records\n\nTraceback\nE: x\n"
+    (entry,) = timeline(SESSION, [], [log(1, told, source="platform")])
+    assert entry.what == f"attempt 1 on {SESSION} failed: E: x"
+
+
+def test_reading_the_events_is_not_part_of_the_story_unless_it_failed() -> None:
+    def request(second: int, number: str, status: int) -> list[Json]:
+        fields = {"message": "request", "method": "GET", "path": f"/api/session/{SESSION}/events", "status": status}
+        return [log(second, fields, number), log(second, "REPORT Duration: 5.0 ms", number, source="platform")]
+
+    entries = timeline(SESSION, [], [*request(1, "r1", 200), *request(2, "r2", 500)])
+    assert [e.what for e in entries] == [
+        f"GET /api/session/{SESSION}/events → 500",
+        "invocation took 5 ms",
+    ]
+
+
 def test_an_event_of_an_unknown_kind_or_with_less_in_it_is_still_shown() -> None:
     entries = timeline(SESSION, [event(1, "mood"), event(2, "session_closed")], [])
     assert [e.what for e in entries] == ["mood {}", "session closed by ?"]

@@ -57,6 +57,17 @@ class Answer:
         return track_pitch(self.samples, self.sample_rate)
 
     @cached_property
+    def voiced(self) -> NDArray[np.bool_]:
+        """Which frames of `power` are voiced, shape (m,)."""
+        track = self.pitch
+        if not track.times_s.size:
+            return np.zeros(self.power.size, dtype=np.bool_)
+        # The track begins and ends half a window inside the recording.
+        nearest = np.round((self.power_times_s - track.times_s[0]) / track.time_step_s).astype(int)
+        voiced: NDArray[np.bool_] = track.f0_hz[np.clip(nearest, 0, track.f0_hz.size - 1)] > 0
+        return voiced
+
+    @cached_property
     def offset(self) -> float:
         """The recording's DC offset, full scale 1.0."""
         return float(self.samples.mean(dtype=np.float64))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from functions.assess.answer import Answer
 from functions.assess.estimate import estimate_score
+from functions.assess.held_vowel import HELD_VOWEL_DOMAIN, held_vowel_spans
 from functions.assess.level import level_measurements
 from functions.assess.pitch import pitch_measurements
 from functions.assess.quality import judge, judge_without_speech
@@ -14,6 +15,7 @@ from functions.assess.spectrum import spectrum_measurements
 from functions.assess.timing import timing_measurements
 from goldenfish.assessments.models import Assessment, FailureReason, Measurement, RecordingConditions
 from goldenfish.audio.decode import Decoded, UnsupportedAudio, decode
+from goldenfish.audio.spans import Span
 from goldenfish.audio.vad import speech_spans
 from goldenfish.settings import settings
 
@@ -31,12 +33,14 @@ class AssessmentRequest:
         question_ended_at_s: when the question's last word ended, on the recording's clock (negative when it
             ended before the recording began); None if unknown.
         question_seconds: the most that the question leaves for an answer; None if unknown.
+        domain: what the question asks for, as the question set names it; None if unknown.
     """
 
     language: str
     max_seconds: float
     question_ended_at_s: float | None = None
     question_seconds: float | None = None
+    domain: str | None = None
 
 
 def assess_recording(audio: bytes, request: AssessmentRequest) -> Assessment:
@@ -50,7 +54,7 @@ def assess_recording(audio: bytes, request: AssessmentRequest) -> Assessment:
         decoded = decode(audio, max_seconds=request.max_seconds)
     except UnsupportedAudio as fault:
         return Assessment.failed(FailureReason(fault.reason), fault.detail, EXTRACTOR)
-    spans = tuple(speech_spans(decoded.samples))
+    spans = _spans(decoded, request.domain)
     if not spans:
         return _without_speech(decoded, len(audio))
     answer = Answer(decoded.samples, decoded.sample_rate, spans, request.question_ended_at_s)
@@ -92,6 +96,12 @@ def measure(answer: Answer, conditions: RecordingConditions, size_bytes: int) ->
         *level_measurements(answer),
         *spectrum_measurements(answer, spectrum_flags(size_bytes, conditions)),
     )
+
+
+def _spans(decoded: Decoded, domain: str | None) -> tuple[Span, ...]:
+    """Where somebody speaks; a held vowel that has no pitch (whispered, very rough) is left to Silero."""
+    held = held_vowel_spans(decoded.samples, decoded.sample_rate) if domain == HELD_VOWEL_DOMAIN else ()
+    return held or tuple(speech_spans(decoded.samples))
 
 
 def _without_speech(decoded: Decoded, size_bytes: int) -> Assessment:

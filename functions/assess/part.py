@@ -32,5 +32,6 @@ class AssessmentPart:
             language=job.session.language,
             max_seconds=float(settings().max_answer_seconds),
             question_seconds=float(job.question.max_seconds),
+            domain=job.question.domain,
         )
         return assess_recording(read_audio(job), request)

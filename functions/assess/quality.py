@@ -5,7 +5,7 @@
 | speech_seconds | seconds of speech | below 15, or half of a short question's time | below 2, or a sixth of it |
 | level | mean level of speech, dBFS | below -40 | below -55 |
 | clipping | share of samples within 1.5 % of the recording's own peak | above 1e-4 | above 1e-3 |
-| snr | speech over background, dB | below 15 | below 5 |
+| snr | speech over background, dB; unknown if that holds a loud voice | below 15 | below 5 |
 | truncated | | end known to be missing | |
 | damaged | packets that could not be decoded | above 0 | |
 | codec | kbit/s of a lossy codec | below 32, and AMR | |
@@ -42,6 +42,9 @@ NEAR_PEAK = 0.985
 # Background is taken this far from speech: Silero's edges cut into it.
 BACKGROUND_MARGIN_S = 0.1
 MIN_BACKGROUND_FRAMES = 30
+# A voice this close to the speech is one that Silero missed, or another speaker: not background.
+VOICE_BELOW_SPEECH_DB = 6.0
+VOICED_SHARE = 0.1
 
 
 def judge(
@@ -110,15 +113,20 @@ def clipped_share(answer: Answer) -> float | None:
 def snr_db(answer: Answer) -> float | None:
     """Speech power less background over the median background power.
 
-    None with less than 0.3 s of background that is not digital silence (a gated or comfort-noise pause).
+    None with less than 0.3 s of background that is not digital silence (a gated or comfort-noise pause), and
+    where a tenth of it or more is a voice about as loud as the speech.
     """
     times = answer.power_times_s
-    away = ~within(times, answer.speech, margin_s=BACKGROUND_MARGIN_S)
-    background = answer.power[away & (answer.power > SILENT_POWER)]
+    away = ~within(times, answer.speech, margin_s=BACKGROUND_MARGIN_S) & (answer.power > SILENT_POWER)
+    background = answer.power[away]
     if background.size < MIN_BACKGROUND_FRAMES:
         return None
+    speech = float(answer.power[within(times, answer.speech)].mean())
+    voices = answer.voiced[away] & (background > speech / 10 ** (VOICE_BELOW_SPEECH_DB / 10))
+    if voices.mean() >= VOICED_SHARE:
+        return None
     noise = float(np.median(background))
-    signal = float(answer.power[within(times, answer.speech)].mean()) - noise
+    signal = speech - noise
     return 10 * math.log10(max(signal, noise * 1e-3) / noise)
 
 

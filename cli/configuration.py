@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from io import StringIO
 from pathlib import Path
 
 from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 from pydantic import ValidationError
 
 from cli.errors import CommandError, Exit
@@ -38,15 +40,19 @@ STACK_NAMES = frozenset(
 """Names whose values the stack gives to its functions; nobody sets them by hand."""
 SETTING_NAMES = frozenset(name.upper() for name in Settings.model_fields)
 KNOWN_NAMES = SETTING_NAMES | CLI_NAMES
+LOCAL_DEFAULTS = {"EXTERNAL_SERVICES_MODE": "local"}
+"""What a run on this machine takes where nothing is said; a deployed stack begins with `mock`."""
+UNREADABLE_FIX = "write NAME=value, close every quote, and begin comments with #"
 
 
 @dataclass(frozen=True)
 class Configuration:
-    """Names and values in force, and what the .env file itself holds."""
+    """Names and values in force, what the .env file itself holds, and its lines that say nothing readable."""
 
     values: Mapping[str, str]
     file: Path | None
     in_file: Mapping[str, str]
+    unreadable_lines: tuple[int, ...] = ()
 
     def settings(self) -> Settings:
         """The settings that the functions will see.
@@ -54,12 +60,25 @@ class Configuration:
         Raises:
             CommandError: a value is out of its range or not of its type.
         """
-        given = {name.lower(): value for name, value in self.values.items() if name in SETTING_NAMES}
+        if wrong := self.wrong_settings():
+            faults = "; ".join(f"{name}: {fault}" for name, fault in wrong.items())
+            raise CommandError(f"wrong setting: {faults}", "see docs/settings.md", Exit.CONFIGURATION)
+        return Settings.model_validate(self._given())
+
+    def wrong_settings(self) -> dict[str, str]:
+        """What is wrong with each value that is out of its range or not of its type."""
         try:
-            return Settings.model_validate(given)
+            Settings.model_validate(self._given())
         except ValidationError as error:
-            faults = "; ".join(f"{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
-            raise CommandError(f"wrong setting: {faults}", "see docs/settings.md", Exit.CONFIGURATION) from error
+            return {str(fault["loc"][0]).upper(): fault["msg"] for fault in error.errors()}
+        return {}
+
+    def without(self, names: Collection[str]) -> Configuration:
+        """The same with the defaults of some settings."""
+        return replace(self, values={name: value for name, value in self.values.items() if name not in names})
+
+    def _given(self) -> dict[str, str]:
+        return {name.lower(): value for name, value in self.values.items() if name in SETTING_NAMES}
 
     def tokens(self) -> tuple[tuple[Token, ...], bool]:
         """The bearer tokens, and whether one had to be made because none was configured."""
@@ -87,10 +106,36 @@ def read_configuration(folder: Path = Path(), overrides: Mapping[str, str] | Non
     """Read `.env` of a folder; the environment overrules it, and `overrides` (command options) both.
 
     An empty value counts as not given.
+
+    Raises:
+        CommandError: `.env` cannot be read, or not all of it.
+    """
+    configuration = read_leniently(folder, overrides)
+    if lines := configuration.unreadable_lines:
+        numbers = ", ".join(str(line) for line in lines)
+        raise CommandError(f".env: line {numbers} is not NAME=value", UNREADABLE_FIX, Exit.CONFIGURATION)
+    return configuration
+
+
+def read_leniently(folder: Path = Path(), overrides: Mapping[str, str] | None = None) -> Configuration:
+    """The same, but unreadable lines are only noted.
+
+    Raises:
+        CommandError: `.env` is no text file in UTF-8.
     """
     file = folder / ".env"
-    in_file = {name: value or "" for name, value in dotenv_values(file).items()} if file.is_file() else {}
+    text = _text_of(file) if file.is_file() else ""
+    unreadable = tuple(binding.original.line for binding in parse_stream(StringIO(text)) if binding.error)
+    in_file = {name: value or "" for name, value in dotenv_values(stream=StringIO(text)).items()}
     from_environment = {name: value for name, value in os.environ.items() if name in KNOWN_NAMES}
     merged = {**in_file, **from_environment, **(overrides or {})}
     values = {name: value.strip() for name, value in merged.items() if value.strip()}
-    return Configuration(values, file if file.is_file() else None, in_file)
+    return Configuration(LOCAL_DEFAULTS | values, file if file.is_file() else None, in_file, unreadable)
+
+
+def _text_of(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except (UnicodeDecodeError, OSError) as error:
+        what = f"{file} cannot be read: {error}"
+        raise CommandError(what, "save it as plain text in UTF-8", Exit.CONFIGURATION) from error

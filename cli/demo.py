@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
+import sys
 import tempfile
 import time
+from collections import deque
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from shutil import which
+from types import FrameType
 from typing import Annotated, Any
 
 import typer
@@ -18,12 +24,16 @@ from cli.configuration import Configuration, read_configuration
 from cli.errors import CommandError, Exit
 from cli.interview import Interview, Plan, Speaker, hold
 from cli.local_cloud import local_cloud, started
+from cli.log_text import log_text
 from cli.progress import shown
 from cli.terminal import err, out, write_json
 from goldenfish.questions.service import languages
+from goldenfish.settings import Mode
+from localcloud.logs import LogLine
 
 Json = dict[str, Any]
 LOG_TAIL = 15
+LOGS_KEPT = 1000
 
 EPILOG = """Examples:
 
@@ -43,10 +53,14 @@ Exit codes: 0 the interview is complete · 1 it could not be completed · 2 wron
 def demo(
     *,
     answers: Annotated[Path | None, typer.Option(metavar="DIR", help="Recordings to answer with, by name.")] = None,
-    language: Annotated[str, typer.Option(help="Language of the interview: en or vi.")] = "en",
-    mode: Annotated[str | None, typer.Option(help="mock (made up), local (engines without keys) or real.")] = None,
+    language: Annotated[
+        str, typer.Option(help="Language of the interview: en or vi.", autocompletion=languages)
+    ] = "en",
+    mode: Annotated[
+        Mode | None, typer.Option(help="Made up, engines without keys (the default), or vendors.")
+    ] = None,
     speak: Annotated[bool, typer.Option("--speak", help="Read the questions aloud with espeak-ng.")] = False,
-    timeout: Annotated[float, typer.Option(help="Seconds to wait for the last results.")] = 600,
+    timeout: Annotated[float, typer.Option(min=1, help="Seconds to wait for the last results.")] = 600,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
 ) -> None:
     """Hold a whole memory interview on this machine and show its results.
@@ -56,7 +70,7 @@ def demo(
     """
     if language not in languages():
         raise CommandError(f"no questions in {language!r}", f"choose one of: {', '.join(languages())}", Exit.USAGE)
-    configuration = demo_configuration(mode)
+    configuration = read_configuration(overrides={"EXTERNAL_SERVICES_MODE": mode} if mode else None)
     chosen_mode = configuration.settings().external_services_mode
     files = recordings_in(answers) if answers else sample_answers(language)
     # The sample of question 7 retells the story of form A; for other recordings the service rotates.
@@ -69,23 +83,16 @@ def demo(
         show(interview, results)
 
 
-def demo_configuration(mode: str | None) -> Configuration:
-    """The configuration of a demo: `local` unless the option, `.env` or the environment says otherwise."""
-    configured = read_configuration()
-    chosen = mode or configured.values.get("EXTERNAL_SERVICES_MODE", "local")
-    return read_configuration(overrides={"EXTERNAL_SERVICES_MODE": chosen})
-
-
 def run(configuration: Configuration, plan: Plan, speak: Speaker | None) -> tuple[Interview, Json]:
     """Start the local cloud in a folder of its own, hold the interview, and stop it again."""
     (token, *_), made = configuration.tokens()
-    logs: list[str] = []
-    with tempfile.TemporaryDirectory(prefix="goldenfish-demo-") as folder:
+    logs: deque[LogLine] = deque(maxlen=LOGS_KEPT)
+    with exit_on_sigterm(), tempfile.TemporaryDirectory(prefix="goldenfish-demo-") as folder:
         cloud = local_cloud(
             configuration,
             (token,),
             state_dir=Path(folder),
-            on_log=lambda line: logs.append(f"{line.function}: {line.text}"),
+            on_log=logs.append,
         )
         err().print("starting the local cloud …")
         with started(cloud):
@@ -96,8 +103,30 @@ def run(configuration: Configuration, plan: Plan, speak: Speaker | None) -> tupl
                 with ApiClient(cloud.http_url, token.value) as client, shown(err()) as changed:
                     return hold(client, plan, changed, speak)
             except CommandError:
-                err().print("\n".join(["last lines of the functions' logs:", *logs[-LOG_TAIL:]]), markup=False)
+                show_log_tail(logs)
                 raise
+
+
+def show_log_tail(logs: Iterable[LogLine]) -> None:
+    """Print the last lines of the functions' logs as a person reads them."""
+    texts = [text for line in logs if (text := log_text(line)) is not None]
+    err().print("last lines of the functions' logs:")
+    for text in texts[-LOG_TAIL:]:
+        err().print(text, soft_wrap=True)
+
+
+@contextmanager
+def exit_on_sigterm() -> Iterator[None]:
+    """Let SIGTERM unwind like Ctrl-C does, so that the local cloud's processes and folder go too."""
+
+    def leave(number: int, _frame: FrameType | None) -> None:
+        sys.exit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def speaker(language: str) -> Speaker:

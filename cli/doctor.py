@@ -12,11 +12,12 @@ from rich.text import Text
 
 from cli.checks.check import Check
 from cli.checks.engines import check_engines
-from cli.checks.names import check_names, check_values
+from cli.checks.names import check_names, check_terms, check_values
 from cli.checks.retirements import check_retirements
 from cli.checks.stack import check_port, check_python, check_stack
-from cli.configuration import Configuration, read_configuration
+from cli.configuration import Configuration, read_leniently
 from cli.errors import Exit
+from cli.state import running
 from cli.terminal import out, write_json
 
 SIGNS = {"ok": ("✓", "green"), "warn": ("!", "yellow"), "fail": ("✗", "red")}
@@ -26,7 +27,7 @@ EPILOG = """Examples:
 
   EXTERNAL_SERVICES_MODE=real goldenfish doctor --json
 
-Exit codes: 0 everything would work · 1 something would not.
+Exit codes: 0 everything would work · 1 something would not · 4 .env is no text file in UTF-8.
 """
 
 
@@ -35,7 +36,7 @@ def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
 ) -> None:
     """Check configuration, template, engines and the vendors' model retirement dates."""
-    checks = examine(read_configuration())
+    checks = examine(read_leniently())
     failed = any(check.outcome == "fail" for check in checks)
     if as_json:
         write_json({"ok": not failed, "checks": [check._asdict() for check in checks]})
@@ -46,14 +47,20 @@ def doctor(
 
 
 def examine(configuration: Configuration) -> list[Check]:
-    """All checks; those that need valid settings are left out when the settings are not valid."""
-    checks = [check_python(), *check_names(configuration), *check_values(configuration)]
-    if all(check.outcome != "fail" for check in checks if check.name == "settings"):
-        settings = configuration.settings()
-        checks += check_engines(settings, configuration.values.get("OPENAI_API_KEY", ""))
-        checks += check_retirements(settings, datetime.now(UTC).date())
-        checks.append(check_stack(configuration))
-    return [*checks, check_port(8000), _check_speech()]
+    """All checks; a wrong setting is said, and the others are looked at with its default."""
+    sound = configuration.without(configuration.wrong_settings())
+    settings = sound.settings()
+    return [
+        check_python(),
+        *check_names(configuration),
+        *check_values(configuration),
+        *check_terms(configuration),
+        *check_engines(settings, configuration.values.get("OPENAI_API_KEY", "")),
+        *check_retirements(settings, datetime.now(UTC).date()),
+        check_stack(sound),
+        _check_port(),
+        _check_speech(),
+    ]
 
 
 def table(checks: list[Check]) -> Table:
@@ -66,6 +73,12 @@ def table(checks: list[Check]) -> Table:
             found.append(f"\n→ {check.fix}", style="bold")
         grid.add_row(Text(sign, style=style), Text(check.name), found)
     return grid
+
+
+def _check_port() -> Check:
+    if (own := running()) is not None:
+        return Check("port", "ok", f"goldenfish up runs from this folder at {own.http_url}")
+    return check_port(8000)
 
 
 def _check_speech() -> Check:

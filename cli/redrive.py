@@ -10,7 +10,7 @@ from rich.text import Text
 
 from cli.errors import CommandError, Exit
 from cli.failure_reasons import failure_reason, subject
-from cli.state import State, need_running
+from cli.state import State, need_running, running
 from cli.terminal import err, out, write_json
 from cli.trace import read_logs
 
@@ -29,8 +29,20 @@ Exit codes: 0 done (also when nothing waited) · 2 no such queue · 3 no local c
 """
 
 
+def queue_names() -> list[str]:
+    """What may be typed for the queue of the local cloud that runs here."""
+    state = running()
+    dead = sorted(name for name, queue in state.queues.items() if queue.dead_letters is None) if state else []
+    return ["asr", "assess", "insights", *dead]
+
+
 def redrive(
-    queue: Annotated[str, typer.Argument(help="Queue or dead-letter queue by logical id; asr, assess, insights do.")],
+    queue: Annotated[
+        str,
+        typer.Argument(
+            help="Queue or dead-letter queue by logical id; asr, assess, insights do.", autocompletion=queue_names
+        ),
+    ],
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the messages and leave them.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,

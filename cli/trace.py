@@ -42,7 +42,7 @@ def trace(
     if as_json:
         write_json({"schema": "goldenfish.trace/1", "session_id": session, "entries": [e._asdict() for e in entries]})
     else:
-        out().print(table(entries))
+        show(entries)
 
 
 def read_events(state: State, session: str) -> list[dict[str, Any]]:
@@ -71,8 +71,18 @@ def read_logs(path: Path) -> list[dict[str, Any]]:
         return [json.loads(line) for line in lines if line.endswith("\n")]
 
 
+def show(entries: list[Entry]) -> None:
+    """Print a table on a terminal, else one line per entry, however long."""
+    console = out()
+    if console.is_terminal:
+        console.print(table(entries))
+        return
+    for entry in entries:
+        console.print(f"{entry.time[11:23]}  {entry.source}  {entry.what}", soft_wrap=True, markup=False)
+
+
 def table(entries: list[Entry]) -> Table:
-    """One row per entry, with the seconds since the first."""
+    """One row per entry."""
     grid = Table(box=None, padding=(0, 1), header_style="bold")
     for title in ("time", "from", "what"):
         grid.add_column(title, overflow="fold")

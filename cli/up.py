@@ -22,13 +22,14 @@ from cli.local_cloud import local_cloud, started
 from cli.log_text import log_text
 from cli.state import State, queues_of, remove_state, running, write_state
 from cli.terminal import err, out, write_json
+from goldenfish.settings import Mode
 
 if TYPE_CHECKING:
     from localcloud.cloud import LocalCloud
     from localcloud.logs import LogLine
 
 MODES = {
-    "mock": "mock: transcripts are made up (--mode local for real engines without a key)",
+    "mock": "mock: transcripts are made up",
     "local": "local: real engines that need no key; English transcripts of low accuracy, none in Vietnamese",
     "real": "real: recordings go to the vendor",
 }
@@ -38,7 +39,7 @@ EPILOG = """Examples:
 
   goldenfish up --reload               restart a function when its code changes
 
-  goldenfish up --mode local           real engines that need no key
+  goldenfish up --mode mock            made-up transcripts, at once
 
 Stop it with Ctrl-C. Exit codes: 0 stopped · 1 could not start · 4 wrong settings.
 """
@@ -46,8 +47,8 @@ Stop it with Ctrl-C. Exit codes: 0 stopped · 1 could not start · 4 wrong setti
 
 def up(
     *,
-    port: Annotated[int, typer.Option(help="Port of the API; 0 takes a free one.")] = 8000,
-    mode: Annotated[str | None, typer.Option(help="mock, local or real; overrules .env.")] = None,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port of the API; 0 takes a free one.")] = 8000,
+    mode: Annotated[Mode | None, typer.Option(help="Overrules .env; without either: local.")] = None,
     reload: Annotated[bool, typer.Option("--reload", help="Restart a function when its code changes.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the addresses as JSON; logs as JSON lines.")] = False,
 ) -> None:

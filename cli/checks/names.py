@@ -1,4 +1,4 @@
-"""Are the names and values in `.env` ones that anything reads?"""
+"""Are the names and values of the configuration ones that anything reads?"""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import re
 from difflib import get_close_matches
 
 from cli.checks.check import Check
-from cli.configuration import KNOWN_NAMES, STACK_NAMES, Configuration
+from cli.configuration import KNOWN_NAMES, STACK_NAMES, UNREADABLE_FIX, Configuration
 from cli.errors import CommandError
+from goldenfish.questions.service import address_terms, interviewer_terms, languages
 
 PLACEHOLDER = re.compile(
     r"<.*>|\.{3}|x{3,}|(change|replace)[-_ ]?me|your[-_ ].*|todo|sk-(your|x{3,}|\.{3}).*|example|none|null",
@@ -20,18 +21,21 @@ def check_names(configuration: Configuration) -> list[Check]:
     """Unknown, misspelt and stack-given names, placeholder values, tokens."""
     if configuration.file is None:
         return [Check(".env", "ok", "none: every setting has its default", "cp .env.example .env to change one")]
-    found = [check for name, value in configuration.in_file.items() if (check := _check_one(name, value))]
+    found = [
+        Check(".env", "fail", f"line {line} is not NAME=value", UNREADABLE_FIX)
+        for line in configuration.unreadable_lines
+    ]
+    found += [check for name, value in configuration.in_file.items() if (check := _check_one(name, value))]
     return found or [Check(".env", "ok", f"{len(configuration.in_file)} names, all of them known")]
 
 
 def check_values(configuration: Configuration) -> list[Check]:
     """Are the values of their types, and the tokens long enough?"""
-    checks = []
-    try:
+    wrong = configuration.wrong_settings()
+    checks = [Check("settings", "fail", f"{name}: {fault}", "see docs/settings.md") for name, fault in wrong.items()]
+    if not wrong:
         settings = configuration.settings()
         checks.append(Check("settings", "ok", f"mode {settings.external_services_mode}, engine {settings.engine}"))
-    except CommandError as error:
-        checks.append(Check("settings", "fail", error.what, error.fix))
     try:
         tokens, made = configuration.tokens()
         owners = ", ".join(token.owner for token in tokens)
@@ -40,6 +44,18 @@ def check_values(configuration: Configuration) -> list[Check]:
     except CommandError as error:
         checks.append(Check("API_TOKEN", "fail", error.what, error.fix))
     return checks
+
+
+def check_terms(configuration: Configuration) -> list[Check]:
+    """Are the terms of address ones that the questions are worded for? Only what is wrong is said."""
+    pairs = [(language, address) for language in languages() for address in address_terms(language)]
+    own = dict.fromkeys(term for pair in pairs for term in interviewer_terms(*pair))
+    known = {"ADDRESS_TERM": [address for _, address in pairs], "INTERVIEWER_TERM": list(own)}
+    return [
+        Check(name, "fail", f"no question is worded for {chosen!r}", f"choose one of: {', '.join(terms)}")
+        for name, terms in known.items()
+        if (chosen := configuration.values.get(name)) is not None and chosen not in terms
+    ]
 
 
 def _check_one(name: str, value: str) -> Check | None:

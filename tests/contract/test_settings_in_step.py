@@ -14,6 +14,14 @@ from goldenfish.settings import Settings
 
 EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
 LINE = re.compile(r"^(?P<comment># )?(?P<name>[A-Z][A-Z0-9_]+)=(?P<value>.*)$", re.MULTILINE)
+LEFT_TO_THE_MODE_OF_RUNNING = {"EXTERNAL_SERVICES_MODE"}
+"""Empty in the example: a copy of it is no choice between a local run's default and a deployed stack's."""
+READERS = [
+    path
+    for folder in ("functions", "layers/core")
+    for path in (ROOT / folder).rglob("*.py")
+    if path.name != "settings.py"
+]
 SEED_NAMES = {"EXTERNAL_SERVICES_MODE", "API_TOKEN", "OPENAI_API_KEY", "GPT_REALTIME_MODEL", "WHISPER_MODEL"}
 
 
@@ -40,6 +48,15 @@ def test_each_name_has_one_line_that_explains_it() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(SETTING_NAMES - STACK_NAMES))
+def test_each_setting_does_something(name: str) -> None:
+    parameters = {parameter.lower() for parameter in parameter_names(ROOT / "template.yaml")}
+    read = re.compile(rf"\.{name.lower()}\b")
+    assert name.replace("_", "").lower() in parameters or any(
+        read.search(path.read_text(encoding="utf-8")) for path in READERS
+    )
+
+
+@pytest.mark.parametrize("name", sorted(SETTING_NAMES - STACK_NAMES - LEFT_TO_THE_MODE_OF_RUNNING))
 def test_the_value_shown_is_the_default(name: str) -> None:
     default = Settings.model_fields[name.lower()].default
     shown = listed()[name]["value"]
@@ -53,6 +70,14 @@ def test_a_copy_of_the_example_passes_doctor(tmp_path: Path, monkeypatch: pytest
     configuration = read_configuration(tmp_path)
     checks = check_names(configuration) + check_values(configuration)
     assert {check.outcome for check in checks} == {"ok"}, checks
+
+
+def test_a_copy_of_the_example_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in KNOWN_NAMES:
+        monkeypatch.delenv(name, raising=False)
+    without = read_configuration(tmp_path)
+    (tmp_path / ".env").write_text(EXAMPLE, encoding="utf-8")
+    assert read_configuration(tmp_path).settings() == without.settings()
 
 
 def test_the_settings_page_names_every_setting() -> None:

@@ -157,6 +157,19 @@ def test_trace_shows_request_attempts_and_results_in_order(served: tuple[Path, J
     assert position("AssessFunction: attempt") < position("event: result card of answer 1")
 
 
+def test_trace_into_a_pipe_has_one_line_per_entry(served: tuple[Path, Json], session_id: str) -> None:
+    lines = run(served[0], "trace", session_id).stdout.splitlines()
+    assert all(re.match(r"\d\d:\d\d:\d\d\.\d{3}  \w+  \S", line) for line in lines)
+    assert any(line.endswith(f"GET /api/session/{session_id}/question → 200") for line in lines)
+
+
+def test_doctor_beside_its_own_cloud_does_not_warn_of_the_port(served: tuple[Path, Json], state: State) -> None:
+    checks = json.loads(run(served[0], "doctor", "--json").stdout)["checks"]
+    (port,) = (check for check in checks if check["name"] == "port")
+    assert port["outcome"] == "ok"
+    assert state.http_url in port["found"]
+
+
 def test_trace_of_an_unknown_session_is_not_found(served: tuple[Path, Json]) -> None:
     assert run(served[0], "trace", "ses_unknown").returncode == 3
 

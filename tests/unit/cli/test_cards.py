@@ -10,6 +10,7 @@ import pytest
 from rich.console import Console, RenderableType
 
 from cli.cards import card, estimate, key_measurements, measurement, summary_panel, transcript_line
+from goldenfish.summaries.models import DISCLAIMER_WITHOUT_ESTIMATE
 
 Json = dict[str, Any]
 
@@ -118,6 +119,14 @@ def test_the_summary_says_what_was_not_asked_what_failed_and_what_it_does_not_me
     text = text_of(summary_panel(results()))
     for part in ("P1, Z0", "answer 2, transcript: no_speech", "none: no validated model", "Not a diagnosis."):
         assert part in text
+
+
+@pytest.mark.parametrize(("language", "says"), [("en", "no estimate was made"), ("vi", "không có ước lượng nào")])
+def test_without_an_estimate_the_summary_speaks_of_none(language: str, says: str) -> None:
+    shown = results(disclaimer=DISCLAIMER_WITHOUT_ESTIMATE.model_dump()) | {"language": language}
+    text = " ".join(text_of(summary_panel(shown)).replace("│", " ").split())
+    assert says in text
+    assert "This is an estimate" not in text
 
 
 def test_an_estimate_is_never_shown_without_its_interval_nor_a_synthetic_one_without_a_warning() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cli.checks.engines import check_engines
-from cli.checks.names import check_names, check_values
+from cli.checks.names import check_names, check_terms, check_values
 from cli.checks.retirements import check_retirements
 from cli.configuration import Configuration
 from goldenfish.settings import Settings
@@ -45,6 +45,27 @@ def test_no_file_is_no_fault() -> None:
 def test_wrong_values_and_short_tokens_fail() -> None:
     checks = check_values(configured(EXTERNAL_SERVICES_MODE="fast", API_TOKEN="short"))
     assert [(c.name, c.outcome) for c in checks] == [("settings", "fail"), ("API_TOKEN", "fail")]
+
+
+@pytest.mark.parametrize(
+    ("values", "wrong", "says"),
+    [
+        ({}, [], ""),
+        ({"ADDRESS_TERM": "bà", "INTERVIEWER_TERM": "con"}, [], ""),
+        ({"INTERVIEWER_TERM": "em"}, [], ""),
+        ({"ADDRESS_TERM": "bac"}, ["ADDRESS_TERM"], "bác"),
+        ({"INTERVIEWER_TERM": "com"}, ["INTERVIEWER_TERM"], "con"),
+    ],
+)
+def test_a_misspelt_term_of_address_is_found(values: dict[str, str], wrong: list[str], says: str) -> None:
+    checks = check_terms(configured(**values))
+    assert [c.name for c in checks if c.outcome == "fail"] == wrong
+    assert all(says in check.fix for check in checks)
+
+
+def test_each_unreadable_line_of_the_file_fails() -> None:
+    checks = check_names(Configuration({}, Path(".env"), {}, (2, 5)))
+    assert [(c.outcome, c.found[:6]) for c in checks] == [("fail", "line 2"), ("fail", "line 5")]
 
 
 def engine_outcome(key: str = "", **settings: str) -> str:

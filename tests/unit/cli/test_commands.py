@@ -53,6 +53,8 @@ def test_doctor_is_content_without_any_configuration(tmp_path: Path) -> None:
         ("EXTERNAL_SERVICES_MODE=real", "engine"),
         ("RETENTION_DAYS=31", "template"),
         ("MAX_ANSWER_SECONDS=long", "settings"),
+        ("ADDRESS_TERM=bac", "ADDRESS_TERM"),
+        ("STAGE dev", ".env"),
     ],
 )
 def test_doctor_fails_when_something_would_not_work(tmp_path: Path, line: str, name: str) -> None:
@@ -62,6 +64,54 @@ def test_doctor_fails_when_something_would_not_work(tmp_path: Path, line: str, n
     failed = [check for check in json.loads(done.stdout)["checks"] if check["outcome"] == "fail"]
     assert name in {check["name"] for check in failed}
     assert all(check["fix"] for check in failed)
+
+
+def test_one_wrong_setting_does_not_hide_the_others_from_doctor(tmp_path: Path) -> None:
+    text = "MAX_ANSWER_SECONDS=long\nASR_ENGINE=whisper\nRETENTION_DAYS=31\nIDLE_CLOSE_MINUTES=0\n"
+    (tmp_path / ".env").write_text(text, encoding="utf-8")
+    checks = json.loads(run(tmp_path, "doctor", "--json").stdout)["checks"]
+    failed = [check["name"] for check in checks if check["outcome"] == "fail"]
+    assert failed == ["settings", "settings", "engine", "template"]
+
+
+@pytest.mark.parametrize("command", ["up", "demo", "doctor"])
+def test_a_file_that_is_no_text_is_said_in_two_lines(tmp_path: Path, command: str) -> None:
+    (tmp_path / ".env").write_bytes("STAGE=dev\nADDRESS_TERM=bác\n".encode("utf-16"))
+    done = run(tmp_path, command)
+    assert (done.returncode, done.stdout) == (4, "")
+    assert len(done.stderr.splitlines()) == 2
+    assert "UTF-8" in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [["up", "--port", "70000"], ["demo", "--timeout", "0"], ["up", "--mode", "x"]])
+def test_options_out_of_their_range_are_wrong_usage(tmp_path: Path, arguments: list[str]) -> None:
+    done = run(tmp_path, *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert arguments[1] in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("goldenfish up --mode ", {"mock", "local", "real"}),
+        ("goldenfish demo --language ", {"en", "vi"}),
+        ("goldenfish redrive ", {"asr", "assess", "insights"}),
+    ],
+)
+def test_the_shell_completes_values(tmp_path: Path, typed: str, offered: set[str]) -> None:
+    words = len(typed.split())
+    asked = {"_GOLDENFISH_COMPLETE": "complete_bash", "COMP_WORDS": typed, "COMP_CWORD": str(words)}
+    program = "import sys; sys.argv[0] = 'goldenfish'; from cli.main import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=tmp_path,
+        env=CLEAN | asked,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert set(done.stdout.split()) == offered
 
 
 def test_a_taken_port_is_said_in_two_lines(tmp_path: Path) -> None:

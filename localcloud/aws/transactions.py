@@ -16,14 +16,15 @@ from typing import Any
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.table import Table
 
+_MOTOS_OWN = DynamoDBBackend.transact_write_items
+
 
 def make_exact() -> None:
     """Replaces moto's way of rolling a transaction back: nothing but what the transaction did is undone."""
-    write = DynamoDBBackend.transact_write_items
 
     def transact_write_items(self: DynamoDBBackend, transact_items: list[dict[str, Any]]) -> None:
         with _undone_on_failure(self, transact_items), _tables_not_copied():
-            write(self, transact_items)
+            _MOTOS_OWN(self, transact_items)
 
     DynamoDBBackend.transact_write_items = transact_write_items  # type: ignore[method-assign]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from asyncio import AbstractEventLoop
 from typing import Any
 
+from uvicorn._types import ASGISendEvent
 from uvicorn.config import Config
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
@@ -30,6 +31,13 @@ class LimitedWebSocketProtocol(WebSocketsSansIOProtocol):
         super().__init__(config, server_state, app_state, _loop)
         self.conn.max_message_size = MAX_MESSAGE_BYTES
         self.conn.max_fragment_size = MAX_FRAME_BYTES
+
+    async def send(self, message: ASGISendEvent) -> None:
+        """Counts a refusal as the end of the handshake."""
+        await super().send(message)
+        if message["type"] == "websocket.http.response.body" and not message.get("more_body", False):
+            # uvicorn forgets it here, and says on the terminal that the application never answered.
+            self.handshake_complete = True
 
     def data_received(self, data: bytes) -> None:
         """Drops what comes after a refused frame."""

@@ -13,7 +13,7 @@ from localcloud.gateway.connections import Connections
 from localcloud.gateway.frames import LimitedWebSocketProtocol
 from localcloud.gateway.http_api import HttpApiGateway, read_request, send_answer
 from localcloud.gateway.http_event import message_answer
-from localcloud.gateway.websocket_api import WebSocketGateway, WebSocketLimits
+from localcloud.gateway.websocket_api import WebSocketGateway, WebSocketLimits, refuse
 from localcloud.runtime.functions import Functions
 from localcloud.template.model import Stack
 
@@ -53,7 +53,7 @@ class Gateway:
         """Hands a request to the API it is for."""
         if scope["type"] == "websocket":
             if self._websocket is None:
-                await send({"type": "websocket.close", "code": 1000, "reason": ""})
+                await refuse(send, 403)
             else:
                 await self._websocket(scope, receive, send)
         elif scope["type"] == "http":

@@ -62,12 +62,12 @@ class WebSocketGateway:
         """Serves one connection from its handshake to its end."""
         await receive()  # websocket.connect
         if scope["path"].rstrip("/") != f"/{self._api.stage}":
-            await _refuse(send, 403)
+            await refuse(send, 403)
             return
         connection = _connection(scope, send)
         status, subprotocol = await self._connect(connection, scope)
         if status // 100 != 2:  # noqa: PLR2004
-            await _refuse(send, status)
+            await refuse(send, status)
             return
         self._connections.add(connection)
         await send({"type": "websocket.accept", "subprotocol": subprotocol, "headers": []})
@@ -90,8 +90,10 @@ class WebSocketGateway:
 
     async def _serve(self, connection: Connection, receive: ASGIReceiveCallable) -> tuple[int, str]:
         """Handles messages until the end of the connection; returns its close code and reason."""
+        connection.last_active_at = time.time()  # what $connect took does not count
+        end = connection.last_active_at + self._limits.connection_s
         while True:
-            message = await self._next(connection, receive)
+            message = await self._next(connection, receive, end)
             if message is None:
                 await connection.close(GOING_AWAY, "Going away")
                 return GOING_AWAY, "Going away"
@@ -106,11 +108,13 @@ class WebSocketGateway:
                 return TEXT_ONLY, "Binary is not supported"
             self._spawn(self._handle(connection, text))
 
-    async def _next(self, connection: Connection, receive: ASGIReceiveCallable) -> ASGIReceiveEvent | None:
+    async def _next(
+        self, connection: Connection, receive: ASGIReceiveCallable, end: float
+    ) -> ASGIReceiveEvent | None:
         """Waits for the next event; None when the connection has been idle, or open, for too long."""
         while True:
             idle_end = connection.last_active_at + self._limits.idle_s
-            left = min(idle_end, connection.connected_at + self._limits.connection_s) - time.time()
+            left = min(idle_end, end) - time.time()
             if left <= 0:
                 return None
             try:
@@ -166,7 +170,7 @@ def _connection(scope: WebSocketScope, send: ASGISendCallable) -> Connection:
     )
 
 
-async def _refuse(send: ASGISendCallable, status: int) -> None:
+async def refuse(send: ASGISendCallable, status: int) -> None:
     """Answers the handshake with a status instead of opening the connection."""
     try:
         phrase = HTTPStatus(status).phrase

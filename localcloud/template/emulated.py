@@ -49,6 +49,17 @@ _LIFECYCLE_RULE = {
     "Transitions": {"StorageClass": ACTED, "TransitionInDays": ACTED},
 }
 
+_PUBLIC_ACCESS = dict.fromkeys(
+    ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"), ACTED
+)
+_KEY_SCHEMA = {"AttributeName": ACTED, "KeyType": ACTED}
+_THROUGHPUT = {"ReadCapacityUnits": ACTED, "WriteCapacityUnits": ACTED}
+_LOCAL_INDEX = {
+    "IndexName": ACTED,
+    "KeySchema": _KEY_SCHEMA,
+    "Projection": {"ProjectionType": ACTED, "NonKeyAttributes": ACTED},
+}
+
 EMULATED: dict[str, dict[str, Any]] = {
     "AWS::Lambda::Function": {
         **dict.fromkeys(("FunctionName", "Handler", "MemorySize", "PackageType", "Timeout"), ACTED),
@@ -124,13 +135,21 @@ EMULATED: dict[str, dict[str, Any]] = {
         "LifecycleConfiguration": {"Rules": _LIFECYCLE_RULE},
         "NotificationConfiguration": {"EventBridgeConfiguration": {"EventBridgeEnabled": ACTED}},
         "OwnershipControls": {"Rules": {"ObjectOwnership": ACTED}},
-        "PublicAccessBlockConfiguration": ACTED,
+        "PublicAccessBlockConfiguration": _PUBLIC_ACCESS,
         "VersioningConfiguration": {"Status": ACTED},
         **dict.fromkeys(("LoggingConfiguration", "Tags"), ACCEPTED),
     },
     "AWS::DynamoDB::Table": {
-        **dict.fromkeys(("AttributeDefinitions", "BillingMode", "KeySchema", "TableName"), ACTED),
-        **dict.fromkeys(("GlobalSecondaryIndexes", "LocalSecondaryIndexes", "ProvisionedThroughput"), ACTED),
+        **dict.fromkeys(("BillingMode", "TableName"), ACTED),
+        "AttributeDefinitions": {"AttributeName": ACTED, "AttributeType": ACTED},
+        "KeySchema": _KEY_SCHEMA,
+        "ProvisionedThroughput": _THROUGHPUT,
+        "GlobalSecondaryIndexes": {
+            **_LOCAL_INDEX,
+            "ProvisionedThroughput": _THROUGHPUT,
+            "OnDemandThroughput": ACCEPTED,
+        },
+        "LocalSecondaryIndexes": _LOCAL_INDEX,
         "SSESpecification": {"SSEEnabled": ACTED, "SSEType": ACTED, "KMSMasterKeyId": ACTED},
         "StreamSpecification": {"StreamViewType": ACTED},
         "TimeToLiveSpecification": {"AttributeName": ACTED, "Enabled": ACTED},

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from localcloud.template import apis, compute, data
+from localcloud.template.checks import faults_of
 from localcloud.template.errors import TemplateError
 from localcloud.template.model import Addresses, Stack
 from localcloud.template.parameters import parameter_values
@@ -19,7 +20,7 @@ Part = TypeVar("Part")
 def load_stack(
     template: Path, parameters: Mapping[str, str], addresses: Addresses, name: str = "goldenfish"
 ) -> Stack:
-    """Reads a SAM template into a stack whose names and addresses are final.
+    """Reads a SAM template, beside which the functions' code lies, into a stack whose names and addresses are final.
 
     Raises:
         TemplateError: the template cannot be read, or asks for what is not emulated (all faults in one message).
@@ -55,6 +56,7 @@ def load_stack(
         ssm_parameters=read(data.ssm_parameters, {}),
         accepted=tuple(resources.accepted),
     )
+    faults.extend(faults_of(stack, template.parent))
     if faults:
         raise TemplateError(faults)
     return stack

@@ -121,10 +121,13 @@ def test_a_post_before_the_connection_is_open_finds_nobody(door: Door) -> None:
     assert refused.value.response.status_code == 410  # what the function was answered
 
 
-def test_another_path_than_the_stage_is_403(door: Door) -> None:
+@pytest.mark.parametrize("path", ["/other", "/live/more", "/"])
+def test_another_path_is_forbidden(door: Door, path: str, caplog: pytest.LogCaptureFixture) -> None:
     with pytest.raises(InvalidStatus) as refused:
-        connect(f"ws://{door.address}/other?token=right")
+        connect(f"ws://{door.address}{path}?token=right")
     assert refused.value.response.status_code == 403
+    assert refused.value.response.body == b'{"message": "Forbidden"}'
+    assert "ASGI" not in caplog.text
 
 
 def test_the_function_chooses_the_subprotocol(door: Door) -> None:
@@ -263,16 +266,17 @@ def test_unsigned_management_calls_are_refused(door: Door) -> None:
 
 
 def test_idle_and_total_time_end_a_connection_with_1001(tmp_path: Path) -> None:
-    stack = stack_with(tmp_path / "events", "$default", "$disconnect")
+    # With $connect: the function has started when the connection opens, and the times are the gateway's alone.
+    stack = stack_with(tmp_path / "events", "$connect", "$default", "$disconnect")
     with (
         running_gateway(stack, WebSocketLimits(idle_s=0.4)) as address,
-        connect(f"ws://{address}/live") as connection,
+        connect(f"ws://{address}/live?token=right") as connection,
     ):
         assert close_of(connection) == (1001, "Going away")
         Door(address, tmp_path / "events").event_of("DISCONNECT")
     with (
         running_gateway(stack, WebSocketLimits(connection_s=0.6)) as address,
-        connect(f"ws://{address}/live") as connection,
+        connect(f"ws://{address}/live?token=right") as connection,
     ):
         connection.send("busy")
         assert connection.recv(timeout=20) == "$default:busy"
@@ -280,10 +284,10 @@ def test_idle_and_total_time_end_a_connection_with_1001(tmp_path: Path) -> None:
 
 
 def test_activity_keeps_a_connection_open(tmp_path: Path) -> None:
-    stack = stack_with(tmp_path / "events", "$default")
+    stack = stack_with(tmp_path / "events", "$connect", "$default")
     with (
         running_gateway(stack, WebSocketLimits(idle_s=0.5)) as address,
-        connect(f"ws://{address}/live") as connection,
+        connect(f"ws://{address}/live?token=right") as connection,
     ):
         opened = time.monotonic()
         while time.monotonic() < opened + 1.2:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,18 @@ AWS = "http://127.0.0.1:4566"
 
 
 @pytest.fixture(scope="module")
-def stack() -> Stack:
-    return load_stack(TEMPLATE, {"Stage": "prod"}, Addresses(AWS, GATEWAY), name="fish")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The template beside the code that it names."""
+    folder = tmp_path_factory.mktemp("one-of-everything")
+    for package in ("web", "worker"):
+        (folder / package).mkdir()
+        (folder / package / "app.py").touch()
+    return Path(shutil.copy(TEMPLATE, folder))
+
+
+@pytest.fixture(scope="module")
+def stack(template: Path) -> Stack:
+    return load_stack(template, {"Stage": "prod"}, Addresses(AWS, GATEWAY), name="fish")
 
 
 def test_zip_and_image_functions_name_their_handlers(stack: Stack) -> None:
@@ -113,8 +124,8 @@ def test_bucket_and_table(stack: Stack) -> None:
     assert stack.tables["Table"].stream
 
 
-def test_names_are_the_same_every_time(stack: Stack) -> None:
-    again = load_stack(TEMPLATE, {"Stage": "prod"}, Addresses(AWS, GATEWAY), name="fish")
+def test_names_are_the_same_every_time(stack: Stack, template: Path) -> None:
+    again = load_stack(template, {"Stage": "prod"}, Addresses(AWS, GATEWAY), name="fish")
 
     assert again == stack
 

@@ -47,6 +47,8 @@ def load(tmp_path: Path, resources: dict[str, Any], parameters: dict[str, str] |
     template = {"Transform": "AWS::Serverless-2016-10-31", "Resources": resources} | rest
     path = tmp_path / "template.yaml"
     path.write_text(yaml.safe_dump(template, sort_keys=False))
+    (tmp_path / "a").mkdir(exist_ok=True)
+    (tmp_path / "a" / "b.py").touch()
     return load_stack(path, parameters or {}, ADDRESSES)
 
 
@@ -66,7 +68,15 @@ def test_every_type_and_property_that_is_not_emulated_is_listed(tmp_path: Path) 
             "Properties": {
                 "NotificationConfiguration": {"QueueConfigurations": []},
                 "LifecycleConfiguration": {"Rules": [{"Status": "Enabled", "TagFilters": []}]},
+                "PublicAccessBlockConfiguration": {"BlockPublicAcls": True, "BlockEverything": True},
                 "ReplicationConfiguration": {},
+            },
+        },
+        "Table": {
+            "Type": "AWS::DynamoDB::Table",
+            "Properties": {
+                "GlobalSecondaryIndexes": [{"IndexName": "a", "ContributorInsightsSpecification": {"Enabled": True}}],
+                "LocalSecondaryIndexes": [{"IndexName": "b", "Projection": {"ProjectionKind": "ALL"}}],
             },
         },
         "Work": {
@@ -81,7 +91,12 @@ def test_every_type_and_property_that_is_not_emulated_is_listed(tmp_path: Path) 
         "AWS::SQS::Queue Queue: property FifoQueue is not emulated locally",
         "AWS::S3::Bucket Bucket.NotificationConfiguration: property QueueConfigurations is not emulated locally",
         "AWS::S3::Bucket Bucket.LifecycleConfiguration.Rules: property TagFilters is not emulated locally",
+        "AWS::S3::Bucket Bucket.PublicAccessBlockConfiguration: property BlockEverything is not emulated locally",
         "AWS::S3::Bucket Bucket: property ReplicationConfiguration is not emulated locally",
+        "AWS::DynamoDB::Table Table.GlobalSecondaryIndexes: "
+        "property ContributorInsightsSpecification is not emulated locally",
+        "AWS::DynamoDB::Table Table.LocalSecondaryIndexes.Projection: "
+        "property ProjectionKind is not emulated locally",
         "AWS::Lambda::Function Work: resource attribute CreationPolicy is not emulated locally",
         "AWS::Lambda::Function Work: property VpcConfig is not emulated locally",
     )

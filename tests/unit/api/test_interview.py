@@ -12,6 +12,8 @@ def test_a_new_session_states_its_limits_and_the_other_route(api: Api) -> None:
     assert created.status == 201
     limits = created.body["limits"]
     assert limits["multipart_max_bytes"] == 4_000_000
+    # Lambda's 6 MB hold the request as base64; the form's own parts must fit beside the audio.
+    assert limits["multipart_max_bytes"] < limits["gateway_max_bytes"] <= 6_000_000 * 3 // 4
     assert limits["upload_route"] == f"/api/session/{created.body['session_id']}/upload"
     assert created.body["question_count"] == 15
 
@@ -64,6 +66,12 @@ def test_vietnamese_uses_the_term_of_address(api: Api) -> None:
     text = api.get(f"/api/session/{created['session_id']}/question").body["text"]
     assert "bà" in text.lower()
     assert "{" not in text
+
+
+def test_vietnamese_interviewer_calls_itself_what_suits_the_term_of_address(api: Api) -> None:
+    created = api.post("/api/session", {"user_id": "anh", "language": "vi", "address_term": "anh"}).body
+    text = api.get(f"/api/session/{created['session_id']}/question").body["text"]
+    assert text.startswith("Em chào anh. ")
 
 
 def test_a_recall_asked_too_early_is_flagged(api: Api, session_id: str) -> None:

@@ -31,6 +31,18 @@ def test_an_unknown_session_and_somebody_elses_answer_alike(api: Api, session_id
 
 
 @pytest.mark.parametrize(
+    "name", ["x", "ses_", "ses_A", "SES_a", "ses_a%20b", "ses_a%0A", "ses_%C3%A9", "ses_" + "a" * 3000]
+)
+def test_what_is_no_identifier_is_no_session(api: Api, name: str) -> None:
+    for route in ("question", "results", "events"):
+        _is_problem(api.get(f"/api/session/{name}/{route}"), 404, "session_not_found")
+    for route in ("end_answer", "close", "upload"):
+        _is_problem(api.post(f"/api/session/{name}/{route}", {"question_index": 1}), 404, "session_not_found")
+    _is_problem(api.upload(f"/api/session/{name}/audio", 1, wav_bytes(1)), 404, "session_not_found")
+    _is_problem(Api(token=None).get(f"/api/session/{name}/results"), 401, "unauthorised")
+
+
+@pytest.mark.parametrize(
     ("route", "body"),
     [
         ("end_answer", {"question_index": 1}),
@@ -118,6 +130,7 @@ def test_a_second_recording_after_the_end(api: Api, session_id: str) -> None:
         {"user_id": "x", "language": "xx"},
         {"user_id": "x", "colour": "red"},
         {"user_id": "x", "language": "vi", "address_term": "Sir"},
+        {"user_id": "x", "language": "vi", "address_term": "anh", "interviewer_term": "con"},
         {"user_id": 5},
     ],
 )

@@ -25,6 +25,7 @@ from goldenfish.questions.service import (
 )
 
 SETS = list(product(("A", "B", "C"), ("en", "vi")))
+POLITE_PAIRS = [(you, me) for you in address_terms("vi") for me in interviewer_terms("vi", you)]
 
 
 def asked(form: str, language: str, you: str = "bác", me: str = "con") -> dict[str, Question]:
@@ -44,7 +45,7 @@ def test_order_domain_and_time_are_the_same_in_every_form_and_language(form: str
     assert [q.model_copy(update=texts_apart) for q in asked(form, language).values()] == reference
 
 
-@pytest.mark.parametrize(("you", "me"), list(product(address_terms("vi"), interviewer_terms("vi"))))
+@pytest.mark.parametrize(("you", "me"), POLITE_PAIRS)
 @pytest.mark.parametrize("form", ["A", "B", "C"])
 def test_every_placeholder_is_rendered_and_sentences_begin_with_a_capital(form: str, you: str, me: str) -> None:
     for question in asked(form, "vi", you, me).values():
@@ -63,6 +64,16 @@ def test_the_term_of_address_is_capitalised_only_where_a_sentence_begins() -> No
 def test_an_empty_term_means_the_default_of_the_language() -> None:
     assert asked("B", "vi", "", "") == asked("B", "vi", "bác", "con")
     assert asked("B", "en", "", "") == asked("B", "en", "bác", "con")
+
+
+@pytest.mark.parametrize(
+    ("you", "greeting"),
+    [("anh", "Em chào anh."), ("chị", "Em chào chị.")]
+    + [(you, f"Con chào {you}.") for you in ("bác", "ông", "bà", "cô", "chú")],
+)
+def test_the_interviewers_own_word_follows_the_term_of_address(you: str, greeting: str) -> None:
+    assert asked("A", "vi", you, "")["W0"].text.startswith(greeting)
+    assert asked("A", "vi", you, "tôi")["W0"].text.startswith(f"Tôi chào {you}.")
 
 
 def test_con_chau_means_descendants_and_is_no_placeholder() -> None:
@@ -114,6 +125,20 @@ def test_forms_rotate_story_category_and_procedure_and_nothing_else(language: st
     assert all(len({questions[id_].text for questions in by_form}) == 3 for id_ in rotating)
 
 
+@pytest.mark.parametrize(("form", "language"), SETS)
+def test_the_fluency_category_is_not_named_just_before_it(form: str, language: str) -> None:
+    """A form in which procedure or scene primes the category is easier than the others."""
+
+    def words(text: str) -> set[str]:
+        return set(re.findall(r"\w{2,}", text.lower()))
+
+    questions = asked(form, language, me="tôi")
+    in_every_form = set.intersection(*(words(asked(other, language)["F1"].text) for other in forms()))
+    category = words(questions["F1"].text) - in_every_form
+    assert category
+    assert not category & (words(questions["P1"].text) | words(questions["D1"].text))
+
+
 def test_a_person_meets_each_form_before_one_returns() -> None:
     assert [form_for(n) for n in range(7)] == ["A", "B", "C", "A", "B", "C", "A"]
 
@@ -138,7 +163,16 @@ def test_every_language_words_exactly_the_questions_of_the_protocol() -> None:
 
 @pytest.mark.parametrize(
     ("form", "language", "you", "me"),
-    [("D", "en", "bác", "con"), ("A", "fr", "bác", "con"), ("A", "vi", "{you}", "con"), ("A", "vi", "bác", "<b>")],
+    [
+        ("D", "en", "bác", "con"),
+        ("A", "fr", "bác", "con"),
+        ("A", "vi", "{you}", "con"),
+        ("A", "vi", "bác", "<b>"),
+        ("A", "vi", "anh", "con"),
+        ("A", "vi", "chị", "con"),
+        ("A", "vi", "ông", "em"),
+        ("A", "vi", "", "mày"),
+    ],
 )
 def test_what_is_not_in_the_data_is_refused(form: str, language: str, you: str, me: str) -> None:
     with pytest.raises(UnknownQuestionSetError):

@@ -55,7 +55,8 @@ class LanguageBank(Strict):
     """The wording of every question and story in one language."""
 
     language: str = Field(pattern=r"^[a-z]{2}$")
-    address_terms: tuple[str, ...] = Field(description="allowed values of {you}, the default first")
-    interviewer_terms: tuple[str, ...] = Field(description="allowed values of {me}, the default first")
+    terms: dict[str, tuple[str, ...]] = Field(
+        description="allowed values of {you}, each with the values of {me} that are polite beside it; defaults first"
+    )
     wording: dict[str, Wording]
     stories: dict[str, Story]

@@ -54,12 +54,20 @@ def form_for(count_of_earlier_sessions: int) -> str:
 
 def address_terms(language: str) -> tuple[str, ...]:
     """Ways to address the person in this language, the default first; empty where none is needed."""
-    return bank(language).address_terms
+    return tuple(bank(language).terms)
 
 
-def interviewer_terms(language: str) -> tuple[str, ...]:
-    """The interviewer's own words for itself in this language, the default first."""
-    return bank(language).interviewer_terms
+def interviewer_terms(language: str, address_term: str) -> tuple[str, ...]:
+    """The interviewer's own words for itself that are polite beside this term of address, the default first.
+
+    Args:
+        language: one of `languages()`.
+        address_term: one of `address_terms(language)`; empty means the default.
+
+    Raises:
+        UnknownQuestionSetError: language or term is not in the data.
+    """
+    return bank(language).terms.get(_term(address_term, address_terms(language), language), ())
 
 
 @lru_cache(maxsize=64)
@@ -71,18 +79,17 @@ def questions_for(form: str, language: str, *, address_term: str, interviewer_te
         language: one of `languages()`.
         address_term: how the person is addressed; empty means the language's default. Ignored in a language
             that needs none (English).
-        interviewer_term: the interviewer's own word; likewise.
+        interviewer_term: the interviewer's own word; empty means the one that suits the address term.
 
     Raises:
-        UnknownQuestionSetError: form, language or term is not in the data.
+        UnknownQuestionSetError: form, language or term is not in the data, or the terms do not go together.
     """
     if form not in forms():
         raise UnknownQuestionSetError(f"no form {form!r}; there are {', '.join(forms())}")
     words = bank(language)
-    terms = {
-        "you": _term(address_term, words.address_terms, language),
-        "me": _term(interviewer_term, words.interviewer_terms, language),
-    }
+    you = _term(address_term, address_terms(language), language)
+    beside = f"{language} beside {you!r}"
+    terms = {"you": you, "me": _term(interviewer_term, interviewer_terms(language, you), beside)}
     return tuple(_question(item, words, form, terms) for item in protocol().questions)
 
 
@@ -105,11 +112,11 @@ def bank(language: str) -> LanguageBank:
     return loaded
 
 
-def _term(term: str, allowed: tuple[str, ...], language: str) -> str:
+def _term(term: str, allowed: tuple[str, ...], where: str) -> str:
     if not allowed:
         return ""
     if term and term not in allowed:
-        raise UnknownQuestionSetError(f"no term {term!r} in {language}; there are {', '.join(allowed)}")
+        raise UnknownQuestionSetError(f"no term {term!r} in {where}; there are {', '.join(allowed)}")
     return term or allowed[0]
 
 

@@ -79,13 +79,10 @@ def create_session(owner: str, wanted: NewSession) -> Session:
 
 def _plan(wanted: NewSession, form: str) -> tuple[PlannedQuestion, ...]:
     you = wanted.address_term or settings().address_term
-    me = wanted.interviewer_term or settings().interviewer_term
-    asked = questions.questions_for(
-        form,
-        wanted.language,
-        address_term=you or next(iter(questions.address_terms(wanted.language)), ""),
-        interviewer_term=me or next(iter(questions.interviewer_terms(wanted.language)), ""),
-    )
+    usual = settings().interviewer_term  # gives way where it would be rude beside the session's own address term
+    polite = usual in questions.interviewer_terms(wanted.language, you)
+    me = wanted.interviewer_term or (usual if polite else "")
+    asked = questions.questions_for(form, wanted.language, address_term=you, interviewer_term=me)
     return tuple(
         PlannedQuestion(
             question_id=q.id,

@@ -9,7 +9,8 @@ from statistics import fmean
 from goldenfish.assessments.models import Assessment, Estimate
 from goldenfish.sessions.models import Answer, AnswerState, Interview, PlannedQuestion
 from goldenfish.summaries.models import (
-    DISCLAIMER,
+    DISCLAIMER_WITH_ESTIMATE,
+    DISCLAIMER_WITHOUT_ESTIMATE,
     Failure,
     MeasurementMean,
     QualityCount,
@@ -52,7 +53,7 @@ def build_summary(interview: Interview, assessments: Mapping[int, Assessment], r
         failures=tuple(failure for a in ended for failure in _failures(a)),
         estimate=estimate,
         estimate_reason=reason,
-        disclaimer=DISCLAIMER,
+        disclaimer=DISCLAIMER_WITHOUT_ESTIMATE if estimate is None else DISCLAIMER_WITH_ESTIMATE,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from goldenfish.assessments.models import Estimate, LocalisedText
+from goldenfish.ids import SESSION_ID_PATTERN
 
 
 class Frozen(BaseModel):
@@ -18,7 +19,7 @@ class Frozen(BaseModel):
 class SummaryRequest(Frozen):
     """The body of a message on the insights queue."""
 
-    session_id: str
+    session_id: str = Field(pattern=SESSION_ID_PATTERN)
     revision: int = Field(ge=1)
 
 
@@ -68,7 +69,7 @@ class Summary(Frozen):
     disclaimer: LocalisedText
 
 
-DISCLAIMER = LocalisedText(
+DISCLAIMER_WITH_ESTIMATE = LocalisedText(
     en=(
         "This is an estimate made by a computer from voice recordings. It is not a diagnosis and not the result of "
         "an MMSE test. Illness, tiredness, hearing, mood, medicines and the recording itself can change it. If you "
@@ -77,6 +78,19 @@ DISCLAIMER = LocalisedText(
     vi=(
         "Đây là ước lượng của máy tính dựa trên giọng nói. Kết quả này không phải là chẩn đoán và không phải là "
         "điểm của bài trắc nghiệm MMSE. Bệnh tật, mệt mỏi, thính lực, tâm trạng, thuốc đang dùng và chất lượng ghi "
-        "âm đều có thể làm thay đổi kết quả. Nếu ông bà hoặc gia đình lo lắng về trí nhớ, xin hãy đi khám bác sĩ."
+        "âm đều có thể làm thay đổi kết quả. Nếu quý vị hoặc gia đình lo lắng về trí nhớ, xin hãy đi khám bác sĩ."
+    ),
+)
+
+DISCLAIMER_WITHOUT_ESTIMATE = LocalisedText(
+    en=(
+        "These are measurements of voice recordings, made by a computer. They are not a diagnosis, and no estimate "
+        "was made from them. Illness, tiredness, hearing, mood, medicines and the recording itself can change them. "
+        "If you or your family are worried about memory, please see a doctor."
+    ),
+    vi=(
+        "Đây là các số đo của bản ghi giọng nói, do máy tính thực hiện. Các số đo này không phải là chẩn đoán và "
+        "không có ước lượng nào được đưa ra. Bệnh tật, mệt mỏi, thính lực, tâm trạng, thuốc đang dùng và chất lượng "
+        "ghi âm đều có thể làm thay đổi số đo. Nếu quý vị hoặc gia đình lo lắng về trí nhớ, xin hãy đi khám bác sĩ."
     ),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 import tempfile
@@ -19,6 +20,8 @@ def main() -> int:
     if reason or python is None:
         sys.stdout.write(f"test-sam SKIPPED: {reason}\n")
         return 0
+    # A terminated run shall take its daemon and its bridge away like any other.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     report = Report()
     install()
     report.done("SAM CLI's environment")

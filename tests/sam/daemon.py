@@ -50,7 +50,12 @@ def running() -> Iterator[Daemon]:
     """
     home = Path(tempfile.mkdtemp(prefix="goldenfish-docker-"))
     rules, forwarding = _firewall(), FORWARDING.read_text()
-    _run("ip", "link", "add", BRIDGE, "type", "bridge")
+    try:
+        _run("ip", "link", "add", BRIDGE, "type", "bridge")
+    except subprocess.CalledProcessError as error:
+        home.rmdir()
+        why = f"another test-sam is running, or one was killed (then: ip link delete {BRIDGE})"
+        raise RuntimeError(f"cannot make the bridge {BRIDGE}: {why}") from error
     try:
         _run("ip", "addr", "add", f"{GATEWAY}/24", "dev", BRIDGE)
         _run("ip", "link", "set", BRIDGE, "up")

@@ -1,6 +1,6 @@
 """What a speaker can do about each quality gate, in the languages of the project.
 
-An answer that has ended keeps its recording (docs/decisions/0012): advice is for the next one, or says "if not ended".
+An ended answer keeps its recording (docs/decisions/0012): advice is for the next one, or says "if not ended yet".
 """
 
 from __future__ import annotations

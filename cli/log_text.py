@@ -27,7 +27,7 @@ FRAME = frozenset(
 """Fields of a Powertools log line that are not the line's own."""
 QUIET_PLATFORM = ("START ", "END ", "REPORT ", "INIT_")
 CORRELATION_WIDTH = 8
-NAME_WIDTH = 19
+NAME_WIDTH = max(map(len, FUNCTION_STYLES)) + 2
 LONGEST = 8
 
 

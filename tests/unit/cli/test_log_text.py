@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 from typing import Literal
 
-from cli.log_text import last_line, log_text, shortened
+import pytest
+
+from cli.log_text import FUNCTION_STYLES, last_line, log_text, shortened
 from localcloud.logs import LogLine
 
 
-def read(text: str, source: Literal["function", "platform"] = "function") -> str | None:
-    line = LogLine("2026-11-21T03:00:01.000+00:00", "AsrFunction", "r", "ses_0123456789", source, text)
+def read(
+    text: str, source: Literal["function", "platform"] = "function", function: str = "AsrFunction"
+) -> str | None:
+    line = LogLine("2026-11-21T03:00:01.000+00:00", function, "r", "ses_0123456789", source, text)
     found = log_text(line)
     return None if found is None else found.plain
 
@@ -24,7 +28,12 @@ def test_a_structured_line_is_its_message_with_its_own_fields() -> None:
         "outcome": "no_speech",
         "empty": None,
     }
-    assert read(json.dumps(fields)) == "03:00:01  AsrFunction        23456789  done attempt=1 outcome=no_speech"
+    assert read(json.dumps(fields)) == "03:00:01  AsrFunction          23456789  done attempt=1 outcome=no_speech"
+
+
+@pytest.mark.parametrize("function", FUNCTION_STYLES)
+def test_the_session_stands_apart_from_the_longest_name_too(function: str) -> None:
+    assert str(read("a line", function=function)).split() == ["03:00:01", function, "23456789", "a", "line"]
 
 
 def test_a_request_is_its_method_path_and_status() -> None:

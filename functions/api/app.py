@@ -29,7 +29,7 @@ def create_app() -> FastAPI:
             "Interviews by voice: ask each question exactly once, upload the recorded answer, end the answer, read "
             "transcript, measurements and summary. Refusals are problem+json with a stable `code`. Every POST takes "
             "an `Idempotency-Key`. `POST …/audio` takes 4,000,000 bytes of audio; longer recordings go through "
-            "`POST …/upload`. Above about 6 MB of request the gateway answers a bare 413."
+            "`POST …/upload`. Above about 4.5 MB of request the gateway answers a bare 413."
         ),
         docs_url=None,
         redoc_url=None,

@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 from functions.api.caller import Owner
-from functions.api.problems import MEDIA_TYPE, document
+from functions.api.problems import document, refusal
 from functions.api.rendering import render
 from goldenfish.idempotency.models import Reply
 from goldenfish.idempotency.service import carry_out_once, fingerprint
@@ -53,17 +53,20 @@ class OncePerKey:
         def reply() -> Reply:
             try:
                 return Reply(status=status, body=render(work()))
-            except Problem as refusal:
-                return Reply(status=refusal.status, body=document(refusal))
+            except Problem as problem:
+                return Reply(status=problem.status, body=document(problem))
 
         asked = fingerprint(self._route, *parameters)
         first, replayed = carry_out_once(self._owner, self._key, asked, reply)
-        body: dict[str, Any] = dict(first.body)
-        refused = first.status >= _FIRST_REFUSAL
-        if replayed and renew is not None and not refused:
-            body = render(renew(body))
-        headers = {REPLAYED_HEADER: "true"} if replayed else None
-        return JSONResponse(body, first.status, headers=headers, media_type=MEDIA_TYPE if refused else None)
+        if first.status >= _FIRST_REFUSAL:
+            answer = refusal(first.body, first.status)
+        elif replayed and renew is not None:
+            answer = JSONResponse(render(renew(dict(first.body))), first.status)
+        else:
+            answer = JSONResponse(first.body, first.status)
+        if replayed:
+            answer.headers[REPLAYED_HEADER] = "true"
+        return answer
 
 
 def _once_per_key(

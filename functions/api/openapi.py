@@ -75,11 +75,17 @@ def _flatten(field: dict[str, Any]) -> str | None:
     if "$ref" in only:
         return "object"
     field["type"] = [only["type"], "null"]
+    if "const" in field:
+        field["enum"] = [field.pop("const")]
+    if "enum" in field:
+        field["enum"] = [*field["enum"], None]  # `type` and `enum` must both allow it
     return "value"
 
 
 def _optional_is_not_null(parameter: dict[str, Any]) -> None:
     """A header or query parameter can be absent, but never null."""
-    kinds = parameter["schema"].get("type")
-    if isinstance(kinds, list):
-        parameter["schema"]["type"] = next(kind for kind in kinds if kind != "null")
+    schema = parameter["schema"]
+    if isinstance(schema.get("type"), list):
+        schema["type"] = next(kind for kind in schema["type"] if kind != "null")
+    if "enum" in schema:
+        schema["enum"] = [value for value in schema["enum"] if value is not None]

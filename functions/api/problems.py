@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -32,6 +33,9 @@ class ProblemDocument(BaseModel):
     errors: list[dict[str, str]] | None = Field(default=None, description="with `invalid_request`: field and fault")
 
 
+_HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "1"}}
+
+
 def document(problem: Problem) -> dict[str, Any]:
     """The problem document of a refusal."""
     return {
@@ -46,12 +50,13 @@ def document(problem: Problem) -> dict[str, Any]:
 
 def answer(problem: Problem) -> JSONResponse:
     """The HTTP answer to a refusal."""
-    headers = {"Cache-Control": "no-store"}
-    if problem.status == 401:  # noqa: PLR2004
-        headers["WWW-Authenticate"] = "Bearer"
-    if problem.status == 503:  # noqa: PLR2004
-        headers["Retry-After"] = "1"
-    return JSONResponse(document(problem), problem.status, headers=headers, media_type=MEDIA_TYPE)
+    return refusal(document(problem), problem.status)
+
+
+def refusal(body: Mapping[str, Any], status: int) -> JSONResponse:
+    """The HTTP answer with a problem document, be it new or one kept for a replay."""
+    headers = {"Cache-Control": "no-store", **_HEADERS.get(status, {})}
+    return JSONResponse(body, status, headers=headers, media_type=MEDIA_TYPE)
 
 
 def declared(*problems: type[Problem]) -> dict[int | str, dict[str, Any]]:
@@ -108,4 +113,4 @@ def _on_http(_request: Request, error: Exception) -> JSONResponse:
 
 def _on_fault(_request: Request, error: Exception) -> JSONResponse:
     logger.exception("unforeseen fault", exc_info=error)
-    return JSONResponse(INTERNAL_ERROR, 500, media_type=MEDIA_TYPE)
+    return refusal(INTERNAL_ERROR, 500)

@@ -1,4 +1,4 @@
-"""What requests and answers hold. Answers have no defaults, so that clients see every field as required."""
+"""What requests and answers hold. An answer's field without a default is always there: clients see it as required."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Limits(BaseModel):
     """What may be sent, and where."""
 
     multipart_max_bytes: int = Field(description="of audio on `POST …/audio`; above it use `upload_route`")
-    gateway_max_bytes: int = Field(description="of a whole request; above it the gateway answers a bare 413")
+    gateway_max_bytes: int = Field(description="of a whole request; not far above it the gateway answers a bare 413")
     upload_max_bytes: int = Field(description="of audio through `upload_route`")
     upload_route: str
     max_answer_seconds: int
@@ -54,20 +54,20 @@ class SessionCreated(BaseModel):
 
 
 class QuestionReply(BaseModel):
-    """The question in force, or that all are answered: then only `done` and the first two fields are there."""
+    """The question in force, or that all are answered: then the fields that are not required are left out."""
 
     session_id: str
     question_count: int
     done: bool = Field(description="true: all questions have been answered, there is none to ask")
-    ask_id: str | None = Field(description="the same for every retry; a new one means a new question")
-    question_index: int | None = Field(description="from 1")
-    question_id: str | None
-    domain: str | None
-    text: str | None = Field(description="what is read aloud, once")
-    language: str | None
-    max_seconds: int | None
-    scored: bool | None
-    asked_at: datetime | None
+    ask_id: str | None = Field(default=None, description="the same for every retry; a new one means a new question")
+    question_index: int | None = Field(default=None, description="from 1")
+    question_id: str | None = None
+    domain: str | None = None
+    text: str | None = Field(default=None, description="what is read aloud, once")
+    language: str | None = None
+    max_seconds: int | None = None
+    scored: bool | None = None
+    asked_at: datetime | None = None
     flags: list[str] = Field(description="`recall_too_early`: asked less than 8 minutes after its story")
 
 

@@ -48,7 +48,7 @@ def _reply(body: str) -> str:
     try:
         message = json.loads(body)
         kind = message["type"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):  # the last: brackets nested by the thousand
         return _error("malformed_message", "A message is a JSON object with a `type`.")
     if kind == "ping":
         return json.dumps({"type": "pong"})

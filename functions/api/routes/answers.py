@@ -9,6 +9,7 @@ from functions.api.caller import Owner
 from functions.api.once import REFUSALS, Once
 from functions.api.problems import declared
 from functions.api.schemas import AnswerEnded, EndAnswer
+from functions.api.session_id import SessionId
 from goldenfish.problems import Busy, InvalidRequest, QuestionNotAsked, SessionNotFound, Unauthorised
 from goldenfish.sessions import service
 
@@ -21,7 +22,7 @@ router = APIRouter(tags=["answer"])
     summary="End an answer",
     responses=declared(Unauthorised, SessionNotFound, QuestionNotAsked, Busy, InvalidRequest, *REFUSALS),
 )
-def end_answer(session_id: str, body: EndAnswer, owner: Owner, once: Once) -> JSONResponse:
+def end_answer(session_id: SessionId, body: EndAnswer, owner: Owner, once: Once) -> JSONResponse:
     """End an answer, so that the next question can be asked. The last one closes the session.
 
     Ending it again answers the same with `replayed: true`.

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 from functions.api.caller import Owner
 from functions.api.problems import declared
 from functions.api.schemas import QuestionReply
+from functions.api.session_id import SessionId
 from goldenfish.problems import Busy, SessionClosed, SessionNotFound, Unauthorised
 from goldenfish.sessions import service
 from goldenfish.sessions.transitions.asking import question_data
@@ -21,7 +22,7 @@ router = APIRouter(tags=["question"])
     summary="Get the question in force",
     responses=declared(Unauthorised, SessionNotFound, SessionClosed, Busy),
 )
-def get_question(session_id: str, owner: Owner, response: Response) -> QuestionReply:
+def get_question(session_id: SessionId, owner: Owner, response: Response) -> QuestionReply:
     """Ask the next question, exactly once.
 
     Until its answer has ended every call gives the same question with the same `ask_id`, whoever calls and
@@ -29,15 +30,8 @@ def get_question(session_id: str, owner: Owner, response: Response) -> QuestionR
     """
     response.headers["Cache-Control"] = "no-store"
     session, answer = service.ask_question(owner, session_id)
-    asked = None
-    if answer is not None:
-        asked = question_data(answer, session.questions[answer.question_index - 1], session)
-    unasked = dict.fromkeys(QuestionReply.model_fields, None) | {"flags": []}
-    return QuestionReply.model_validate(
-        {
-            **(asked or unasked),
-            "session_id": session_id,
-            "question_count": len(session.questions),
-            "done": asked is None,
-        }
-    )
+    known = {"session_id": session_id, "question_count": len(session.questions)}
+    if answer is None:
+        return QuestionReply.model_validate({**known, "done": True, "flags": []})
+    asked = question_data(answer, session.questions[answer.question_index - 1], session)
+    return QuestionReply.model_validate({**known, "done": False, **asked})

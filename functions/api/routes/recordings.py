@@ -11,6 +11,7 @@ from functions.api.caller import Owner
 from functions.api.once import REFUSALS, Once
 from functions.api.problems import declared
 from functions.api.schemas import AudioStored, RequestUpload, UploadGranted
+from functions.api.session_id import SessionId
 from goldenfish.problems import (
     AlreadyRecorded,
     AudioTooLarge,
@@ -50,7 +51,7 @@ _UPLOAD_REFUSALS = (
     responses=declared(*_UPLOAD_REFUSALS, EmptyAudio),
 )
 def upload_audio(
-    session_id: str,
+    session_id: SessionId,
     question_index: Annotated[int, Form(ge=1, description="which question is answered, from 1")],
     audio: Annotated[UploadFile, File(description="wav, flac, mp3, m4a/aac, webm/opus, ogg, 3gp/amr")],
     owner: Owner,
@@ -59,7 +60,7 @@ def upload_audio(
     """Keep a recorded answer of at most 4,000,000 bytes, its bytes untouched.
 
     The content decides about the format, not the name. While the answer has not ended a further recording
-    replaces the one before. Larger recordings: `POST …/upload`. Above about 6 MB of request the gateway answers
+    replaces the one before. Larger recordings: `POST …/upload`. Above about 4.5 MB of request the gateway answers
     a bare 413 by itself.
     """
     content = audio.file.read()
@@ -85,7 +86,7 @@ def upload_audio(
     summary="Get a form to upload a recording of any length",
     responses=declared(*_UPLOAD_REFUSALS),
 )
-def request_upload(session_id: str, body: RequestUpload, owner: Owner, once: Once) -> JSONResponse:
+def request_upload(session_id: SessionId, body: RequestUpload, owner: Owner, once: Once) -> JSONResponse:
     """Give a form with which the client uploads one recording straight to S3.
 
     The form takes exactly this content type and this many bytes, until it expires. A replay with the same

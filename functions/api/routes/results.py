@@ -11,6 +11,7 @@ from functions.api.caller import Owner
 from functions.api.problems import declared
 from functions.api.rendering import render
 from functions.api.schemas import EventPage
+from functions.api.session_id import SessionId
 from goldenfish.events import store as events
 from goldenfish.problems import InvalidRequest, SessionNotFound, Unauthorised
 from goldenfish.sessions.reading import read_results
@@ -29,7 +30,7 @@ _PAGE = 200
     summary="Read everything known of a session",
     responses=declared(Unauthorised, SessionNotFound),
 )
-def get_results(session_id: str, owner: Owner) -> JSONResponse:
+def get_results(session_id: SessionId, owner: Owner) -> JSONResponse:
     """Transcript, measurements and quality verdict of every answer, and the summary.
 
     Complete at every moment: what is not there yet is listed under `pending`.
@@ -44,7 +45,7 @@ def get_results(session_id: str, owner: Owner) -> JSONResponse:
     responses=declared(Unauthorised, SessionNotFound, InvalidRequest),
 )
 def get_events(
-    session_id: str,
+    session_id: SessionId,
     owner: Owner,
     response: Response,
     after: Annotated[int, Query(ge=0, le=10**8 - 2, description="the last number you have")] = 0,

@@ -9,6 +9,7 @@ from functions.api.caller import Owner
 from functions.api.once import REFUSALS, Once
 from functions.api.problems import declared
 from functions.api.schemas import CreateSession, Limits, SessionClosedReply, SessionCreated
+from functions.api.session_id import SessionId
 from goldenfish.problems import Busy, InvalidRequest, SessionNotFound, Unauthorised
 from goldenfish.questions.service import UnknownQuestionSetError
 from goldenfish.recordings.formats import FORMATS
@@ -18,8 +19,8 @@ from goldenfish.settings import settings
 
 router = APIRouter(tags=["session"])
 
-_GATEWAY_MAX_BYTES = 6_000_000
-"""Lambda takes 6 MB of request, a binary body counted in base64; the gateway refuses more by itself."""
+_GATEWAY_MAX_BYTES = 4_500_000
+"""Lambda takes 6 MB of event, in which the gateway writes a multipart body as base64 (four bytes for three)."""
 
 
 @router.post(
@@ -33,7 +34,7 @@ def create_session(body: CreateSession, owner: Owner, once: Once) -> JSONRespons
     """Make a session with its questions, worded for this person.
 
     `limits` says what `POST …/audio` takes and which route takes longer recordings: above 4,000,000 bytes of
-    audio the answer is 413 with the route to use; above about 6 MB of request the gateway itself answers a bare
+    audio the answer is 413 with the route to use; above about 4.5 MB of request the gateway itself answers a bare
     413 without a body of ours.
     """
 
@@ -76,7 +77,7 @@ def _created(session: Session) -> SessionCreated:
     summary="Close a session before its last question",
     responses=declared(Unauthorised, SessionNotFound, Busy, InvalidRequest, *REFUSALS),
 )
-def close_session(session_id: str, owner: Owner, once: Once) -> JSONResponse:
+def close_session(session_id: SessionId, owner: Owner, once: Once) -> JSONResponse:
     """Close the session. Questions that were never asked are listed; the summary follows the last result.
 
     Closing it again answers the same with `replayed: true`.

@@ -8,6 +8,10 @@ import secrets
 _ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
 
 
+SESSION_ID_PATTERN = "^ses_[0-9a-z]{1,40}$"
+"""What every session's identifier fits; whatever else comes as one is refused before it becomes part of a key."""
+
+
 def new_id(prefix: str, length: int = 20) -> str:
     """`prefix_` and random characters; 20 of this alphabet hold 95 bits.
 

@@ -10,6 +10,7 @@ import pytest
 from functions.api.schemas import CreateSession
 from goldenfish.idempotency import store
 from goldenfish.idempotency.service import fingerprint
+from goldenfish.problems import Busy
 from goldenfish.settings import settings
 from tests.unit.api.conftest import Api
 from tests.unit.audio_bytes import wav_bytes
@@ -87,6 +88,22 @@ def test_a_refusal_is_replayed(api: Api, session_id: str) -> None:
     again = api.post(path, {"question_index": 1}, idempotency_key="k1")
     assert first.status == again.status == 409
     assert again.headers["content-type"] == "application/problem+json"
+    assert again.headers["cache-control"] == first.headers["cache-control"] == "no-store"
+
+
+def test_a_busy_session_says_when_to_try_again_and_frees_the_key(
+    api: Api, session_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object) -> None:
+        raise Busy
+
+    path = f"/api/session/{session_id}/close"
+    with monkeypatch.context() as writers:
+        writers.setattr("goldenfish.sessions.service.close_session", busy)
+        refused = api.post(path, idempotency_key="k1")
+    assert (refused.status, refused.body["code"], refused.headers["retry-after"]) == (503, "busy", "1")
+    assert refused.headers["cache-control"] == "no-store"
+    assert api.post(path, idempotency_key="k1").status == 200
 
 
 def test_a_retried_recording_is_stored_once_whatever_its_boundary(api: Api, aws: Aws, session_id: str) -> None:

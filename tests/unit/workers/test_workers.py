@@ -206,6 +206,17 @@ def test_the_whole_way_to_the_summary(session_id: str, aws: Aws) -> None:
     assert told[-2:] == ["result_card", "session_summary"]
 
 
-@pytest.mark.parametrize("body", ["", "{}", '{"session_id":"ses_gone","revision":0}'])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "{}",
+        '{"session_id":"ses_gone","revision":0}',
+        '{"session_id":"","revision":1}',
+        '{"session_id":"../x","revision":1}',
+        json.dumps({"session_id": "ses_" + "a" * 3000, "revision": 1}),
+        pytest.param("[" * 100_000, id="deep"),
+    ],
+)
 def test_a_malformed_summary_request_is_dropped(aws: Aws, body: str) -> None:
     assert _run(insights, body) == {"batchItemFailures": []}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from goldenfish.clock import from_text
 from goldenfish.objects import store as objects
 from goldenfish.problems import SessionNotFound
 from goldenfish.recordings.formats import by_extension
@@ -67,7 +66,7 @@ def take_in(notification: ObjectCreated) -> Job:
         version_id=notification.detail.object.version_id,
         size_bytes=notification.detail.object.size,
         content_type=audio_format.content_type if audio_format else "application/octet-stream",
-        received_at=from_text(notification.time),
+        received_at=notification.time,
     )
     try:
         change = sessions.change_session(

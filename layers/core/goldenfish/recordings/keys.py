@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 AUDIO_PREFIX = "audio/"
 _AUDIO_KEY = re.compile(
-    r"audio/(?P<session_id>ses_[0-9a-z]+)/(?P<index>\d{3})/(?P<number>\d{3})-(?P<recording_id>rec_[0-9a-z]+)\.[a-z0-9]+"
+    r"audio/(?P<session_id>ses_[0-9a-z]+)/(?P<index>\d{3})/(?P<number>\d{3,9})-(?P<recording_id>rec_[0-9a-z]+)\.[a-z0-9]+"
 )
 
 

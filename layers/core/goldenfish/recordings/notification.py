@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 
 class _Lenient(BaseModel):
@@ -37,7 +37,7 @@ class ObjectCreated(_Lenient):
     """One finished upload."""
 
     id: str
-    time: str
+    time: AwareDatetime
     source: Literal["aws.s3"]
     detail_type: Literal["Object Created"] = Field(alias="detail-type")
     detail: _Detail
@@ -61,16 +61,16 @@ def parse_notification(body: str) -> ObjectCreated:
     """Read one queue message.
 
     Raises:
-        NotANotification: broken JSON, `s3:TestEvent`, another event, or a field missing.
+        NotANotification: broken JSON, `s3:TestEvent`, another event, or a field missing or unusable.
     """
     try:
         document = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:  # RecursionError: brackets nested by the thousand
         raise NotANotification("not JSON") from error
     if isinstance(document, dict) and document.get("Event") == "s3:TestEvent":
         raise NotANotification("s3:TestEvent")
     try:
         return ObjectCreated.model_validate(document)
     except ValidationError as error:
-        missing = ", ".join(".".join(str(part) for part in e["loc"]) or "body" for e in error.errors())
-        raise NotANotification(f"not an Object Created event: {missing}") from error
+        faulty = ", ".join(".".join(str(part) for part in e["loc"]) or "body" for e in error.errors())
+        raise NotANotification(f"not an Object Created event: {faulty}") from error

@@ -43,7 +43,8 @@ def identities(body: str) -> tuple[str, ...]:
     detail = message.get("detail")
     key = detail.get("object", {}).get("key", "") if isinstance(detail, Mapping) else ""
     if key:
-        return (str(key).rpartition("/")[2].partition(".")[0],)
+        number_and_id = str(key).rpartition("/")[2].partition(".")[0]  # 001-rec_…, see goldenfish/recordings/keys.py
+        return (number_and_id.partition("-")[2] or number_and_id,)
     session = message.get("session_id")
     return (str(session),) if session else ()
 

@@ -57,7 +57,7 @@ class Settings(BaseModel):
     offline_recording_wait_days: int = Field(default=7, ge=1)
     result_wait_hours: int = Field(default=6, ge=1, description="for workers that never come back")
     summary_stuck_minutes: int = Field(default=15, ge=1)
-    cors_origin: str = Field(default="", description="of the web page that may call; read by the template, not by the API")
+    cors_origin: str = Field(default="", description="of the calling web page; read by the template, not the API")
 
     @field_validator("*", mode="before")
     @classmethod

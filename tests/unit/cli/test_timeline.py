@@ -10,7 +10,7 @@ from cli.timeline import timeline
 
 Json = dict[str, Any]
 SESSION = "01SESSION"
-KEY = f"audio/{SESSION}/003/rec-7.ogg"
+KEY = f"audio/{SESSION}/003/001-rec_7.ogg"
 BODY = json.dumps({"detail-type": "Object Created", "detail": {"object": {"key": KEY}}})
 
 
@@ -106,7 +106,7 @@ def test_the_reason_is_what_the_worker_said_last_about_this_message() -> None:
 
 def test_the_reason_is_found_by_the_recording_when_the_message_is_not_named() -> None:
     logs = [
-        log(1, {"level": "INFO", "message": "attempt", "recording_id": "rec-7"}),
+        log(1, {"level": "INFO", "message": "attempt", "recording_id": "rec_7"}),
         log(2, "Task timed out after 3.00 seconds", source="platform"),
     ]
     assert failure_reason("m9", BODY, None, logs) == "Task timed out after 3.00 seconds"
@@ -123,6 +123,6 @@ def test_the_functions_own_words_count_more_than_the_platforms_and_a_traceback_i
 
 def test_a_message_says_what_it_is_about() -> None:
     assert subject(BODY) == KEY
-    assert identities(BODY) == ("rec-7",)
+    assert identities(BODY) == ("rec_7",)
     assert subject('{"session_id": "s", "revision": 1}') == "session s"
     assert subject("garbage") == subject("[]") == "a message of unknown form"

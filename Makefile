@@ -25,7 +25,7 @@ up: $(VENV)/ready ## the whole cloud on this machine, until Ctrl-C
 	$(BIN)/goldenfish up $(ARGS)
 
 test: $(VENV)/ready ## all tests but test-sam
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 bench: $(VENV)/ready ## measured times, calls and costs
 	$(BIN)/python -m bench $(ARGS)

@@ -14,6 +14,7 @@ from functions.api.problems import document, refusal
 from functions.api.rendering import render
 from goldenfish.idempotency.models import Reply
 from goldenfish.idempotency.service import carry_out_once, fingerprint
+from goldenfish.idempotency.store import KEPT_SECONDS
 from goldenfish.problems import IdempotencyInProgress, IdempotencyKeyInvalid, IdempotencyKeyReused, Problem
 
 REFUSALS = (IdempotencyKeyInvalid, IdempotencyInProgress, IdempotencyKeyReused)
@@ -34,7 +35,12 @@ class OncePerKey:
         self._key = key
 
     def __call__(
-        self, status: int, work: Callable[[], BaseModel], *parameters: str | bytes | int, renew: Renew | None = None
+        self,
+        status: int,
+        work: Callable[[], BaseModel],
+        *parameters: str | bytes | int,
+        renew: Renew | None = None,
+        kept_s: float = KEPT_SECONDS,
     ) -> JSONResponse:
         """Answer with what `work` returns, or with what it returned the first time.
 
@@ -43,6 +49,7 @@ class OncePerKey:
             work: does what is asked; its refusals are kept like successes.
             parameters: everything the request says besides its path.
             renew: makes a replayed success current again, from its first body.
+            kept_s: how long the answer can be had again.
 
         Raises:
             Problem: without a key, what `work` raises; else a fault of the key itself.
@@ -57,7 +64,7 @@ class OncePerKey:
                 return Reply(status=problem.status, body=document(problem))
 
         asked = fingerprint(self._route, *parameters)
-        first, replayed = carry_out_once(self._owner, self._key, asked, reply)
+        first, replayed = carry_out_once(self._owner, self._key, asked, reply, kept_s=kept_s)
         if first.status >= _FIRST_REFUSAL:
             answer = refusal(first.body, first.status)
         elif replayed and renew is not None:

@@ -121,4 +121,5 @@ def request_upload(session_id: SessionId, body: RequestUpload, owner: Owner, onc
         work,
         body.model_dump_json(),
         renew=lambda first: view(service.renew_upload(owner, first["key"], first["max_bytes"])),
+        kept_s=service.renewable_seconds(),
     )

@@ -129,3 +129,25 @@ def test_a_replayed_upload_request_gets_a_fresh_form(
     assert again["key"] == first["key"]
     assert again["expires_at"] > first["expires_at"]
     assert again["fields"]["policy"] != first["fields"]["policy"]
+
+
+def test_a_phone_that_was_offline_for_days_can_still_deliver(
+    api: Api, session_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    api.get(f"/api/session/{session_id}/question")
+    asked = {"question_index": 1, "content_type": "audio/wav", "size_bytes": 12345}
+    first = api.post(f"/api/session/{session_id}/upload", asked, idempotency_key="k1").body
+    api.post(f"/api/session/{session_id}/close")
+    later = time.time() + 6 * 24 * 3600
+    monkeypatch.setattr("goldenfish.idempotency.store.time.time", lambda: later)
+    again = api.post(f"/api/session/{session_id}/upload", asked, idempotency_key="k1")
+    assert (again.status, again.body["recording_id"]) == (201, first["recording_id"])
+
+
+def test_a_form_whose_recording_has_come_is_not_given_again(api: Api, session_id: str) -> None:
+    api.get(f"/api/session/{session_id}/question")
+    asked = {"question_index": 1, "content_type": "audio/wav", "size_bytes": 12345}
+    api.post(f"/api/session/{session_id}/upload", asked, idempotency_key="k1")
+    api.upload(f"/api/session/{session_id}/audio", 1, wav_bytes(1))
+    again = api.post(f"/api/session/{session_id}/upload", asked, idempotency_key="k1")
+    assert (again.status, again.body["code"]) == (409, "already_recorded")

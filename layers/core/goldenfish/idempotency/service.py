@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from goldenfish.idempotency import store
 from goldenfish.idempotency.models import Reply
+from goldenfish.idempotency.store import KEPT_SECONDS
 from goldenfish.problems import Busy, IdempotencyInProgress, IdempotencyKeyInvalid, IdempotencyKeyReused
 
 _LONGEST_KEY = 255
@@ -26,7 +27,9 @@ def fingerprint(*parts: str | bytes | int | None) -> str:
     return digest.hexdigest()
 
 
-def carry_out_once(owner: str, key: str, parameters: str, work: Callable[[], Reply]) -> tuple[Reply, bool]:
+def carry_out_once(
+    owner: str, key: str, parameters: str, work: Callable[[], Reply], *, kept_s: float = KEPT_SECONDS
+) -> tuple[Reply, bool]:
     """Do the work, or give back what came of it the first time.
 
     Args:
@@ -34,6 +37,7 @@ def carry_out_once(owner: str, key: str, parameters: str, work: Callable[[], Rep
         key: the client's Idempotency-Key.
         parameters: `fingerprint` of everything the request says.
         work: answers the request; it turns expected refusals into replies itself.
+        kept_s: how long the reply is kept.
 
     Returns:
         The reply, and whether it is a replay.
@@ -46,7 +50,7 @@ def carry_out_once(owner: str, key: str, parameters: str, work: Callable[[], Rep
     if not 1 <= len(key) <= _LONGEST_KEY:
         raise IdempotencyKeyInvalid
     digest = hashlib.sha256(key.encode()).hexdigest()  # a client may have put a name into its key
-    if not store.claim(owner, digest, parameters):
+    if not store.claim(owner, digest, parameters, kept_s):
         return _replay(owner, digest, parameters), True
     try:
         reply = work()

@@ -24,15 +24,22 @@ class ReplyItem(Item):
     body = JSONAttribute(null=True)
 
 
-def claim(owner: str, key: str, fingerprint: str) -> bool:
-    """Become the one who carries the request out; False when somebody is or was."""
+def claim(owner: str, key: str, fingerprint: str, kept_s: float = KEPT_SECONDS) -> bool:
+    """Become the one who carries the request out; False when somebody is or was.
+
+    Args:
+        owner: of the token.
+        key: of the request, hashed.
+        fingerprint: of the request's parameters.
+        kept_s: how long the reply is kept.
+    """
     moment = time.time()
     item = ReplyItem(
         f"IDEMPOTENCY#{owner}",
         key,
         fingerprint=fingerprint,
         lease_until=moment + LEASE_SECONDS,
-        expires_at=int(moment + KEPT_SECONDS),
+        expires_at=int(moment + kept_s),
     )
     abandoned = ReplyItem.status.does_not_exist() & (ReplyItem.lease_until < moment)
     try:

@@ -94,6 +94,15 @@ def grant_upload(
     return _form(key, size_bytes)
 
 
+def renewable_seconds() -> float:
+    """How long a granted form can be had afresh: as long as any session waits for a recording."""
+    waits = (
+        timedelta(hours=settings().recording_wait_hours),
+        timedelta(days=settings().offline_recording_wait_days),
+    )
+    return max(waits).total_seconds()
+
+
 def renew_upload(owner: str, key: str, size_bytes: int) -> UploadForm:
     """A freshly signed form for a key that was granted, also after the close: the leave to upload was given before.
 

@@ -11,7 +11,7 @@ from goldenfish.recordings.intake import Job, read_audio
 from goldenfish.sessions.models import may_be_replaced
 from goldenfish.settings import settings
 from goldenfish.transcripts.models import FailureReason, Transcript
-from goldenfish.transcripts.service import keep_transcript, read_transcript, stored_transcript, write_transcript
+from goldenfish.transcripts.service import keep_transcript, stored_transcript, write_transcript
 from goldenfish.transcripts.store import pay_once
 
 
@@ -25,9 +25,9 @@ class TranscriptPart:
         """Whether the answer has a transcript that stays."""
         return job.answer.transcript is not None and not may_be_replaced(job.answer.transcript)
 
-    def carry_out(self, job: Job) -> str:
+    def carry_out(self, job: Job, *, again: bool) -> str:
         """Transcribe, unless an earlier attempt did and died before the session knew."""
-        transcript = stored_transcript(job) or self._made(job)
+        transcript = (stored_transcript(job) if again else None) or self._made(job)
         keep_transcript(job, transcript)
         return transcript.reason or transcript.status
 
@@ -44,13 +44,14 @@ class TranscriptPart:
             transcript = self._transcribed(job)
             if transcript.reason is FailureReason.ENGINE_FAILED:
                 raise _NothingBought(transcript)
-            return write_transcript(job, transcript)
+            write_transcript(job, transcript)
+            return job.recording_id
 
         try:
-            key = pay_once(job.recording_id, self._context, work)
+            pay_once(job.recording_id, self._context, work)
         except _NothingBought as refusal:
             return refusal.transcript
-        return read_transcript(key) or self._transcribed(job)
+        return stored_transcript(job) or self._transcribed(job)
 
     def _transcribed(self, job: Job) -> Transcript:
         request = TranscriptionRequest(

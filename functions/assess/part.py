@@ -17,9 +17,9 @@ class AssessmentPart:
         """Whether the answer has an assessment that stays."""
         return job.answer.assessment is not None and not may_be_replaced(job.answer.assessment)
 
-    def carry_out(self, job: Job) -> str:
+    def carry_out(self, job: Job, *, again: bool) -> str:
         """Assess, unless an earlier attempt did and died before the session knew."""
-        assessment = stored_assessment(job) or self._made(job)
+        assessment = (stored_assessment(job) if again else None) or self._made(job)
         keep_assessment(job, assessment)
         return assessment.reason or assessment.status
 

@@ -134,7 +134,7 @@ def test_a_last_attempt_that_fails_leaves_a_twins_transcript_alone(
     def fails_while_its_twin_succeeds(audio: bytes, request: TranscriptionRequest) -> Transcript:
         with monkeypatch.context() as twin:
             twin.setattr(asr_part, "transcribe_recording", transcribe_recording)
-            asr_part.TranscriptPart(Context()).carry_out(take_in(parse_notification(message)))
+            asr_part.TranscriptPart(Context()).carry_out(take_in(parse_notification(message)), again=False)
         raise TransientEngineError("503")
 
     monkeypatch.setattr(asr_part, "transcribe_recording", fails_while_its_twin_succeeds)

@@ -22,8 +22,13 @@ class Part(Protocol):
         """Whether an earlier delivery has done it for good."""
         ...
 
-    def carry_out(self, job: Job) -> str:
-        """Do it, store it and return the outcome's name. Raises only what a retry may cure."""
+    def carry_out(self, job: Job, *, again: bool) -> str:
+        """Do it, store it and return the outcome's name. Raises only what a retry may cure.
+
+        Args:
+            job: what to do.
+            again: an earlier attempt may have stored its result and died before the session knew.
+        """
         ...
 
     def give_up(self, job: Job) -> None:
@@ -58,7 +63,7 @@ def serve(record: SQSRecord, part: Part, logger: Logger, metrics: Metrics) -> No
         logger.info("already done")
         return
     try:
-        outcome = part.carry_out(job)
+        outcome = part.carry_out(job, again=attempt > 1)
     except ObjectMissingError:
         logger.warning("recording erased")
         part.give_up(job)

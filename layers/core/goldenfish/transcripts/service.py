@@ -28,11 +28,11 @@ def stored_transcript(job: Job) -> Transcript | None:
     return read_transcript(_key(job))
 
 
-def write_transcript(job: Job, transcript: Transcript) -> str:
-    """Store a transcript under its recording's key, which is returned; one that is there already stays."""
+def write_transcript(job: Job, transcript: Transcript) -> Transcript:
+    """Store a transcript under its recording's key. One that is there already stays, and is returned."""
     key = _key(job)
-    objects.put_first(key, transcript.model_dump_json().encode(), "application/json")
-    return key
+    written = objects.put_first(key, transcript.model_dump_json().encode(), "application/json")
+    return transcript if written else read_transcript(key) or transcript
 
 
 def keep_transcript(job: Job, transcript: Transcript) -> None:
@@ -43,8 +43,8 @@ def keep_transcript(job: Job, transcript: Transcript) -> None:
     """
     key = None
     if transcript.reason is not FailureReason.ENGINE_FAILED:
-        key = write_transcript(job, transcript)
-        transcript = read_transcript(key) or transcript
+        key = _key(job)
+        transcript = write_transcript(job, transcript)
     brief = TranscriptBrief(
         status=transcript.status,
         reason=transcript.reason,

@@ -1,7 +1,7 @@
 """Paying once: a lock and a memory round a vendor call, in the table, by Powertools' idempotency utility.
 
-Keyed by the recording, not by the message: S3's own duplicate notices come as different messages. Only the
-key of the stored transcript is remembered, never its words.
+Keyed by the recording, not by the message: S3's own duplicate notices come as different messages. Only that
+it was paid for is remembered, never the words.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ def _persistence() -> DynamoDBPersistenceLayer:
     )
 
 
-def pay_once(recording_id: str, context: Any, work: Callable[[], str]) -> str:  # noqa: ANN401 (Lambda's context)
-    """Run `work` once per recording, or give back the key that it returned the first time.
+def pay_once(recording_id: str, context: Any, work: Callable[[], str]) -> None:  # noqa: ANN401 (Lambda's context)
+    """Run `work` once per recording; do nothing when it was done before.
 
     Args:
         recording_id: what is paid for.
         context: Lambda's, so that a lock ends with the invocation that holds it.
-        work: calls the vendor, stores the transcript, returns its key. An exception releases the lock.
+        work: calls the vendor, stores the transcript, returns its recording. An exception releases the lock.
 
     Raises:
         IdempotencyAlreadyInProgressError: another worker is at it; the message comes again later.
@@ -56,5 +56,4 @@ def pay_once(recording_id: str, context: Any, work: Callable[[], str]) -> str:  
     def once(*, recording_id: str) -> str:  # noqa: ARG001 (the utility reads it)
         return work()
 
-    key: str = once(recording_id=recording_id)
-    return key
+    once(recording_id=recording_id)

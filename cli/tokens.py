@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import secrets
 from dataclasses import dataclass
 
 from cli.errors import CommandError, Exit
+from goldenfish.users.tokens import TokenHash, TokenHashes, hash_token
 
 MIN_LENGTH = 16
 """Shorter tokens can be guessed."""
@@ -45,8 +44,8 @@ def make_token() -> Token:
 
 def secret_value(tokens: tuple[Token, ...]) -> str:
     """The value of the ApiTokens secret: owners and SHA-256 hashes, no token."""
-    hashed = [{"owner": t.owner, "sha256": hashlib.sha256(t.value.encode()).hexdigest()} for t in tokens]
-    return json.dumps({"tokens": hashed})
+    hashed = tuple(TokenHash(owner=token.owner, sha256=hash_token(token.value)) for token in tokens)
+    return TokenHashes(tokens=hashed).model_dump_json()
 
 
 def _parse_one(part: str) -> Token:

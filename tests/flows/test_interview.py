@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 
 import httpx
 import pytest
@@ -10,7 +11,6 @@ import websockets
 from websockets.sync.client import connect
 
 from cli.answers import sample_answers
-from goldenfish.clock import from_text
 from localcloud.cloud import LocalCloud
 from tests.flows.client import Client
 from tests.flows.conftest import TOKENS
@@ -141,7 +141,7 @@ def test_the_socket_shows_the_same_log(family: Client, cloud: LocalCloud) -> Non
         logged = family.events(session)
         pushed = [json.loads(socket.recv(timeout=30)) for _ in logged]
     assert sorted(pushed, key=lambda e: e["seq"]) == logged
-    moments = [from_text(event["ts"]) for event in logged]
+    moments = [datetime.fromisoformat(event["ts"]) for event in logged]
     assert moments == sorted(moments)
 
 

@@ -14,8 +14,3 @@ def now() -> datetime:
 def to_text(moment: datetime) -> str:
     """ISO 8601 with milliseconds and `Z`; such texts sort by time."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def from_text(text: str) -> datetime:
-    """Inverse of `to_text`."""
-    return datetime.fromisoformat(text)

@@ -8,7 +8,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from goldenfish.frozen import Frozen
 
 
 class FailureReason(StrEnum):
@@ -21,12 +23,6 @@ class FailureReason(StrEnum):
     NO_SPEECH = "no_speech"
     EXTRACTOR_FAILED = "extractor_failed"
     NO_RECORDING = "no_recording"
-
-
-class Frozen(BaseModel):
-    """Base of the value objects here."""
-
-    model_config = ConfigDict(frozen=True)
 
 
 class Measurement(Frozen):

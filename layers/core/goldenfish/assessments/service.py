@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from goldenfish.assessments.models import Assessment, FailureReason
 from goldenfish.clock import now
-from goldenfish.objects import store as objects
+from goldenfish.objects.documents import read_document, write_first_document
 from goldenfish.recordings.intake import Job
 from goldenfish.recordings.keys import assessment_key
 from goldenfish.sessions import service as sessions
 from goldenfish.sessions.models import AssessmentBrief
 from goldenfish.sessions.transitions.working import assessment_stored
 
-_MAX_BYTES = 16_000_000
-
 
 def read_assessment(key: str) -> Assessment | None:
     """A stored assessment, or None."""
-    try:
-        return Assessment.model_validate_json(objects.get(key, max_bytes=_MAX_BYTES))
-    except objects.ObjectMissingError:
-        return None
+    return read_document(key, Assessment)
 
 
 def stored_assessment(job: Job) -> Assessment | None:
@@ -36,7 +31,7 @@ def keep_assessment(job: Job, assessment: Assessment) -> None:
     key = None
     if assessment.reason is not FailureReason.EXTRACTOR_FAILED:
         key = _key(job)
-        objects.put_first(key, assessment.model_dump_json().encode(), "application/json")
+        write_first_document(key, assessment)
     brief = AssessmentBrief(
         status=assessment.status,
         reason=assessment.reason,

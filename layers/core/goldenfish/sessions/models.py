@@ -6,9 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from goldenfish.events.models import NewEvent
+from goldenfish.frozen import Frozen
 
 
 class Status(StrEnum):
@@ -30,12 +31,6 @@ class AnswerState(StrEnum):
 
 EndedBy = Literal["user", "close"]
 ClosedBy = Literal["last_answer", "user", "idle"]
-
-
-class Frozen(BaseModel):
-    """Base of the value objects here."""
-
-    model_config = ConfigDict(frozen=True)
 
 
 class PlannedQuestion(Frozen):

@@ -9,20 +9,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from goldenfish.assessments.models import Assessment, Estimate, Measurement, Quality, RecordingConditions
+from goldenfish.frozen import Frozen
 from goldenfish.sessions.models import Answer, Interview, PlannedQuestion, Status
 from goldenfish.summaries.models import Summary
 from goldenfish.transcripts.models import Accuracy, Segment, Transcript, Word
 
 SCHEMA = "goldenfish.results/1"
-
-
-class Frozen(BaseModel):
-    """Base of the value objects here."""
-
-    model_config = ConfigDict(frozen=True)
 
 
 class RecordingPart(Frozen):

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from goldenfish.assessments.models import Estimate, LocalisedText
+from goldenfish.frozen import Frozen
 from goldenfish.ids import SESSION_ID_PATTERN
-
-
-class Frozen(BaseModel):
-    """Base of the value objects here."""
-
-    model_config = ConfigDict(frozen=True)
 
 
 class SummaryRequest(Frozen):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from goldenfish.assessments.service import read_assessment
-from goldenfish.objects import store as objects
+from goldenfish.objects.documents import read_document, write_document
 from goldenfish.recordings.keys import summary_key
 from goldenfish.sessions import service as sessions
 from goldenfish.sessions import store as session_store
@@ -11,8 +11,6 @@ from goldenfish.sessions.models import Interview
 from goldenfish.sessions.transitions.working import summary_written
 from goldenfish.summaries.build import build_summary
 from goldenfish.summaries.models import Summary, SummaryRequest
-
-_MAX_BYTES = 16_000_000
 
 
 def write_summary(request: SummaryRequest) -> bool:
@@ -33,7 +31,7 @@ def write_summary(request: SummaryRequest) -> bool:
     }
     summary = build_summary(interview, assessments, request.revision)
     key = summary_key(request.session_id, request.revision)
-    objects.put(key, summary.model_dump_json().encode(), "application/json")
+    write_document(key, summary)
     change = sessions.change_session(
         request.session_id,
         lambda seen: summary_written(seen, request.revision, key, summary.model_dump(mode="json")),
@@ -44,9 +42,4 @@ def write_summary(request: SummaryRequest) -> bool:
 def read_summary(interview: Interview) -> Summary | None:
     """The newest summary that was written, or None."""
     key = interview.session.summary_key
-    if key is None:
-        return None
-    try:
-        return Summary.model_validate_json(objects.get(key, max_bytes=_MAX_BYTES))
-    except objects.ObjectMissingError:
-        return None
+    return read_document(key, Summary) if key else None

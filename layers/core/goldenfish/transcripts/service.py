@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from goldenfish.clock import now
-from goldenfish.objects import store as objects
+from goldenfish.objects.documents import read_document, write_first_document
 from goldenfish.recordings.intake import Job
 from goldenfish.recordings.keys import transcript_key
 from goldenfish.sessions import service as sessions
@@ -12,15 +12,11 @@ from goldenfish.sessions.transitions.working import transcript_stored
 from goldenfish.transcripts.models import FailureReason, Transcript
 
 _EXCERPT_CHARACTERS = 600
-_MAX_BYTES = 16_000_000
 
 
 def read_transcript(key: str) -> Transcript | None:
     """A stored transcript, or None."""
-    try:
-        return Transcript.model_validate_json(objects.get(key, max_bytes=_MAX_BYTES))
-    except objects.ObjectMissingError:
-        return None
+    return read_document(key, Transcript)
 
 
 def stored_transcript(job: Job) -> Transcript | None:
@@ -31,7 +27,7 @@ def stored_transcript(job: Job) -> Transcript | None:
 def write_transcript(job: Job, transcript: Transcript) -> Transcript:
     """Store a transcript under its recording's key. One that is there already stays, and is returned."""
     key = _key(job)
-    written = objects.put_first(key, transcript.model_dump_json().encode(), "application/json")
+    written = write_first_document(key, transcript)
     return transcript if written else read_transcript(key) or transcript
 
 

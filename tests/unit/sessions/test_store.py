@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from botocore.client import BaseClient
 
 from goldenfish.clock import now
 from goldenfish.events import store as events
@@ -35,7 +37,14 @@ def test_the_same_version_is_written_once(session_id: str) -> None:
         store.replace(seen, new, (), None)
 
 
-def test_many_callers_at_once_are_asked_one_question(session_id: str) -> None:
+def test_many_callers_at_once_are_asked_one_question(session_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    real, one_call = BaseClient._make_api_call, threading.Lock()
+
+    def locked(*arguments: Any) -> Any:
+        with one_call:  # moto's DynamoDB is not safe for threads: callers interleave between calls, not within one
+            return real(*arguments)
+
+    monkeypatch.setattr(BaseClient, "_make_api_call", locked)
     ask_ids: list[str] = []
     lock = threading.Lock()
 

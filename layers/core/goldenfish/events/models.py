@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import Field, JsonValue
+
+from goldenfish.frozen import Frozen
 
 
 class EventType(StrEnum):
@@ -21,20 +23,16 @@ class EventType(StrEnum):
     SESSION_CLOSED = "session_closed"
 
 
-class NewEvent(BaseModel):
+class NewEvent(Frozen):
     """An event that a transition wants to tell of; it gets its number when it is stored."""
-
-    model_config = ConfigDict(frozen=True)
 
     type: EventType
     turn: int | None = Field(default=None, description="question index, where there is one")
     data: dict[str, JsonValue]
 
 
-class Event(BaseModel):
+class Event(Frozen):
     """An event as every transport shows it."""
-
-    model_config = ConfigDict(frozen=True)
 
     v: int = 1
     type: EventType

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, JsonValue
+from pydantic import JsonValue
+
+from goldenfish.frozen import Frozen
 
 
-class Reply(BaseModel):
+class Reply(Frozen):
     """Status and body of an answered request; a body of a problem has its `code`."""
-
-    model_config = ConfigDict(frozen=True)
 
     status: int
     body: dict[str, JsonValue]

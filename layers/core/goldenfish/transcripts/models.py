@@ -5,7 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from goldenfish.frozen import Frozen
 
 Accuracy = Literal["mock", "low", "normal"]
 """How far an engine's words can be trusted: `mock` are made up, `low` is a draft with many wrong words."""
@@ -25,10 +27,8 @@ class FailureReason(StrEnum):
     NO_RECORDING = "no_recording"
 
 
-class Word(BaseModel):
+class Word(Frozen):
     """One word with its times in seconds from the start of the recording."""
-
-    model_config = ConfigDict(frozen=True)
 
     text: str
     start_s: float
@@ -36,20 +36,16 @@ class Word(BaseModel):
     confidence: float | None = Field(description="0 to 1; null when the engine gives none")
 
 
-class Segment(BaseModel):
+class Segment(Frozen):
     """A stretch of text that the engine treats as one."""
-
-    model_config = ConfigDict(frozen=True)
 
     text: str
     start_s: float
     end_s: float
 
 
-class Draft(BaseModel):
+class Draft(Frozen):
     """What an engine returns, before the gates that keep invented text out."""
-
-    model_config = ConfigDict(frozen=True)
 
     text: str
     segments: tuple[Segment, ...] = ()
@@ -59,10 +55,8 @@ class Draft(BaseModel):
     dropped_words: int = Field(default=0, description="words the engine itself took back as invented")
 
 
-class Transcript(BaseModel):
+class Transcript(Frozen):
     """What is stored under `text-records/` and shown in the results."""
-
-    model_config = ConfigDict(frozen=True)
 
     status: Literal["done", "failed"]
     reason: FailureReason | None = Field(description="null when done")

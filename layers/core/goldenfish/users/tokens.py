@@ -7,11 +7,11 @@ import hmac
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from goldenfish.frozen import Frozen
 
-class TokenHash(BaseModel):
+
+class TokenHash(Frozen):
     """One accepted token. Sessions belong to the owner, so a token can be replaced without losing them."""
-
-    model_config = ConfigDict(frozen=True)
 
     owner: str = Field(min_length=1, pattern=r"^[A-Za-z0-9_.-]+$")
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")

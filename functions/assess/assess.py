@@ -20,7 +20,7 @@ from goldenfish.audio.vad import speech_spans
 from goldenfish.settings import settings
 
 # Changes whenever a value of the same recording would: models are bound to it.
-EXTRACTOR = "goldenfish-acoustic/1"
+EXTRACTOR = "goldenfish-acoustic/2"
 
 
 @dataclass(frozen=True)

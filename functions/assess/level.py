@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from functions.assess.answer import HOP_S, Answer, within
-from functions.assess.measurements import measured, not_measured
+from goldenfish.assessments.measured import measured, not_measured
 from goldenfish.assessments.models import Measurement
 
 UNITS = {"intensity_mean": "dBFS", "intensity_sd": "dB", "intensity_range": "dB"}

@@ -4,7 +4,7 @@
 
     {"schema": "goldenfish.model/1",
      "model_id": "…", "kind": "linear" | "svr_rbf", "target": "mmse_total", "target_range": [0, 30],
-     "extractor": "goldenfish-acoustic/1",        which extractor the features must come from
+     "extractor": "goldenfish-acoustic/2",        which extractor the features must come from
      "features": ["pause_rate", …],                measurement names, in the order of the arrays' columns
      "languages": ["en"], "min_speech_s": 15.0,
      "coverage": 0.9, "half_width": 7.5,           interval: value ± half_width, clipped to target_range

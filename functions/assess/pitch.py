@@ -16,7 +16,7 @@ from __future__ import annotations
 import numpy as np
 
 from functions.assess.answer import Answer, within
-from functions.assess.measurements import measured, not_measured
+from goldenfish.assessments.measured import measured, not_measured
 from goldenfish.assessments.models import Measurement
 
 UNITS = {

@@ -21,7 +21,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from functions.assess.answer import FRAME_S, HOP_S, Answer, within
-from functions.assess.measurements import measured, not_measured
+from goldenfish.assessments.measured import measured, not_measured
 from goldenfish.assessments.models import Measurement
 
 FloatArray = NDArray[np.float64]

@@ -21,7 +21,7 @@ from __future__ import annotations
 import numpy as np
 
 from functions.assess.answer import Answer
-from functions.assess.measurements import measured
+from goldenfish.assessments.measured import measured
 from goldenfish.assessments.models import Measurement
 
 PAUSE_S = 0.25

@@ -24,7 +24,7 @@ def install(directory: Path, arrays: Mapping[str, ArrayLike] | None = None, /, *
         "kind": "linear",
         "target": "mmse_total",
         "target_range": [0.0, 30.0],
-        "extractor": "goldenfish-acoustic/1",
+        "extractor": "goldenfish-acoustic/2",
         "features": ["pause_rate", "phonation_ratio"],
         "languages": ["en"],
         "min_speech_s": 5.0,

@@ -29,7 +29,7 @@ def estimated(
     quality: Quality = GOOD,
     language: str = "en",
     speech_s: float = 11.0,
-    extractor: str = "goldenfish-acoustic/1",
+    extractor: str = "goldenfish-acoustic/2",
 ) -> tuple[Estimate | None, str | None]:
     return estimate_score(
         measurements,

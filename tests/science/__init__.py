@@ -1,0 +1,1 @@
+"""Slow simulations: the figures of `docs/science.md`. Run by `make test-science`."""

@@ -1,0 +1,1 @@
+"""Model artefacts, estimates and explanations."""

@@ -1,0 +1,1 @@
+"""Training and evaluation of assessment models on your own labelled recordings."""

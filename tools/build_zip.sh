@@ -30,6 +30,8 @@ case "$kind" in
         install_requirements "$root/functions/$name/requirements.txt"
         copy_source "$root/functions/$name" "$into/functions/$name"
         cp "$root/functions/__init__.py" "$into/functions/"
+        # The estimate model, if ASSESSMENT_MODEL_DIR names one: arrays and text, nothing that runs.
+        if [ "$name" = insights ] && [ -d "$root/models" ]; then copy_source "$root/models" "$into/models"; fi
         home=/var/task
         ;;
     layer)

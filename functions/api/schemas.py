@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from goldenfish.assessments.speaker import Speaker
 from goldenfish.events.models import Event
 
 
@@ -24,6 +25,7 @@ class CreateSession(Request):
     form: Literal["A", "B", "C", ""] = Field(default="", description="empty: the person's next one in turn")
     address_term: str = Field(default="", max_length=20, description="vi: bác, ông, bà, cô, chú, anh, chị")
     interviewer_term: str = Field(default="", max_length=20, description="vi: con, em, tôi")
+    speaker: Speaker = Field(default_factory=Speaker, description="of the person; a model may refuse without it")
     offline_queue: bool = Field(default=False, description="recordings may come days after the close")
 
 

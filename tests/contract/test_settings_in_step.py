@@ -60,7 +60,7 @@ def test_each_setting_does_something(name: str) -> None:
 def test_the_value_shown_is_the_default(name: str) -> None:
     default = Settings.model_fields[name.lower()].default
     shown = listed()[name]["value"]
-    assert shown == ("" if default == "" else str(default))
+    assert shown == ("" if default == "" else str(default).lower() if isinstance(default, bool) else str(default))
 
 
 def test_a_copy_of_the_example_passes_doctor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

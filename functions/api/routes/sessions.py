@@ -39,7 +39,7 @@ def create_session(body: CreateSession, owner: Owner, once: Once) -> JSONRespons
     """
 
     def work() -> SessionCreated:
-        wanted = service.NewSession(**body.model_dump())
+        wanted = service.NewSession(**dict(body))
         try:
             return _created(service.create_session(owner, wanted))
         except UnknownQuestionSetError as error:

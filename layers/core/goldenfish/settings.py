@@ -43,6 +43,7 @@ class Settings(BaseModel):
     whisper_model_dir: str = Field(default="", description="CTranslate2 model directory inside the image")
     whisper_model: str = Field(default="", description="name shown in transcripts, e.g. PhoWhisper-small")
     assessment_model_dir: str = Field(default="", description="installed estimate model; empty: no estimate")
+    demonstration_model: bool = Field(default=False, description="let a model trained on simulated speakers answer")
 
     max_answer_seconds: int = Field(default=900, ge=1)
     multipart_max_bytes: int = Field(default=4_000_000, ge=1)

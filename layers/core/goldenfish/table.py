@@ -11,6 +11,7 @@ Keys: `pk` names the thing all items of a group belong to, `sk` the item within 
 | | `CONNECTION#<connection id>` | a live WebSocket connection |
 | `CONNECTION#<connection id>` | `CONNECTION` | which session it belongs to |
 | `OWNER#<owner>` | `PERSON#<hash>` | how many sessions a person has had |
+| | `PERSON#<hash>#SESSION#<time>#<id>` | the figures of one of them, to compare with the next |
 | `IDEMPOTENCY#<owner>` | `<route>#<key>` | the first reply to a request |
 """
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from goldenfish.assessments.speaker import Speaker
 from goldenfish.events.models import NewEvent
 from goldenfish.frozen import Frozen
 
@@ -58,6 +59,7 @@ class Session(Frozen):
     mode: str = Field(description="EXTERNAL_SERVICES_MODE when the session was made")
     status: Status = Status.OPEN
     questions: tuple[PlannedQuestion, ...]
+    speaker: Speaker = Field(default_factory=Speaker, description="what the client told of the person")
     offline_queue: bool = Field(default=False, description="the client announced that it may upload days later")
     version: int = 0
     last_seq: int = 0

@@ -8,9 +8,10 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
+from goldenfish.assessments.speaker import Speaker
 from goldenfish.clock import now
 from goldenfish.events.models import Event
 from goldenfish.ids import new_id
@@ -47,6 +48,7 @@ class NewSession:
     form: str = ""
     address_term: str = ""
     interviewer_term: str = ""
+    speaker: Speaker = field(default_factory=Speaker)
     offline_queue: bool = False
 
 
@@ -68,6 +70,7 @@ def create_session(owner: str, wanted: NewSession) -> Session:
         form=form,
         mode=settings().external_services_mode,
         questions=planned if wanted.form else _plan(wanted, form),
+        speaker=wanted.speaker,
         offline_queue=wanted.offline_queue,
         created_at=moment,
         active_at=moment,

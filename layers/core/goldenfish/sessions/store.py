@@ -222,13 +222,14 @@ def _answer_item(answer: Answer, session: Session) -> AnswerItem:
     )
 
 
-def count_session(owner: str, user_id: str, expires_at: int) -> int:
-    """Count one more session of a person and return how many came before it.
+def person_key(user_id: str) -> str:
+    """Sort key of a person beside the owner. The label is hashed: keys hold no personal data."""
+    return f"PERSON#{hashlib.sha256(user_id.encode()).hexdigest()[:32]}"
 
-    The label is hashed: keys hold no personal data.
-    """
-    digest = hashlib.sha256(user_id.encode()).hexdigest()[:32]
-    item = PersonItem(f"OWNER#{owner}", f"PERSON#{digest}")
+
+def count_session(owner: str, user_id: str, expires_at: int) -> int:
+    """Count one more session of a person and return how many came before it."""
+    item = PersonItem(f"OWNER#{owner}", person_key(user_id))
     item.update(actions=[PersonItem.sessions.add(1), PersonItem.expires_at.set(expires_at)])
     return int(item.sessions) - 1
 

@@ -1,0 +1,46 @@
+"""Past sessions in DynamoDB: beside the person's counter, in order of time."""
+
+from __future__ import annotations
+
+from pynamodb.attributes import JSONAttribute
+
+from goldenfish.clock import to_text
+from goldenfish.histories.models import PastSession
+from goldenfish.sessions.store import person_key
+from goldenfish.table import Item
+
+_LONGEST = 400
+"""Sessions looked back on: more than a year of daily ones, and one page of a query."""
+
+
+class PastSessionItem(Item):
+    """One session of a person."""
+
+    body = JSONAttribute()
+
+
+def put(owner: str, user_id: str, past: PastSession) -> None:
+    """Keep a session's figures, over those of an earlier summary of it."""
+    PastSessionItem(
+        f"OWNER#{owner}",
+        f"{_prefix(user_id)}{to_text(past.at)}#{past.session_id}",
+        body=past.model_dump(mode="json"),
+        expires_at=past.expires_at,
+    ).save()
+
+
+def latest(owner: str, user_id: str) -> tuple[PastSession, ...]:
+    """The person's sessions, oldest first; the newest 400 where there are more."""
+    rows = PastSessionItem.query(
+        f"OWNER#{owner}",
+        range_key_condition=PastSessionItem.sk.startswith(_prefix(user_id)),
+        scan_index_forward=False,
+        consistent_read=True,
+        limit=_LONGEST,
+    )
+    found = [PastSession.model_validate(row.body) for row in rows if not row.expired]
+    return tuple(reversed(found))
+
+
+def _prefix(user_id: str) -> str:
+    return f"{person_key(user_id)}#SESSION#"

@@ -14,6 +14,7 @@ class Exit(IntEnum):
     NOT_FOUND = 3
     CONFIGURATION = 4
     UPSTREAM = 5
+    DATA = 6
 
 
 class CommandError(Exception):

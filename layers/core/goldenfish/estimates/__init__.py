@@ -1,0 +1,1 @@
+"""Estimates on a clinical scale, one per session: load a model, ask whether it applies, predict, explain."""

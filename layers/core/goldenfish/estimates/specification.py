@@ -1,0 +1,86 @@
+"""`model.json`: what an installed model is, what it may be used for, and the hashes that hold its files together."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from goldenfish.estimates.predictor import Kind
+
+SCHEMA = "goldenfish.model/2"
+
+
+class FeatureSpec(BaseModel):
+    """One column: a measurement's name and unit."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    name: str = Field(min_length=1)
+    unit: str
+
+
+class Scope(BaseModel):
+    """What the training recordings were. Outside it an answer is refused, not extrapolated."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    extractors: list[str] = Field(min_length=1)
+    languages: list[str] = Field(min_length=1)
+    question_ids: list[str] = Field(description="empty: not known, any question")
+    age_range: list[float] | None = Field(min_length=2, max_length=2)
+    sample_rates_hz: list[int] = Field(description="empty: not known, any rate")
+    codecs: list[str] = Field(description="empty: not known, any codec")
+    devices: list[str] = Field(description="empty: not known, any device")
+    min_speech_s: float = Field(ge=0)
+    pcm_only: bool
+
+
+class ModelSpecification(BaseModel):
+    """`model.json`, every key required."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    schema_: Literal["goldenfish.model/2"] = Field(alias="schema")
+    model_id: str = Field(min_length=1)
+    kind: Kind
+    target: str = Field(min_length=1)
+    target_range: list[float] = Field(min_length=2, max_length=2)
+    classes: list[str] | None = Field(min_length=2, max_length=2)
+    features: list[FeatureSpec] = Field(min_length=1)
+    reference_features: list[FeatureSpec]
+    feature_spec_sha256: str
+    scope: Scope
+    coverage: float = Field(gt=0, lt=1)
+    folds: int = Field(ge=0, description="predictors of the outer folds, for the CV+ interval; 0: no interval")
+    n_recordings: int = Field(ge=0)
+    n_speakers: int = Field(ge=0)
+    speaker_hashes: list[str] = Field(description="sha256(model_id, speaker id): is this person in the training set?")
+    sem: float | None
+    practice: float | None
+    synthetic: bool
+    blocked: list[str] = Field(description="why it must not be served; empty when it may")
+    data_sha256: str
+    code_version: str
+    card_sha256: str
+    arrays_sha256: str
+
+
+def feature_spec_sha256(
+    features: Sequence[FeatureSpec], reference: Sequence[FeatureSpec], extractors: Sequence[str]
+) -> str:
+    """Hash of what the columns mean: names, units, order, and what measured them."""
+    meaning = {
+        "features": [[one.name, one.unit] for one in features],
+        "reference": [[one.name, one.unit] for one in reference],
+        "extractors": sorted(extractors),
+    }
+    return hashlib.sha256(json.dumps(meaning, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+def speaker_hash(model_id: str, speaker_id: str) -> str:
+    """A speaker's id as the model file holds it, salted with the model's own id."""
+    return hashlib.sha256(f"{model_id}\0{speaker_id}".encode()).hexdigest()

@@ -3,8 +3,8 @@
 CV+ (Barber, Candès, Ramdas and Tibshirani 2021, section 3.2, doi:10.1214/20-AOS1965): each of the n speakers has one
 absolute residual R, made by the fold model that did not see them, and each fold model k makes its own prediction
 mu_k for the new session. The lower end is the floor(alpha (n + 1))-th smallest of mu_k(i) - R_i, the upper end the
-ceil((1 - alpha)(n + 1))-th smallest of mu_k(i) + R_i. Coverage is at least 1 - 2 alpha whatever the model and the data,
-and 1 - alpha as measured (docs/science.md). Nothing is assumed about the shape of the errors.
+ceil((1 - alpha)(n + 1))-th smallest of mu_k(i) + R_i. Coverage is at least 1 - 2 alpha whatever the model
+and the data, and 1 - alpha as measured (docs/science.md). Nothing is assumed about the shape of the errors.
 """
 
 from __future__ import annotations

@@ -1,0 +1,74 @@
+"""How a model does for each group of people: number, bias, error and coverage with intervals, or "too few to say".
+
+Groups come of what the manifest says about a speaker: sex, age band, language, education band, device.
+Below 20 speakers nothing is said of a group (`reason` is `too_few`): an interval over so few reassures for no reason.
+One row per speaker, predictions out of fold. Bias and mean absolute error carry Student's t intervals, coverage the
+exact binomial one (Clopper and Pearson 1934, doi:10.1093/biomet/26.4.404), all 95 %.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from training.calibration import Interval
+
+MIN_SPEAKERS = 20
+AGE_BANDS = (60.0, 70.0, 80.0)
+"""Years at which a band begins: under 60, 60-69, 70-79, 80 and over."""
+EDUCATION_BANDS = (6.0, 10.0, 13.0)
+"""Years of schooling at which a band begins: 0-5, 6-9, 10-12, 13 and over."""
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class GroupFigures:
+    """One group's figures.
+
+    Attributes:
+        attribute: "sex", "age", "language", "education", "device".
+        group: its value or band, "unknown" where the manifest says nothing.
+        speakers: how many.
+        bias: mean of predicted - observed; None if too few.
+        mae: mean absolute error; None if too few.
+        coverage: share within their interval; None if too few or if the model has no intervals.
+        reason: `too_few` (fewer than 20 speakers), else None.
+    """
+
+    attribute: str
+    group: str
+    speakers: int
+    bias: Interval | None
+    mae: Interval | None
+    coverage: Interval | None
+    reason: str | None
+
+
+def band(value: float | None, bounds: Sequence[float]) -> str:
+    """The band a number falls in: "<60", "60-69", "80+", or "unknown" for None and NaN.
+
+    Args:
+        value: years.
+        bounds: ascending, where each band begins.
+    """
+    raise NotImplementedError
+
+
+def fairness(
+    observed: NDArray[np.floating],
+    predicted: NDArray[np.floating],
+    covered: NDArray[np.bool_] | None,
+    attributes: Mapping[str, Sequence[str | None]],
+) -> tuple[GroupFigures, ...]:
+    """The table, by attribute in the order given, groups in alphabetical order, "unknown" last.
+
+    Args:
+        observed: shape (n,), one per speaker.
+        predicted: shape (n,), out of fold.
+        covered: shape (n,), `training.intervals.held_out(...).covered`; None without intervals.
+        attributes: attribute to each speaker's group, length n (bands by `band`); None or "" is unknown.
+    """
+    raise NotImplementedError

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from goldenfish.assessments.speaker import Speaker
 from goldenfish.events.models import Event
+from goldenfish.recordings.capture import Capture
 
 
 class Request(BaseModel):
@@ -90,6 +91,7 @@ class RequestUpload(Request):
     question_index: int = Field(ge=1)
     content_type: str = Field(max_length=100, description="of the recording, e.g. `audio/webm;codecs=opus`")
     size_bytes: int = Field(ge=1, description="exact length; the form takes no other")
+    capture: Capture | None = Field(default=None, description="how the device recorded")
 
 
 class UploadGranted(BaseModel):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from functions.assess.answer import Answer
 from functions.assess.estimate import estimate_score
@@ -17,6 +17,7 @@ from goldenfish.assessments.models import Assessment, FailureReason, Measurement
 from goldenfish.audio.decode import Decoded, UnsupportedAudio, decode
 from goldenfish.audio.spans import Span
 from goldenfish.audio.vad import speech_spans
+from goldenfish.recordings.capture import Capture
 from goldenfish.settings import settings
 
 # Changes whenever a value of the same recording would: models are bound to it.
@@ -30,17 +31,16 @@ class AssessmentRequest:
     Attributes:
         language: declared language of the answer, `en` or `vi`.
         max_seconds: longest recording accepted.
-        question_ended_at_s: when the question's last word ended, on the recording's clock (negative when it
-            ended before the recording began); None if unknown.
         question_seconds: the most that the question leaves for an answer; None if unknown.
         domain: what the question asks for, as the question set names it; None if unknown.
+        capture: what the client said of how it recorded; None if it said nothing.
     """
 
     language: str
     max_seconds: float
-    question_ended_at_s: float | None = None
     question_seconds: float | None = None
     domain: str | None = None
+    capture: Capture | None = None
 
 
 def assess_recording(audio: bytes, request: AssessmentRequest) -> Assessment:
@@ -55,9 +55,11 @@ def assess_recording(audio: bytes, request: AssessmentRequest) -> Assessment:
     except UnsupportedAudio as fault:
         return Assessment.failed(FailureReason(fault.reason), fault.detail, EXTRACTOR)
     spans = _spans(decoded, request.domain)
+    decoded = replace(decoded, conditions=decoded.conditions.model_copy(update={"capture": request.capture}))
     if not spans:
         return _without_speech(decoded, len(audio))
-    answer = Answer(decoded.samples, decoded.sample_rate, spans, request.question_ended_at_s)
+    question_end = request.capture.question_ended_at_s if request.capture else None
+    answer = Answer(decoded.samples, decoded.sample_rate, spans, question_end)
     measurements = measure(answer, decoded.conditions, len(audio))
     quality = judge(
         answer,

@@ -33,5 +33,6 @@ class AssessmentPart:
             max_seconds=float(settings().max_answer_seconds),
             question_seconds=float(job.question.max_seconds),
             domain=job.question.domain,
+            capture=job.capture,
         )
         return assess_recording(read_audio(job), request)

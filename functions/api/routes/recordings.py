@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, File, Form, UploadFile
 from fastapi.responses import JSONResponse
+from pydantic import Json
 
 from functions.api.caller import Owner
 from functions.api.once import REFUSALS, Once
@@ -25,6 +26,7 @@ from goldenfish.problems import (
     UnsupportedAudioType,
 )
 from goldenfish.recordings import service
+from goldenfish.recordings.capture import Capture
 from goldenfish.recordings.service import UploadForm
 
 router = APIRouter(tags=["recording"])
@@ -56,6 +58,8 @@ def upload_audio(
     audio: Annotated[UploadFile, File(description="wav, flac, mp3, m4a/aac, webm/opus, ogg, 3gp/amr")],
     owner: Owner,
     once: Once,
+    *,
+    capture: Annotated[Json[Capture] | None, Form(description="how the device recorded, as JSON: `Capture`")] = None,
 ) -> JSONResponse:
     """Keep a recorded answer of at most 4,000,000 bytes, its bytes untouched.
 
@@ -66,7 +70,7 @@ def upload_audio(
     content = audio.file.read()
 
     def work() -> AudioStored:
-        recording = service.store_audio(owner, session_id, question_index, content)
+        recording = service.store_audio(owner, session_id, question_index, content, capture)
         return AudioStored(
             session_id=session_id,
             question_index=question_index,
@@ -76,7 +80,7 @@ def upload_audio(
             content_type=recording.content_type,
         )
 
-    return once(202, work, question_index, content)
+    return once(202, work, question_index, content, "" if capture is None else capture.model_dump_json())
 
 
 @router.post(
@@ -113,6 +117,7 @@ def request_upload(session_id: SessionId, body: RequestUpload, owner: Owner, onc
                 body.question_index,
                 content_type=body.content_type,
                 size_bytes=body.size_bytes,
+                capture=body.capture,
             )
         )
 

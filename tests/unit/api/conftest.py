@@ -37,13 +37,22 @@ class Api:
         """POST JSON."""
         return self._call(httpx.Request("POST", f"http://test{path}", json=body, headers=_dashed(headers)))
 
-    def upload(self, path: str, index: int, content: bytes, name: str = "answer.wav", **headers: str) -> Reply:
+    def upload(
+        self,
+        path: str,
+        index: int,
+        content: bytes,
+        name: str = "answer.wav",
+        *,
+        capture: str | None = None,
+        **headers: str,
+    ) -> Reply:
         """POST a multipart form, as the seed's curl example does."""
         request = httpx.Request(
             "POST",
             f"http://test{path}",
             headers=_dashed(headers),
-            data={"question_index": str(index)},
+            data={"question_index": str(index)} | ({} if capture is None else {"capture": capture}),
             files={"audio": (name, content)},
         )
         return self._call(request)

@@ -22,6 +22,7 @@ from tests.unit.workers.messages import Context, object_created, sqs_event
 
 ROOT = Path(__file__).parents[3]
 SPEECH = ROOT / "samples" / "en" / "01-warm-up.ogg"
+CAPTURE = '{"device": "Pixel 8", "bit_rate_kbps": 32.5, "noise_suppression": true, "question_ended_at_ms": -350}'
 DOCUMENT: dict[str, Any] = yaml.safe_load((ROOT / "openapi" / "openapi.yaml").read_text(encoding="utf-8"))
 
 
@@ -56,9 +57,18 @@ class CheckedApi(Api):
         """POST JSON."""
         return self._checked("post", path, super().post(path, body, **headers))
 
-    def upload(self, path: str, index: int, content: bytes, name: str = "answer.wav", **headers: str) -> Reply:
+    def upload(
+        self,
+        path: str,
+        index: int,
+        content: bytes,
+        name: str = "answer.wav",
+        *,
+        capture: str | None = None,
+        **headers: str,
+    ) -> Reply:
         """POST a multipart form."""
-        return self._checked("post", path, super().upload(path, index, content, name, **headers))
+        return self._checked("post", path, super().upload(path, index, content, name, capture=capture, **headers))
 
     def _checked(self, method: str, path: str, reply: Reply) -> Reply:
         responses = _operation(method, path)["responses"]
@@ -82,7 +92,7 @@ def _work(worker: Any, *bodies: str) -> None:
 def _recorded(api: Api, aws: Aws, session_id: str, index: int, content: bytes) -> str:
     """Upload an answer; gives the message about it."""
     api.get(f"/api/session/{session_id}/question")
-    recording = api.upload(f"/api/session/{session_id}/audio", index, content).body["recording_id"]
+    recording = api.upload(f"/api/session/{session_id}/audio", index, content, capture=CAPTURE).body["recording_id"]
     listed = aws.s3.list_objects_v2(Bucket="recordings", Prefix=f"audio/{session_id}/")["Contents"]
     return next(object_created(found["Key"]) for found in listed if recording in found["Key"])
 

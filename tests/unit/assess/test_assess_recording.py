@@ -11,6 +11,7 @@ from functions.assess import estimate
 from functions.assess.assess import EXTRACTOR, AssessmentRequest, assess_recording
 from goldenfish.assessments.models import Assessment, FailureReason
 from goldenfish.audio.decode import decode
+from goldenfish.recordings.capture import Capture
 from goldenfish.settings import settings
 from tests.shared_audio import shared_audio
 from tests.signals import RATE, encoded, flac_of_silence, noise, silence, tone, wav
@@ -128,7 +129,7 @@ def test_a_cut_recording_is_measured_and_marked() -> None:
 
 
 def test_latency_is_measured_when_the_question_end_is_known() -> None:
-    request = AssessmentRequest(language="en", max_seconds=900, question_ended_at_s=-2.0)
+    request = AssessmentRequest(language="en", max_seconds=900, capture=Capture(question_ended_at_ms=-2000))
     found = assess_recording(shared_audio("formats/jfk.wav").read_bytes(), request)
     assert values(found.measurements)["response_latency"] == pytest.approx(2.35, abs=0.1)
 

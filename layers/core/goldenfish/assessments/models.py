@@ -11,6 +11,7 @@ from typing import Literal
 from pydantic import Field
 
 from goldenfish.frozen import Frozen
+from goldenfish.recordings.capture import Capture
 
 
 class FailureReason(StrEnum):
@@ -71,6 +72,7 @@ class RecordingConditions(Frozen):
     channels: int
     duration_s: float
     corrupt_packets: int
+    capture: Capture | None = Field(default=None, description="what the client said of how it recorded")
 
 
 class Estimate(Frozen):

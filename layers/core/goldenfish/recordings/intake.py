@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from goldenfish.objects import store as objects
 from goldenfish.problems import SessionNotFound
+from goldenfish.recordings.capture import Capture
 from goldenfish.recordings.formats import by_extension
 from goldenfish.recordings.keys import parse_audio_key
 from goldenfish.recordings.notification import ObjectCreated
@@ -37,6 +38,11 @@ class Job:
     def question(self) -> PlannedQuestion:
         """What was asked."""
         return self.session.questions[self.question_index - 1]
+
+    @property
+    def capture(self) -> Capture | None:
+        """What the client said of how it recorded."""
+        return self.recording.capture
 
     @property
     def recording_id(self) -> str:

@@ -10,6 +10,7 @@ from goldenfish.clock import now
 from goldenfish.ids import new_id
 from goldenfish.objects import store as objects
 from goldenfish.problems import AlreadyRecorded, AudioTooLarge, Busy, EmptyAudio, UnsupportedAudioType
+from goldenfish.recordings.capture import Capture
 from goldenfish.recordings.formats import FORMATS, HEAD_BYTES, AudioFormat, by_content_type, by_extension, sniff
 from goldenfish.recordings.keys import audio_key, parse_audio_key
 from goldenfish.sessions import service as sessions
@@ -30,7 +31,9 @@ class UploadForm:
     expires_at: datetime
 
 
-def store_audio(owner: str, session_id: str, question_index: int, content: bytes) -> RecordingRef:
+def store_audio(
+    owner: str, session_id: str, question_index: int, content: bytes, capture: Capture | None = None
+) -> RecordingRef:
     """Keep a recording that came through the API, its bytes untouched.
 
     Raises:
@@ -50,7 +53,7 @@ def store_audio(owner: str, session_id: str, question_index: int, content: bytes
         refusal = _refusal(content)
         _remember(owner, session_id, question_index, refusal)
         raise refusal
-    key = _grant(owner, session_id, question_index, audio_format)
+    key = _grant(owner, session_id, question_index, audio_format, capture)
     version_id = objects.put(key, content, audio_format.content_type)
     recording = _recording(key, version_id, len(content), audio_format)
     # Counted now, so that the next read shows it. Where that fails the workers' notice of the object counts it.
@@ -74,7 +77,13 @@ def _recording(key: str, version_id: str | None, size_bytes: int, audio_format: 
 
 
 def grant_upload(
-    owner: str, session_id: str, question_index: int, *, content_type: str, size_bytes: int
+    owner: str,
+    session_id: str,
+    question_index: int,
+    *,
+    content_type: str,
+    size_bytes: int,
+    capture: Capture | None = None,
 ) -> UploadForm:
     """Give a form for one upload, bound to its key, content type and exact length.
 
@@ -90,7 +99,7 @@ def grant_upload(
     if audio_format is None:
         accepted = ", ".join(f.content_type for f in FORMATS)
         raise UnsupportedAudioType(f"The content type is none of: {accepted}.")
-    key = _grant(owner, session_id, question_index, audio_format)
+    key = _grant(owner, session_id, question_index, audio_format, capture)
     return _form(key, size_bytes)
 
 
@@ -137,11 +146,13 @@ def _form(key: str, size_bytes: int) -> UploadForm:
     )
 
 
-def _grant(owner: str, session_id: str, question_index: int, audio_format: AudioFormat) -> str:
+def _grant(
+    owner: str, session_id: str, question_index: int, audio_format: AudioFormat, capture: Capture | None
+) -> str:
     granted: list[int] = []
 
     def decide(seen: Interview) -> Change:
-        outcome = request_upload(seen, question_index, now=now())
+        outcome = request_upload(seen, question_index, now=now(), capture=capture)
         granted.append(outcome.number)
         return outcome.change
 

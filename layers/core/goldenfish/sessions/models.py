@@ -11,6 +11,7 @@ from pydantic import Field
 from goldenfish.assessments.speaker import Speaker
 from goldenfish.events.models import NewEvent
 from goldenfish.frozen import Frozen
+from goldenfish.recordings.capture import Capture
 
 
 class Status(StrEnum):
@@ -93,6 +94,7 @@ class RecordingRef(Frozen):
     size_bytes: int
     content_type: str
     received_at: datetime
+    capture: Capture | None = Field(default=None, description="what the client said with this very upload")
 
 
 class TranscriptBrief(Frozen):
@@ -139,6 +141,9 @@ class Answer(Frozen):
     flags: tuple[str, ...] = ()
     late: bool = Field(default=False, description="its recording came after the close")
     uploads_requested: int = 0
+    captures: dict[int, Capture] = Field(
+        default_factory=dict, description="by upload number, of granted uploads whose recording may still come"
+    )
     refused_upload: str | None = Field(default=None, description="why the last upload was refused, if it was")
     recording: RecordingRef | None = None
     transcript: TranscriptBrief | None = None

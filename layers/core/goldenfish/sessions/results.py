@@ -186,7 +186,8 @@ def _recording_part(answer: Answer | None) -> RecordingPart:
     if answer is None or answer.recording is None:
         awaited = answer is not None and answer.state.value in ("asked", "ended") and answer.transcript is None
         return RecordingPart(status="waiting" if awaited else "none")
-    return RecordingPart(status="stored", **answer.recording.model_dump(exclude={"key", "number", "version_id"}))
+    shown = answer.recording.model_dump(exclude={"key", "number", "version_id", "capture"})
+    return RecordingPart(status="stored", **shown)
 
 
 def _waited_for(answer: Answer | None) -> Literal["none", "pending"]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from goldenfish.clock import to_text
 from goldenfish.events.models import EventType, NewEvent
 from goldenfish.problems import AlreadyRecorded, QuestionNotAsked, SessionClosed
+from goldenfish.recordings.capture import MAX_REMEMBERED, Capture
 from goldenfish.sessions.models import Answer, AnswerState, Change, Interview, RecordingRef, Session, Status
 
 
@@ -19,8 +21,12 @@ class UploadGranted:
     number: int
 
 
-def request_upload(interview: Interview, question_index: int, *, now: datetime) -> UploadGranted:
+def request_upload(
+    interview: Interview, question_index: int, *, now: datetime, capture: Capture | None = None
+) -> UploadGranted:
     """Grant one upload for an answer and number it; a later one replaces an earlier one.
+
+    What the client says of the recording is kept under that number: with a form it comes before the recording.
 
     Raises:
         SessionClosed: requests after the close are refused (recordings that were granted before are not).
@@ -35,7 +41,13 @@ def request_upload(interview: Interview, question_index: int, *, now: datetime) 
     if answer.state is not AnswerState.ASKED and answer.recording is not None:
         raise AlreadyRecorded(f"Answer {question_index} has ended and has its recording.")
     number = answer.uploads_requested + 1
-    granted = answer.model_copy(update={"uploads_requested": number, "refused_upload": None})
+    granted = answer.model_copy(
+        update={
+            "uploads_requested": number,
+            "refused_upload": None,
+            "captures": _remembering(answer.captures, number, capture),
+        }
+    )
     session = interview.session.model_copy(update={"active_at": now})
     return UploadGranted(Change(interview=interview.replacing(granted, session), silent=True), number)
 
@@ -62,7 +74,14 @@ def recording_arrived(interview: Interview, question_index: int, recording: Reco
     session = interview.session
     late = session.status is not Status.OPEN and not _awaited(session, answer)
     arrived = answer.model_copy(
-        update={"recording": recording, "transcript": None, "assessment": None, "late": late, "refused_upload": None}
+        update={
+            "recording": recording.model_copy(update={"capture": answer.captures.get(recording.number)}),
+            "captures": {number: said for number, said in answer.captures.items() if number > recording.number},
+            "transcript": None,
+            "assessment": None,
+            "late": late,
+            "refused_upload": None,
+        }
     )
     if late and arrived.state is AnswerState.NOT_ANSWERED:
         arrived = arrived.model_copy(
@@ -84,6 +103,14 @@ def recording_arrived(interview: Interview, question_index: int, recording: Reco
     if session.is_open:
         waiting = waiting.model_copy(update={"active_at": max(session.active_at, recording.received_at)})
     return Change(interview=interview.replacing(arrived, waiting), events=(event,))
+
+
+def _remembering(captures: Mapping[int, Capture], number: int, capture: Capture | None) -> dict[int, Capture]:
+    """The captures with one more; the oldest give way."""
+    if capture is None:
+        return dict(captures)
+    newest = sorted(captures)[-(MAX_REMEMBERED - 1) :]
+    return {**{known: captures[known] for known in newest}, number: capture}
 
 
 def _counts(answer: Answer, recording: RecordingRef) -> bool:

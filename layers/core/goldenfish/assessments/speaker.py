@@ -14,6 +14,6 @@ class Speaker(Frozen):
 
     model_config = ConfigDict(extra="forbid")
 
-    age: int | None = Field(default=None, ge=18, le=120, description="in years, on the day of the session")
+    age: float | None = Field(default=None, ge=18, le=120, description="in years, on the day of the session")
     sex: Literal["female", "male", "other"] | None = None
-    education_years: int | None = Field(default=None, ge=0, le=40, description="years at school and after")
+    education_years: float | None = Field(default=None, ge=0, le=40, description="years at school and after")

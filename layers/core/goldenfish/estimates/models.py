@@ -48,19 +48,11 @@ class AnswerRow(Frozen):
     values: dict[str, float]
     units: dict[str, str]
     families: dict[str, str]
-    flags: dict[str, tuple[str, ...]] = {}
+    flags: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     verdict: Literal["good", "usable", "refused"] | None
     speech_s: float
     conditions: RecordingConditions | None
     device: str | None = None
-
-
-class Speaker(Frozen):
-    """What is known about the person; all optional."""
-
-    age: float | None = None
-    sex: str | None = None
-    education_years: float | None = None
 
 
 class Contribution(Frozen):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from goldenfish.assessments.speaker import Speaker
 from goldenfish.estimates.artefact import Model
-from goldenfish.estimates.models import AnswerRow, Refusal, SessionEstimate, Speaker
+from goldenfish.estimates.models import AnswerRow, Refusal, SessionEstimate
 
 
 def estimate_session(

@@ -11,7 +11,7 @@
 | `unreadable_recording` | a recording is missing, or is no audio |
 | `duplicate_recording` | the same bytes, or the same features, stand under two names |
 | `label_missing` | a score or group is empty or NaN |
-| `label_not_a_number` | a score is no number |
+| `not_a_number` | a score, an age or a feature is no number |
 | `score_out_of_range` | a score lies outside the scale |
 | `inconsistent_labels` | one session has two scores, or one speaker two groups |
 | `one_class` | all labels are the same |

@@ -17,7 +17,7 @@ The family's error is 5 % (Holm 1979, jstor.org/stable/4615733).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,4 +82,84 @@ def audit(
     Returns:
         One control per entry, then `permuted_labels`.
     """
-    raise NotImplementedError
+    rng = np.random.default_rng(seed)
+    n = target.size
+    folds = rng.permutation(n) % min(FOLDS, max(n, 1))
+    dealt = np.column_stack([target, *(rng.permutation(target) for _ in range(permutations))])
+    reason = "too_few_speakers" if n < MIN_SPEAKERS else "one_value" if np.ptp(target) == 0 else None
+    controls = [
+        _refused(name, n, reason or "no_features")
+        if reason or not values.shape[1]
+        else _control(name, dealt, *_ridge(values, dealt, folds))
+        for name, values in features.items()
+    ]
+    if out_of_fold is not None:
+        controls.append(_refused("permuted_labels", n, reason) if reason else _permuted(dealt, out_of_fold, rng))
+    return _holm(controls)
+
+
+def _ridge(
+    values: NDArray[np.floating], targets: NDArray[np.floating], folds: NDArray[np.integer]
+) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
+    """Out-of-fold predictions of the ridge and of the mean, shape (n, permutations + 1) each.
+
+    Args:
+        values: shape (n, f), NaN where unknown.
+        targets: shape (n, permutations + 1), the observed scores first.
+        folds: shape (n,).
+    """
+    predicted, means = np.empty(targets.shape), np.empty(targets.shape)
+    for fold in np.unique(folds):
+        test, train = folds == fold, folds != fold
+        known = np.where(np.isfinite(values), values, np.nan)
+        count = np.maximum(np.isfinite(known[train]).sum(axis=0), 1)
+        centre = np.nansum(known[train], axis=0) / count
+        scale = np.sqrt(np.nansum((known[train] - centre) ** 2, axis=0) / count)
+        # A column without spread in the training rows says nothing; the unknown is put at the mean.
+        scaled = np.nan_to_num((known - centre) / np.where(scale > 0, scale, np.inf))
+        rows = scaled[train]
+        mean = targets[train].mean(axis=0)
+        penalty = PENALTY * rows.shape[0] * np.eye(rows.shape[1])
+        weights = np.linalg.solve(rows.T @ rows + penalty, rows.T @ (targets[train] - mean))
+        predicted[test] = mean + scaled[test] @ weights
+        means[test] = mean
+    return predicted, means
+
+
+def _permuted(dealt: NDArray[np.floating], out_of_fold: OutOfFold, rng: np.random.Generator) -> Control:
+    """The pipeline on scores dealt anew, against those scores and against ones dealt once more."""
+    target = rng.permutation(dealt[:, 0])
+    predicted = out_of_fold(target)
+    n = target.size
+    again = np.column_stack([target, dealt[:, 1:]])
+    # Every speaker's mean predictor is the mean of all others.
+    means = (again.sum(axis=0) - again) / (n - 1)
+    return _control("permuted_labels", again, np.broadcast_to(predicted[:, None], again.shape), means)
+
+
+def _control(
+    name: str, targets: NDArray[np.floating], predicted: NDArray[np.floating], means: NDArray[np.floating]
+) -> Control:
+    """The outcome for column 0; the other columns are its null distribution."""
+    squares = ((targets - predicted) ** 2).mean(axis=0)
+    mean_squares = ((targets - means) ** 2).mean(axis=0)
+    skill = 1 - squares / mean_squares
+    # Rounding must not make a permutation that is the same as the data count as smaller.
+    p_value = float(np.mean(skill >= skill[0] - 1e-12))
+    rmse, mean_rmse = float(np.sqrt(squares[0])), float(np.sqrt(mean_squares[0]))
+    return Control(name, targets.shape[0], rmse, mean_rmse, float(skill[0]), p_value, None, None)
+
+
+def _refused(name: str, speakers: int, reason: str) -> Control:
+    return Control(name, speakers, None, None, None, None, None, None, reason)
+
+
+def _holm(controls: list[Control]) -> tuple[Control, ...]:
+    """Adjust over the controls that were done."""
+    done = sorted((control.p_value, place) for place, control in enumerate(controls) if control.p_value is not None)
+    smallest = 0.0
+    adjusted = list(controls)
+    for rank, (p_value, place) in enumerate(done):
+        smallest = max(smallest, min(1.0, (len(done) - rank) * p_value))
+        adjusted[place] = replace(controls[place], p_adjusted=smallest, flagged=smallest <= ALPHA)
+    return tuple(adjusted)

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import stats
 
-from training.calibration import Interval
+from training.calibration import Interval, mean_interval
 
 MIN_SPEAKERS = 20
 AGE_BANDS = (60.0, 70.0, 80.0)
@@ -54,7 +55,14 @@ def band(value: float | None, bounds: Sequence[float]) -> str:
         value: years.
         bounds: ascending, where each band begins.
     """
-    raise NotImplementedError
+    if value is None or np.isnan(value):
+        return UNKNOWN
+    place = int(np.searchsorted(bounds, value, side="right"))
+    if place == 0:
+        return f"<{bounds[0]:g}"
+    if place == len(bounds):
+        return f"{bounds[-1]:g}+"
+    return f"{bounds[place - 1]:g}-{bounds[place] - 1:g}"
 
 
 def fairness(
@@ -71,4 +79,29 @@ def fairness(
         covered: shape (n,), `training.intervals.held_out(...).covered`; None without intervals.
         attributes: attribute to each speaker's group, length n (bands by `band`); None or "" is unknown.
     """
-    raise NotImplementedError
+    rows = []
+    for attribute, given in attributes.items():
+        of = np.array([group or UNKNOWN for group in given], dtype=object)
+        for group in sorted(set(of), key=lambda name: (name == UNKNOWN, name)):
+            here = of == group
+            rows.append(
+                _figures(attribute, group, (predicted - observed)[here], None if covered is None else covered[here])
+            )
+    return tuple(rows)
+
+
+def share_interval(hits: int, n: int) -> Interval:
+    """A share with its exact binomial 95 % interval."""
+    low = float(stats.beta.ppf(0.025, hits, n - hits + 1)) if hits else 0.0
+    high = float(stats.beta.ppf(0.975, hits + 1, n - hits)) if hits < n else 1.0
+    return Interval(hits / n, low, high)
+
+
+def _figures(
+    attribute: str, group: str, error: NDArray[np.floating], covered: NDArray[np.bool_] | None
+) -> GroupFigures:
+    n = error.size
+    if n < MIN_SPEAKERS:
+        return GroupFigures(attribute, group, n, None, None, None, "too_few")
+    coverage = None if covered is None else share_interval(int(covered.sum()), n)
+    return GroupFigures(attribute, group, n, mean_interval(error), mean_interval(np.abs(error)), coverage, None)

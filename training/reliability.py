@@ -1,16 +1,20 @@
 """How far the same person's estimates lie apart when nothing has changed: SEM, practice effect, ICC.
 
 The trends need them (`goldenfish.trends`); they go into the card as `sem` and `practice`. They are measured on
-speakers with two or more sessions in the training data, on out-of-fold estimates, after taking away each session's mean over
-all speakers with it (the practice effect; two-way consistency, McGraw and Wong 1996, doi:10.1037/1082-989X.1.1.30).
+speakers with two or more sessions in the training data, on out-of-fold estimates: the practice effect is the mean
+gain, the SEM what is left of the gains around it, the ICC the two-way consistency (McGraw and Wong 1996,
+doi:10.1037/1082-989X.1.1.30). True change between the sessions counts as error, so the SEM errs on the large side.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from training.calibration import mean_interval
 
 MIN_SPEAKERS = 20
 
@@ -45,4 +49,13 @@ def reliability(first: NDArray[np.floating], second: NDArray[np.floating]) -> Re
         first: shape (n,), out-of-fold estimate of the speaker's first session.
         second: shape (n,), of their second; by the same fold model.
     """
-    raise NotImplementedError
+    n = first.size
+    if n < MIN_SPEAKERS:
+        return Reliability(n, None, None, None, None, None, "too_few_repeats")
+    gain = second - first
+    practice = mean_interval(gain)
+    error_variance = float(gain.var(ddof=1)) / 2
+    between = float(((first + second) / 2).var(ddof=1)) * 2
+    total = between + error_variance
+    icc = (between - error_variance) / total if total > 0 else None
+    return Reliability(n, math.sqrt(error_variance), practice.value, practice.low, practice.high, icc)

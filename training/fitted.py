@@ -35,6 +35,7 @@ class TrainingScope:
         codecs: of the recordings as uploaded (`pcm_s16le`, `flac`, `opus`); empty if unknown.
         devices: as the manifest names them; empty if unknown.
         min_speech_s: least seconds of speech in a training recording.
+        min_answers: fewest answers of a training session; a session with fewer is refused.
         pcm_only: no training recording was lossy: features flagged `codec_limited` are not comparable.
     """
 
@@ -46,6 +47,7 @@ class TrainingScope:
     codecs: tuple[str, ...] = ()
     devices: tuple[str, ...] = ()
     min_speech_s: float = 0.0
+    min_answers: int = 1
     pcm_only: bool = True
 
 
@@ -59,17 +61,19 @@ class FittedModel:
         target_range: ends of its scale.
         features: names, in the order of all columns.
         units: unit of each feature, as the measurements give it.
+        families: family of each (`timing`, `pitch`, `words`, …); `table` for columns of a ready table.
         predictor: fitted on all rows (`predictor_of`).
         fold_predictors: the same pipeline fitted without each outer fold, for CV+ (empty: no interval, not served).
         rows: (n, f) training rows in the features' units, NaN for missing.
         speakers: n speaker ids, one per row.
         predictions: (n,) what scikit-learn predicts for `rows`; the export refuses to differ by 1e-9.
-        speaker_residuals: (p,) |target - mean out-of-fold prediction|, one per speaker.
+        speaker_residuals: (p,) absolute, one per speaker, as `training.intervals.conformal_scores` gives them.
         speaker_folds: (p,) index into `fold_predictors` of the fold that left the speaker out.
-        reference_features: measurements that every training row has, for out-of-distribution refusal; wider
-            than `features` is better (all acoustic ones).
+        reference_features: measurements that every row of `reference_rows` has, for out-of-distribution refusal;
+            wider than `features` is better (all acoustic ones); empty: no such refusal is possible (a table).
         reference_units: unit of each.
-        reference_rows: (n, g), no NaN.
+        reference_rows: (r, g), no NaN: the training recordings that have all of them.
+        reference_speakers: r speaker ids, one per reference row.
         coverage: nominal coverage of the interval.
         scope: what the recordings were.
         data_sha256: hash of the manifest or table that was trained on.
@@ -87,6 +91,7 @@ class FittedModel:
     target_range: tuple[float, float]
     features: tuple[str, ...]
     units: tuple[str, ...]
+    families: tuple[str, ...]
     predictor: Predictor
     fold_predictors: tuple[Predictor, ...]
     rows: Array
@@ -97,6 +102,7 @@ class FittedModel:
     reference_features: tuple[str, ...]
     reference_units: tuple[str, ...]
     reference_rows: Array
+    reference_speakers: tuple[str, ...]
     coverage: float
     scope: TrainingScope
     data_sha256: str

@@ -4,14 +4,14 @@
 
 | arrays | shape | |
 |---|---|---|
-| `<w>.lower`, `.upper`, `.fill`, `.mean`, `.scale` | (f,) | `predictor.Predictor`; `<w>` is `model` or `fold0`, `fold1`, … |
+| `<w>.lower`, `.upper`, `.fill`, `.mean`, `.scale` | (f,) | of `predictor.Predictor`; `<w>`: `model`, `fold0`, … |
 | `<w>.intercept` | () | |
 | `<w>.coef` | (f,) | linear kinds |
 | `<w>.support_vectors`, `.dual_coef`, `.gamma` | (s, f), (s,), () | RBF kinds |
-| `conformal.residuals`, `conformal.folds` | (p,) | one per speaker; `interval.py` |
+| `conformal.residuals`, `conformal.folds` | (p,) | one per speaker; `conformal.py` |
 | `background.rows` | (b, f) | scaled training rows that explanations start from; `explain.py` |
 | `reference.mean`, `.scale`, `.precision`, `.scores` | (g,), (g,), (g, g), (n,) | `applicability.py` |
-| `selftest.rows`, `selftest.predictions` | (m, f), (m,) | what scikit-learn predicted; checked by `goldenfish model check` |
+| `selftest.rows`, `selftest.predictions` | (m, f), (m,) | what scikit-learn predicted, for `goldenfish model check` |
 """
 
 from __future__ import annotations

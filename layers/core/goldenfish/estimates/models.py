@@ -12,7 +12,7 @@ from pydantic import Field
 from goldenfish.assessments.models import RecordingConditions
 from goldenfish.frozen import Frozen
 
-Group = Literal["timing", "pitch", "voice", "words"]
+Group = Literal["timing", "pitch", "voice", "words", "other"]
 GROUPS: dict[str, Group] = {
     "timing": "timing",
     "pitch": "pitch",
@@ -33,7 +33,6 @@ class AnswerRow(Frozen):
         extractors: names and versions of what measured it, `goldenfish-acoustic/2` and that of the words.
         values: measurement name to value; a measurement without a value is absent.
         units: measurement name to unit.
-        families: measurement name to family, for the groups of the explanation.
         flags: measurement name to its flags (`codec_limited`); names without flags may be absent.
         verdict: of the quality gates; None when they were not reached.
         speech_s: seconds of speech.
@@ -47,7 +46,6 @@ class AnswerRow(Frozen):
     extractors: tuple[str, ...]
     values: dict[str, float]
     units: dict[str, str]
-    families: dict[str, str]
     flags: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     verdict: Literal["good", "usable", "refused"] | None
     speech_s: float

@@ -15,12 +15,13 @@ SCHEMA = "goldenfish.model/2"
 
 
 class FeatureSpec(BaseModel):
-    """One column: a measurement's name and unit."""
+    """One column: a measurement's name, unit and family (`timing`, …; `table` for a column of a ready table)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     name: str = Field(min_length=1)
     unit: str
+    family: str
 
 
 class Scope(BaseModel):
@@ -36,6 +37,7 @@ class Scope(BaseModel):
     codecs: list[str] = Field(description="empty: not known, any codec")
     devices: list[str] = Field(description="empty: not known, any device")
     min_speech_s: float = Field(ge=0)
+    min_answers: int = Field(ge=1)
     pcm_only: bool
 
 

@@ -11,6 +11,7 @@ the mean over pairs within background rows: the rows themselves are all used and
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from goldenfish.estimates.predictor import Array, Predictor
 
@@ -51,10 +52,10 @@ def standard_error(draws: Array) -> float:
     """Monte-Carlo standard error of the mean of `draws` (b, pairs), one column or a sum of columns."""
     rows, pairs = draws.shape
     within: Array = draws.var(axis=1, ddof=1) / pairs
-    return float(np.sqrt(within.sum())) / rows
+    return float(np.sqrt(within.sum()) / rows)
 
 
-def _walk(predictor: Predictor, away: Array, towards: Array, walk: Array) -> Array:
+def _walk(predictor: Predictor, away: Array, towards: Array, walk: NDArray[np.int_]) -> Array:
     """Change of the mean prediction (f,) at each step of one order."""
     steps = (towards - away)[:, :, walk]
     distances = np.concatenate([np.zeros((*steps.shape[:2], 1)), np.cumsum(steps, axis=2)], axis=2)

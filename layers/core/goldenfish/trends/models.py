@@ -48,4 +48,6 @@ class Trend(Frozen):
     sem: float | None = Field(description="standard error of measurement of one session, from the model's card")
     practice: float = Field(description="expected gain of every session after the first, from the model's card")
     sessions_used: int = Field(description="sessions that are compared with each other")
-    slope_per_year: float | None = Field(description="of the compared sessions, practice taken away; null below 3")
+    slope_per_year: float | None = Field(description="of the compared sessions, practice taken away")
+    slope_low: float | None = Field(description="lower end of the slope's 90 % interval")
+    slope_high: float | None = Field(description="upper end")

@@ -1,8 +1,7 @@
 """A trained model as the trainer hands it to `training.export`: arrays and what it was trained on.
 
-The trainer fits scikit-learn pipelines of these steps, in this order, each optional but the last:
-`SimpleImputer(strategy="median")`, `ClipToTrainingRange`, `StandardScaler` or `MinMaxScaler`, a selector with
-`get_support` (`SelectKBest`, …), then `DummyRegressor`, `Ridge` (or another linear regressor with `coef_`),
+The trainer fits scikit-learn pipelines of these steps, each optional but the last: `SimpleImputer`,
+`ClipToTrainingRange`, `StandardScaler` or `MinMaxScaler` in this order, selectors with `get_support` anywhere, then `DummyRegressor`, `Ridge` (or another linear regressor with `coef_`),
 `SVR`, or `SVC` with two classes (kernel `linear` or `rbf`). `predictor_of` turns one into arrays.
 """
 
@@ -15,40 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from goldenfish.estimates.predictor import Array, Predictor
+from goldenfish.estimates.specification import FeatureSpec, Scope
 from training.clip import ClipToTrainingRange
 
 Step: TypeAlias = Any  # scikit-learn has no types
 Columns = NDArray[np.int_]
-
-
-@dataclass(frozen=True)
-class TrainingScope:
-    """What the training recordings were; an answer outside it is refused, not extrapolated.
-
-    Attributes:
-        extractors: names and versions of what made the features, `goldenfish-acoustic/2` for example; for a
-            ready table something that no extractor is called, so that the model is never served by mistake.
-        languages: BCP 47 primary codes.
-        question_ids: questions whose answers were trained on; empty if unknown (a feature table).
-        age_range: youngest and oldest speaker in years; None if not known.
-        sample_rates_hz: of the recordings as uploaded, ascending, without repeats; empty if unknown.
-        codecs: of the recordings as uploaded (`pcm_s16le`, `flac`, `opus`); empty if unknown.
-        devices: as the manifest names them; empty if unknown.
-        min_speech_s: least seconds of speech in a training recording.
-        min_answers: fewest answers of a training session; a session with fewer is refused.
-        pcm_only: no training recording was lossy: features flagged `codec_limited` are not comparable.
-    """
-
-    extractors: tuple[str, ...]
-    languages: tuple[str, ...]
-    question_ids: tuple[str, ...] = ()
-    age_range: tuple[float, float] | None = None
-    sample_rates_hz: tuple[int, ...] = ()
-    codecs: tuple[str, ...] = ()
-    devices: tuple[str, ...] = ()
-    min_speech_s: float = 0.0
-    min_answers: int = 1
-    pcm_only: bool = True
 
 
 @dataclass(frozen=True)
@@ -59,9 +29,7 @@ class FittedModel:
         model_id: name of the model, a few words joined by hyphens.
         target: column predicted, `mmse_total` for example.
         target_range: ends of its scale.
-        features: names, in the order of all columns.
-        units: unit of each feature, as the measurements give it.
-        families: family of each (`timing`, `pitch`, `words`, …); `table` for columns of a ready table.
+        features: name, unit and family of each column, in order.
         predictor: fitted on all rows (`predictor_of`).
         fold_predictors: the same pipeline fitted without each outer fold, for CV+ (empty: no interval, not served).
         rows: (n, f) training rows in the features' units, NaN for missing.
@@ -71,11 +39,10 @@ class FittedModel:
         speaker_folds: (p,) index into `fold_predictors` of the fold that left the speaker out.
         reference_features: measurements that every row of `reference_rows` has, for out-of-distribution refusal;
             wider than `features` is better (all acoustic ones); empty: no such refusal is possible (a table).
-        reference_units: unit of each.
         reference_rows: (r, g), no NaN: the training recordings that have all of them.
         reference_speakers: r speaker ids, one per reference row.
         coverage: nominal coverage of the interval.
-        scope: what the recordings were.
+        scope: what the recordings were; what lies outside is refused.
         data_sha256: hash of the manifest or table that was trained on.
         code_version: version of this package, with the commit where known.
         synthetic: trained on simulated speakers.
@@ -89,9 +56,7 @@ class FittedModel:
     model_id: str
     target: str
     target_range: tuple[float, float]
-    features: tuple[str, ...]
-    units: tuple[str, ...]
-    families: tuple[str, ...]
+    features: tuple[FeatureSpec, ...]
     predictor: Predictor
     fold_predictors: tuple[Predictor, ...]
     rows: Array
@@ -99,12 +64,11 @@ class FittedModel:
     predictions: Array
     speaker_residuals: Array
     speaker_folds: Array
-    reference_features: tuple[str, ...]
-    reference_units: tuple[str, ...]
+    reference_features: tuple[FeatureSpec, ...]
     reference_rows: Array
     reference_speakers: tuple[str, ...]
     coverage: float
-    scope: TrainingScope
+    scope: Scope
     data_sha256: str
     code_version: str
     synthetic: bool = False

@@ -29,16 +29,20 @@ class Scope(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    extractors: list[str] = Field(min_length=1)
-    languages: list[str] = Field(min_length=1)
-    question_ids: list[str] = Field(description="empty: not known, any question")
-    age_range: list[float] | None = Field(min_length=2, max_length=2)
-    sample_rates_hz: list[int] = Field(description="empty: not known, any rate")
-    codecs: list[str] = Field(description="empty: not known, any codec")
-    devices: list[str] = Field(description="empty: not known, any device")
-    min_speech_s: float = Field(ge=0)
-    min_answers: int = Field(ge=1)
-    pcm_only: bool
+    extractors: tuple[str, ...] = Field(
+        min_length=1,
+        description="names and versions of what made the features; for a ready table a name that no extractor has, "
+        "so that its model is never served by mistake",
+    )
+    languages: tuple[str, ...] = Field(min_length=1, description="as answers declare them: en, vi; table: `unknown`")
+    question_ids: tuple[str, ...] = Field(description="whose answers were trained on; empty: not known, any question")
+    age_range: tuple[float, float] | None = Field(description="youngest and oldest speaker; null: not known, any age")
+    sample_rates_hz: tuple[int, ...] = Field(description="of the recordings as uploaded; empty: not known, any rate")
+    codecs: tuple[str, ...] = Field(description="of the recordings as uploaded (pcm_s16le, opus); empty: not known")
+    devices: tuple[str, ...] = Field(description="as the manifest names them; empty: not known, any device")
+    min_speech_s: float = Field(ge=0, description="least seconds of speech in a training recording")
+    min_answers: int = Field(ge=1, description="fewest answers of a training session")
+    pcm_only: bool = Field(description="no training recording was lossy: `codec_limited` values do not compare")
 
 
 class ModelSpecification(BaseModel):
@@ -50,21 +54,23 @@ class ModelSpecification(BaseModel):
     model_id: str = Field(min_length=1)
     kind: Kind
     target: str = Field(min_length=1)
-    target_range: list[float] = Field(min_length=2, max_length=2)
-    classes: list[str] | None = Field(min_length=2, max_length=2)
-    features: list[FeatureSpec] = Field(min_length=1)
-    reference_features: list[FeatureSpec]
+    target_range: tuple[float, float]
+    classes: tuple[str, str] | None
+    features: tuple[FeatureSpec, ...] = Field(min_length=1)
+    reference_features: tuple[FeatureSpec, ...]
     feature_spec_sha256: str
     scope: Scope
     coverage: float = Field(gt=0, lt=1)
     folds: int = Field(ge=0, description="predictors of the outer folds, for the CV+ interval; 0: no interval")
     n_recordings: int = Field(ge=0)
     n_speakers: int = Field(ge=0)
-    speaker_hashes: list[str] = Field(description="sha256(model_id, speaker id): is this person in the training set?")
+    speaker_hashes: tuple[str, ...] = Field(
+        description="sha256(model_id, speaker id): is this person in the training set?"
+    )
     sem: float | None
     practice: float | None
     synthetic: bool
-    blocked: list[str] = Field(description="why it must not be served; empty when it may")
+    blocked: tuple[str, ...] = Field(description="why it must not be served; empty when it may")
     data_sha256: str
     code_version: str
     card_sha256: str

@@ -1,7 +1,8 @@
 """What happens to features before a model sees them, learnt from the training rows of a fold alone.
 
-`KeepMeasured` → median imputation → `ClipToTrainingRange` → standardisation → `BestFeatures`. One scikit-learn pipeline, fitted anew in every fold: selecting or scaling before the
-folds are made is the commonest leak (84-88 % "accuracy" on pure noise).
+`KeepMeasured` → median imputation → `ClipToTrainingRange` → standardisation → `BestFeatures`. One scikit-learn
+pipeline, fitted anew in every fold: selecting or scaling before the folds are made is the commonest leak (84-88 %
+"accuracy" on pure noise).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from sklearn.preprocessing import StandardScaler
 
 from training.clip import ClipToTrainingRange
 from training.dataset import Floats
+from training.refusals import TrainingRefused
 
 MAX_NULL_SHARE = 0.3
 MAX_FEATURES = 50
@@ -27,11 +29,17 @@ class KeepMeasured(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # sc
     kept_: NDArray[np.bool_]
 
     def fit(self, rows: Floats, _targets: object = None) -> KeepMeasured:
-        """Look at the training rows, shape (n, f), NaN where there is no value."""
+        """Look at the training rows, shape (n, f), NaN where there is no value.
+
+        Raises:
+            TrainingRefused: `no_features`, if none is left.
+        """
         known = ~np.isnan(rows)
         lowest = np.where(known, rows, np.inf).min(axis=0)
         highest = np.where(known, rows, -np.inf).max(axis=0)
         self.kept_ = (known.mean(axis=0) >= 1 - MAX_NULL_SHARE) & (highest > lowest)
+        if not self.kept_.any():
+            raise TrainingRefused("no_features", "no feature differs between rows and is known in 70 % of them")
         self.n_features_in_ = rows.shape[1]
         return self
 

@@ -1,8 +1,9 @@
 """A trained model as the trainer hands it to `training.export`: arrays and what it was trained on.
 
 The trainer fits scikit-learn pipelines of these steps, each optional but the last: `SimpleImputer`,
-`ClipToTrainingRange`, `StandardScaler` or `MinMaxScaler` in this order, selectors with `get_support` anywhere, then `DummyRegressor`, `Ridge` (or another linear regressor with `coef_`),
-`SVR`, or `SVC` with two classes (kernel `linear` or `rbf`). `predictor_of` turns one into arrays.
+`ClipToTrainingRange`, `StandardScaler` or `MinMaxScaler` in this order, selectors with `get_support` anywhere,
+then `DummyRegressor`, `Ridge` (or another linear regressor with `coef_`), `SVR`, or `SVC` with two classes (kernel
+`linear` or `rbf`). `predictor_of` turns one into arrays.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the training recordings look like, so that others can be told from them (`goldenfish.estimates.applicability`).
+"""What the training recordings look like, so that others can be told from them (`estimates.applicability`).
 
 The reference score of a recording is its distance from a fit that has not seen its speaker: distances from a fit that
 has would be too small, and every new speaker would be refused.

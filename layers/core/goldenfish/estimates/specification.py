@@ -11,8 +11,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from goldenfish.estimates.predictor import Kind
 
-SCHEMA = "goldenfish.model/2"
-
 
 class FeatureSpec(BaseModel):
     """One column: a measurement's name, unit and family (`timing`, …; `table` for a column of a ready table)."""

@@ -1,1 +1,1 @@
-"""Recording to measurements, quality verdict and estimate (container image)."""
+"""Recording to measurements and a quality verdict (container image)."""

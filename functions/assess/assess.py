@@ -1,24 +1,25 @@
-"""One recording assessed: decoded, measured, judged, and estimated where a model is installed."""
+"""One recording assessed: decoded, measured, judged. Estimates are made per session, from all its answers."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
 from functions.assess.answer import Answer
-from functions.assess.estimate import estimate_score
 from functions.assess.held_vowel import HELD_VOWEL_DOMAIN, held_vowel_spans
 from functions.assess.level import level_measurements
+from functions.assess.loudness import loudness_measurements
 from functions.assess.pitch import pitch_measurements
+from functions.assess.pitch_slope import pitch_slope_measurements
 from functions.assess.quality import judge, judge_without_speech
 from functions.assess.recording_flags import spectrum_flags
 from functions.assess.spectrum import spectrum_measurements
 from functions.assess.timing import timing_measurements
+from functions.assess.voice_spectrum import voice_spectrum_measurements
 from goldenfish.assessments.models import Assessment, FailureReason, Measurement, RecordingConditions
 from goldenfish.audio.decode import Decoded, UnsupportedAudio, decode
 from goldenfish.audio.spans import Span
 from goldenfish.audio.vad import speech_spans
 from goldenfish.recordings.capture import Capture
-from goldenfish.settings import settings
 
 # Changes whenever a value of the same recording would: models are bound to it.
 EXTRACTOR = "goldenfish-acoustic/2"
@@ -68,14 +69,6 @@ def assess_recording(audio: bytes, request: AssessmentRequest) -> Assessment:
         truncated=decoded.truncated,
         question_seconds=request.question_seconds,
     )
-    estimate, estimate_reason = estimate_score(
-        measurements,
-        quality,
-        language=request.language,
-        speech_s=answer.speech_s,
-        extractor=EXTRACTOR,
-        model_directory=settings().assessment_model_dir,
-    )
     return Assessment(
         status="done",
         reason=None,
@@ -85,18 +78,20 @@ def assess_recording(audio: bytes, request: AssessmentRequest) -> Assessment:
         speech_s=round(answer.speech_s, 3),
         quality=quality,
         measurements=measurements,
-        estimate=estimate,
-        estimate_reason=estimate_reason,
     )
 
 
 def measure(answer: Answer, conditions: RecordingConditions, size_bytes: int) -> tuple[Measurement, ...]:
     """All families in their fixed order."""
+    flags = spectrum_flags(size_bytes, conditions)
     return (
         *timing_measurements(answer),
         *pitch_measurements(answer),
+        *pitch_slope_measurements(answer),
         *level_measurements(answer),
-        *spectrum_measurements(answer, spectrum_flags(size_bytes, conditions)),
+        *loudness_measurements(answer),
+        *spectrum_measurements(answer, flags),
+        *voice_spectrum_measurements(answer, flags),
     )
 
 

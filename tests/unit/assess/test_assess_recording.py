@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
-from functions.assess import estimate
 from functions.assess.assess import EXTRACTOR, AssessmentRequest, assess_recording
 from goldenfish.assessments.models import Assessment, FailureReason
 from goldenfish.audio.decode import decode
 from goldenfish.recordings.capture import Capture
-from goldenfish.settings import settings
 from tests.shared_audio import shared_audio
 from tests.signals import RATE, encoded, flac_of_silence, noise, silence, tone, wav
 from tests.unit.assess.answers import reasons, values
-from tests.unit.assess.installed_model import install
 
 REQUEST = AssessmentRequest(language="en", max_seconds=900)
 
@@ -34,8 +29,6 @@ def sentences() -> list[np.ndarray]:
 def test_a_real_answer_is_measured(name: str) -> None:
     found = assessed(f"answers/{name}")
     assert (found.status, found.reason, found.detail, found.extractor) == ("done", None, None, EXTRACTOR)
-    assert found.estimate is None
-    assert found.estimate_reason == "no_validated_model"
     assert found.quality is not None
     assert found.quality.verdict in {"good", "usable"}
     measured = values(found.measurements)
@@ -96,8 +89,6 @@ def test_background_is_no_speech(relative: str) -> None:
     assert found.conditions is not None
     assert found.quality is not None
     assert found.quality.verdict == "refused"
-    assert found.estimate is None
-    assert found.estimate_reason == "no_speech"
 
 
 @pytest.mark.parametrize(
@@ -117,7 +108,6 @@ def test_what_cannot_be_assessed_is_a_reason(data: bytes, reason: FailureReason)
     assert (found.status, found.reason, found.extractor) == ("failed", reason, EXTRACTOR)
     assert found.detail
     assert found.measurements == ()
-    assert found.estimate is None
 
 
 def test_a_cut_recording_is_measured_and_marked() -> None:
@@ -132,28 +122,6 @@ def test_latency_is_measured_when_the_question_end_is_known() -> None:
     request = AssessmentRequest(language="en", max_seconds=900, capture=Capture(question_ended_at_ms=-2000))
     found = assess_recording(shared_audio("formats/jfk.wav").read_bytes(), request)
     assert values(found.measurements)["response_latency"] == pytest.approx(2.35, abs=0.1)
-
-
-def test_an_installed_model_estimates_and_says_it_is_synthetic(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("ASSESSMENT_MODEL_DIR", str(install(tmp_path)))
-    settings.cache_clear()
-    estimate._installed.cache_clear()
-    try:
-        found = assessed("answers/02-1688.flac")
-        vietnamese = assess_recording(
-            shared_audio("answers/02-1688.flac").read_bytes(), AssessmentRequest(language="vi", max_seconds=900)
-        )
-    finally:
-        monkeypatch.undo()
-        settings.cache_clear()
-    assert found.estimate is not None
-    assert found.estimate.synthetic
-    assert 0 <= found.estimate.low <= found.estimate.value <= found.estimate.high <= 30
-    assert found.estimate_reason is None
-    assert vietnamese.estimate is None
-    assert vietnamese.estimate_reason == "language_not_in_model"
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -34,9 +34,3 @@ def test_measurements() -> None:
 
 def test_gates() -> None:
     assert set(ADVICE) <= codes("Quality")
-
-
-def test_refused_estimates() -> None:
-    refusals = codes("Estimate") - {"estimate", "estimate_reason"}
-    assert len(refusals) == 8
-    assert all(f'"{code}"' in SOURCES for code in refusals)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from goldenfish.assessments.models import Assessment, Estimate, Quality
+from goldenfish.estimates.models import Refusal, SessionEstimate
 from goldenfish.summaries.build import build_summary
 from goldenfish.summaries.models import (
     DISCLAIMER_WITH_ESTIMATE,
@@ -13,31 +13,35 @@ from goldenfish.summaries.models import (
 )
 from tests.unit.sessions.interviews import asked, assessed, ended, interview, recorded
 
-ESTIMATE = Estimate(
-    value=25.0, low=20.0, high=30.0, coverage=0.9, model_id="m", model_sha256="0" * 64, synthetic=True
+ESTIMATE = SessionEstimate(
+    value=25.0,
+    low=20.0,
+    high=30.0,
+    coverage=0.9,
+    target="mmse_total",
+    model_id="m",
+    model_sha256="0" * 64,
+    synthetic=True,
+    prediction=25.0,
+    baseline=24.0,
+    contributions=(),
+    groups=(),
+    ood_p_value=0.5,
+    answers_used=1,
+    left_out=(),
+    sem=None,
+    practice=None,
 )
 
 
-def summary(estimate: Estimate | None) -> Summary:
+def summary(estimate: SessionEstimate | Refusal) -> Summary:
     seen = assessed(ended(recorded(asked(interview())), 1))
-    measured = Assessment(
-        status="done",
-        reason=None,
-        detail=None,
-        extractor="test",
-        conditions=None,
-        speech_s=1.5,
-        quality=Quality(verdict="good", gates=()),
-        measurements=(),
-        estimate=estimate,
-        estimate_reason=None if estimate else "no_validated_model",
-    )
-    return build_summary(seen, {1: measured}, revision=1)
+    return build_summary(seen, {}, {}, estimate=estimate, trends=(), revision=1)
 
 
 def test_an_estimate_is_called_one_only_where_there_is_one() -> None:
     assert summary(ESTIMATE).disclaimer == DISCLAIMER_WITH_ESTIMATE
-    assert summary(None).disclaimer == DISCLAIMER_WITHOUT_ESTIMATE
+    assert summary(Refusal(reason="no_validated_model")).disclaimer == DISCLAIMER_WITHOUT_ESTIMATE
 
 
 @pytest.mark.parametrize("disclaimer", [DISCLAIMER_WITH_ESTIMATE, DISCLAIMER_WITHOUT_ESTIMATE])

@@ -1,1 +1,1 @@
-"""What was measured in an answer: values, quality, and an estimate only where a validated model is installed."""
+"""What was measured in an answer: values and quality; who answered."""

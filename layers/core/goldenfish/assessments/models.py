@@ -1,4 +1,4 @@
-"""An assessment of one answer: measurements, quality gates, estimate.
+"""An assessment of one answer: measurements and quality gates.
 
 A value that cannot be computed is `None` with a reason, never 0.
 """
@@ -75,18 +75,6 @@ class RecordingConditions(Frozen):
     capture: Capture | None = Field(default=None, description="what the client said of how it recorded")
 
 
-class Estimate(Frozen):
-    """An estimate on the MMSE scale by an installed model. Not an administered MMSE, not a diagnosis."""
-
-    value: float
-    low: float
-    high: float
-    coverage: float = Field(description="nominal coverage of [low, high], 0.9")
-    model_id: str
-    model_sha256: str
-    synthetic: bool = Field(description="true for a demonstration model trained on simulated speakers")
-
-
 class Assessment(Frozen):
     """What is stored under `results/` and shown in the results."""
 
@@ -98,8 +86,6 @@ class Assessment(Frozen):
     speech_s: float | None = Field(description="seconds of speech found")
     quality: Quality | None
     measurements: tuple[Measurement, ...]
-    estimate: Estimate | None
-    estimate_reason: str | None = Field(description="why there is no estimate: `no_validated_model`, …")
 
     @classmethod
     def failed(cls, reason: FailureReason, detail: str | None = None, extractor: str = "none") -> Assessment:
@@ -113,6 +99,4 @@ class Assessment(Frozen):
             speech_s=None,
             quality=None,
             measurements=(),
-            estimate=None,
-            estimate_reason=reason.value,
         )

@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from goldenfish.assessments.models import Assessment, Estimate, Measurement, Quality, RecordingConditions
+from goldenfish.assessments.models import Assessment, Measurement, Quality, RecordingConditions
 from goldenfish.frozen import Frozen
 from goldenfish.sessions.models import Answer, Interview, PlannedQuestion, Status
 from goldenfish.summaries.models import Summary
@@ -45,6 +45,7 @@ class TranscriptPart(Frozen):
     accuracy: Accuracy | None = None
     confidence: float | None = None
     rejected_words: int = 0
+    measurements: tuple[Measurement, ...] = ()
 
 
 class AssessmentPart(Frozen):
@@ -58,8 +59,6 @@ class AssessmentPart(Frozen):
     speech_s: float | None = None
     quality: Quality | None = None
     measurements: tuple[Measurement, ...] = ()
-    estimate: Estimate | None = None
-    estimate_reason: str | None = None
 
 
 class AnswerPart(Frozen):

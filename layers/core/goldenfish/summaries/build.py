@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from statistics import fmean
 
-from goldenfish.assessments.models import Assessment, Estimate
+from goldenfish.assessments.models import Assessment, Measurement
+from goldenfish.estimates.models import Refusal, SessionEstimate
 from goldenfish.sessions.models import Answer, AnswerState, Interview, PlannedQuestion
 from goldenfish.summaries.models import (
     DISCLAIMER_WITH_ESTIMATE,
@@ -16,20 +17,32 @@ from goldenfish.summaries.models import (
     QualityCount,
     Summary,
 )
+from goldenfish.transcripts.models import Transcript
+from goldenfish.trends.models import Trend
 
 
-def build_summary(interview: Interview, assessments: Mapping[int, Assessment], revision: int) -> Summary:
+def build_summary(
+    interview: Interview,
+    assessments: Mapping[int, Assessment],
+    transcripts: Mapping[int, Transcript],
+    *,
+    estimate: SessionEstimate | Refusal,
+    trends: tuple[Trend, ...],
+    revision: int,
+) -> Summary:
     """Summarise one interview.
 
     Args:
         interview: the session with its answers.
         assessments: whole assessments by question index, of the answers that have one.
+        transcripts: likewise.
+        estimate: of this session, or why there is none.
+        trends: this person's sessions up to this one.
         revision: of the summary to build.
     """
     session = interview.session
     ended = [a for a in interview.answers if a.state is AnswerState.ENDED]
-    scored = [assessments[a.question_index] for a in ended if _counts(a, session.questions, assessments)]
-    estimate, reason = _estimate(scored)
+    refusal = estimate if isinstance(estimate, Refusal) else None
     verdicts = [a.assessment.verdict for a in ended if a.assessment is not None]
     return Summary(
         revision=revision,
@@ -46,14 +59,16 @@ def build_summary(interview: Interview, assessments: Mapping[int, Assessment], r
         duration_s=round(sum(a.assessment.duration_s or 0 for a in ended if a.assessment), 3),
         speech_s=round(sum(a.assessment.speech_s or 0 for a in ended if a.assessment), 3),
         word_count=sum(a.transcript.word_count for a in ended if a.transcript),
-        measurements=_means(scored),
+        measurements=session_means(interview, assessments, transcripts),
         quality=QualityCount(
             good=verdicts.count("good"), usable=verdicts.count("usable"), refused=verdicts.count("refused")
         ),
         failures=tuple(failure for a in ended for failure in _failures(a)),
-        estimate=estimate,
-        estimate_reason=reason,
-        disclaimer=DISCLAIMER_WITHOUT_ESTIMATE if estimate is None else DISCLAIMER_WITH_ESTIMATE,
+        estimate=estimate if isinstance(estimate, SessionEstimate) else None,
+        estimate_reason=refusal.reason if refusal else None,
+        estimate_detail=refusal.detail if refusal else None,
+        trends=trends,
+        disclaimer=DISCLAIMER_WITHOUT_ESTIMATE if refusal else DISCLAIMER_WITH_ESTIMATE,
     )
 
 
@@ -80,10 +95,21 @@ def _failures(answer: Answer) -> list[Failure]:
     return failures
 
 
-def _means(assessments: list[Assessment]) -> tuple[MeasurementMean, ...]:
+def session_means(
+    interview: Interview, assessments: Mapping[int, Assessment], transcripts: Mapping[int, Transcript]
+) -> tuple[MeasurementMean, ...]:
+    """Mean of every measurement over the scored answers whose recording was good enough.
+
+    Args:
+        interview: the session with its answers.
+        assessments: by question index; an answer without one has no say.
+        transcripts: by question index, with the words family.
+    """
     values: dict[tuple[str, str], list[float]] = defaultdict(list)
-    for assessment in assessments:
-        for measured in assessment.measurements:
+    for answer in interview.answers:
+        if answer.state is not AnswerState.ENDED or not _counts(answer, interview.session.questions, assessments):
+            continue
+        for measured in _measurements(answer.question_index, assessments, transcripts):
             if measured.value is not None:
                 values[measured.name, measured.unit].append(measured.value)
     return tuple(
@@ -92,21 +118,8 @@ def _means(assessments: list[Assessment]) -> tuple[MeasurementMean, ...]:
     )
 
 
-def _estimate(assessments: list[Assessment]) -> tuple[Estimate | None, str | None]:
-    """The mean of the answers' estimates; its interval is the mean interval, which errs on the wide side."""
-    estimates = [a.estimate for a in assessments if a.estimate is not None]
-    if not estimates:
-        reasons = [a.estimate_reason for a in assessments if a.estimate_reason]
-        return None, reasons[0] if reasons else "no_scored_answer"
-    first = estimates[0]
-    if any(e.model_sha256 != first.model_sha256 for e in estimates):
-        return None, "models_differ"
-    mean = first.model_copy(
-        update={
-            "value": fmean(e.value for e in estimates),
-            "low": fmean(e.low for e in estimates),
-            "high": fmean(e.high for e in estimates),
-            "synthetic": any(e.synthetic for e in estimates),
-        }
-    )
-    return mean, None
+def _measurements(
+    index: int, assessments: Mapping[int, Assessment], transcripts: Mapping[int, Transcript]
+) -> tuple[Measurement, ...]:
+    words = transcripts[index].measurements if index in transcripts else ()
+    return (*assessments[index].measurements, *words)

@@ -6,9 +6,11 @@ from typing import Literal
 
 from pydantic import Field
 
-from goldenfish.assessments.models import Estimate, LocalisedText
+from goldenfish.assessments.models import LocalisedText
+from goldenfish.estimates.models import SessionEstimate
 from goldenfish.frozen import Frozen
 from goldenfish.ids import SESSION_ID_PATTERN
+from goldenfish.trends.models import Trend
 
 
 class SummaryRequest(Frozen):
@@ -59,8 +61,10 @@ class Summary(Frozen):
     measurements: tuple[MeasurementMean, ...] = Field(description="over scored answers of usable quality")
     quality: QualityCount
     failures: tuple[Failure, ...]
-    estimate: Estimate | None = Field(description="mean over scored answers, only with an installed model")
+    estimate: SessionEstimate | None = Field(description="only with an installed model that applies")
     estimate_reason: str | None = Field(description="why there is no estimate: `no_validated_model`, …")
+    estimate_detail: str | None = Field(default=None, description="one sentence for whoever runs the model")
+    trends: tuple[Trend, ...] = Field(default=(), description="this person's sessions up to this one")
     disclaimer: LocalisedText
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from goldenfish.assessments.models import Assessment
 from goldenfish.assessments.service import read_assessment
+from goldenfish.histories import store as histories
 from goldenfish.objects.documents import read_document, write_document
 from goldenfish.recordings.keys import summary_key
 from goldenfish.sessions import service as sessions
@@ -10,7 +12,14 @@ from goldenfish.sessions import store as session_store
 from goldenfish.sessions.models import Interview
 from goldenfish.sessions.transitions.working import summary_written
 from goldenfish.summaries.build import build_summary
+from goldenfish.summaries.comparing import past_session, person_trends
+from goldenfish.summaries.estimating import estimate
 from goldenfish.summaries.models import Summary, SummaryRequest
+from goldenfish.transcripts.models import Transcript
+from goldenfish.transcripts.service import read_transcript
+
+_NOT_TOLD = {"trends": True, "estimate": {"contributions"}}
+"""Left out of the event, which must fit a frame of 32 KB: the results hold them."""
 
 
 def write_summary(request: SummaryRequest) -> bool:
@@ -24,19 +33,35 @@ def write_summary(request: SummaryRequest) -> bool:
         return False
     if interview.session.summarised_revision >= request.revision:
         return False
-    assessments = {
-        a.question_index: found
-        for a in interview.answers
-        if a.assessment is not None and a.assessment.key and (found := read_assessment(a.assessment.key))
-    }
-    summary = build_summary(interview, assessments, request.revision)
+    assessments, transcripts = _documents(interview)
+    estimated = estimate(interview, assessments, transcripts)
+    past = past_session(interview, assessments, transcripts, estimated)
+    owner, person = interview.session.owner, interview.session.user_id
+    earlier = [one for one in histories.latest(owner, person) if one.session_id != past.session_id]
+    trends = person_trends([*(one for one in earlier if one.at < past.at), past], estimated)
+    summary = build_summary(
+        interview, assessments, transcripts, estimate=estimated, trends=trends, revision=request.revision
+    )
     key = summary_key(request.session_id, request.revision)
     write_document(key, summary)
+    histories.put(owner, person, past)
+    told = summary.model_dump(mode="json", exclude=_NOT_TOLD)
     change = sessions.change_session(
-        request.session_id,
-        lambda seen: summary_written(seen, request.revision, key, summary.model_dump(mode="json")),
+        request.session_id, lambda seen: summary_written(seen, request.revision, key, told)
     )
     return bool(change.events)
+
+
+def _documents(interview: Interview) -> tuple[dict[int, Assessment], dict[int, Transcript]]:
+    """The whole assessments and transcripts by question index, of the answers that have them."""
+    assessments: dict[int, Assessment] = {}
+    transcripts: dict[int, Transcript] = {}
+    for answer in interview.answers:
+        if answer.assessment and answer.assessment.key and (measured := read_assessment(answer.assessment.key)):
+            assessments[answer.question_index] = measured
+        if answer.transcript and answer.transcript.key and (heard := read_transcript(answer.transcript.key)):
+            transcripts[answer.question_index] = heard
+    return assessments, transcripts
 
 
 def read_summary(interview: Interview) -> Summary | None:

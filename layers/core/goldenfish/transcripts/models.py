@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from goldenfish.assessments.models import Measurement
 from goldenfish.frozen import Frozen
 
 Accuracy = Literal["mock", "low", "normal"]
@@ -72,6 +73,7 @@ class Transcript(Frozen):
     )
     confidence: float | None
     rejected_words: int = Field(description="words removed because they stood where nobody spoke, or repeated")
+    measurements: tuple[Measurement, ...] = Field(default=(), description="the words family; see docs/assessment.md")
 
     @classmethod
     def failed(

@@ -1,0 +1,80 @@
+"""Sessions of one person come back in order of time, and of nobody else; what cannot be compared is not."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from goldenfish.estimates.models import Refusal
+from goldenfish.histories import store
+from goldenfish.histories.models import PastSession
+from goldenfish.summaries.comparing import person_trends
+from tests.unit.conftest import Aws
+
+START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+NO_ESTIMATE = Refusal(reason="no_validated_model")
+
+
+def past(
+    number: int, *, mode: str = "local", form: str = "A", extractor: str = "e/2", expires_in: int = 1000
+) -> PastSession:
+    return PastSession(
+        session_id=f"ses_{number}",
+        at=START + timedelta(days=30 * number),
+        language="en",
+        form=form,
+        mode=mode,
+        extractor=extractor,
+        model_sha256=None,
+        estimate=None,
+        measures={"speech_rate": 4.0 + number / 10, "fluency_unique": 15.0},
+        expires_at=int(time.time()) + expires_in,
+    )
+
+
+def test_a_persons_sessions_come_back_oldest_first_and_nobody_elses(aws: Aws) -> None:
+    for number in (3, 1, 2):
+        store.put("family", "grandmother", past(number))
+    store.put("family", "grandfather", past(4))
+    store.put("clinic", "grandmother", past(5))
+    assert [one.session_id for one in store.latest("family", "grandmother")] == ["ses_1", "ses_2", "ses_3"]
+
+
+def test_a_second_summary_of_a_session_replaces_its_figures(aws: Aws) -> None:
+    store.put("family", "x", past(1))
+    later = past(1).model_copy(update={"measures": {"speech_rate": 9.0}})
+    store.put("family", "x", later)
+    assert store.latest("family", "x") == (later,)
+
+
+def test_figures_end_with_their_session(aws: Aws) -> None:
+    store.put("family", "x", past(1, expires_in=-1))
+    assert store.latest("family", "x") == ()
+
+
+def test_measurements_are_followed_without_a_band() -> None:
+    rate, fluency = person_trends([past(number) for number in range(5)], NO_ESTIMATE)
+    assert (rate.measure, rate.unit, fluency.measure) == ("speech_rate", "syll/s", "fluency_unique")
+    assert [point.value for point in rate.points] == pytest.approx([4.0, 4.1, 4.2, 4.3, 4.4])
+    assert rate.sessions_used == 5
+    assert (rate.flag, rate.flag_reason) == (None, "no_sem")
+    assert {point.low for point in rate.points} == {None}
+
+
+def test_sessions_that_nothing_heard_are_not_joined_with_heard_ones() -> None:
+    rate, _ = person_trends([past(0, mode="mock"), past(1), past(2, mode="real")], NO_ESTIMATE)
+    assert [point.value for point in rate.points] == pytest.approx([4.1, 4.2])
+
+
+def test_another_story_is_another_test_but_speech_is_speech() -> None:
+    rate, fluency = person_trends([past(0, form="B"), past(1)], NO_ESTIMATE)
+    assert (rate.sessions_used, fluency.sessions_used) == (2, 1)
+    assert fluency.points[0].reason == "other_form"
+
+
+def test_values_of_another_extractor_are_shown_and_not_compared() -> None:
+    rate, _ = person_trends([past(0, extractor="e/1"), past(1)], NO_ESTIMATE)
+    assert rate.sessions_used == 1
+    assert rate.points[0].reason == "other_model"

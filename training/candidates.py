@@ -31,7 +31,7 @@ from training.preprocessing import preparation
 
 Parameters = Mapping[str, float]
 Estimator: TypeAlias = Any  # scikit-learn has no types
-MAX_KERNEL_ROWS = 1500
+MAX_KERNEL_ROWS = 1000
 EPSILON = 0.1
 # Enough for C ≤ 10 on standardised features; what has not converged by then is a worse candidate, not a hang.
 MAX_ITERATIONS = 200_000

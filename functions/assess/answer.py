@@ -12,6 +12,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from functions.assess.pitch_track import PitchTrack, track_pitch
+from functions.assess.short_time import ShortTime, short_time
 from goldenfish.audio.spans import Span
 
 HOP_S = 0.01
@@ -66,6 +67,12 @@ class Answer:
         nearest = np.round((self.power_times_s - track.times_s[0]) / track.time_step_s).astype(int)
         voiced: NDArray[np.bool_] = track.f0_hz[np.clip(nearest, 0, track.f0_hz.size - 1)] > 0
         return voiced
+
+    @cached_property
+    def short_time(self) -> ShortTime:
+        """Spectra of the frames of `power` that lie in speech, summed up."""
+        number = np.flatnonzero(within(self.power_times_s, self.speech))
+        return short_time(self.samples, self.sample_rate, number, self.offset)
 
     @cached_property
     def offset(self) -> float:

@@ -28,7 +28,9 @@ def measured(
         seconds_used: seconds of signal that the values rest on.
         flags: what stands beside every value, none beside a reason.
     """
-    return tuple(_one(family, name, unit, values[name], seconds_used, flags) for name, unit in units.items())
+    return tuple(
+        _one(family, name, unit, values[name], seconds_used=seconds_used, flags=flags) for name, unit in units.items()
+    )
 
 
 def not_measured(family: Family, units: Mapping[str, str], reason: str) -> tuple[Measurement, ...]:
@@ -37,7 +39,7 @@ def not_measured(family: Family, units: Mapping[str, str], reason: str) -> tuple
 
 
 def _one(
-    family: Family, name: str, unit: str, value: float | str, seconds_used: float, flags: tuple[str, ...]
+    family: Family, name: str, unit: str, value: float | str, *, seconds_used: float, flags: tuple[str, ...]
 ) -> Measurement:
     if isinstance(value, str):
         return Measurement(name=name, family=family, value=None, unit=unit, reason=value, seconds_used=None)

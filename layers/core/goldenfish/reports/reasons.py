@@ -1,0 +1,36 @@
+"""Why there is no estimate, in words a family understands. The stable codes stand beside them."""
+
+from __future__ import annotations
+
+from goldenfish.assessments.models import LocalisedText
+
+_OTHER = LocalisedText(
+    en="No estimate was made for this session.", vi="Không có ước lượng nào được đưa ra cho buổi này."
+)
+_REASONS = {
+    "no_validated_model": LocalisedText(
+        en="No estimate was made: no validated model is installed.",
+        vi="Không có ước lượng: chưa cài mô hình nào đã được kiểm chứng.",
+    ),
+    "quality_refused": LocalisedText(
+        en="No estimate was made: the recordings were not good enough.",
+        vi="Không có ước lượng: chất lượng ghi âm chưa đạt.",
+    ),
+    "too_little_speech": LocalisedText(
+        en="No estimate was made: there was too little speech.",
+        vi="Không có ước lượng: phần nói quá ngắn.",
+    ),
+    "language_not_in_model": LocalisedText(
+        en="No estimate was made: the model was not made for this language.",
+        vi="Không có ước lượng: mô hình không được xây dựng cho ngôn ngữ này.",
+    ),
+    "unlike_training_recordings": LocalisedText(
+        en="No estimate was made: these recordings are unlike those the model was made from.",
+        vi="Không có ước lượng: các bản ghi này khác với dữ liệu đã dùng để xây dựng mô hình.",
+    ),
+}
+
+
+def estimate_reason_text(code: str) -> LocalisedText:
+    """The sentence for a refusal; a general one for codes that only an operator can act on."""
+    return _REASONS.get(code, _OTHER)

@@ -118,7 +118,7 @@ def installed(directory: Path, name: str = "ridge", **changes: Any) -> Model:
     return write_artefact(directory, fitted_model(name, **changes), Card())
 
 
-def answer(values: Array | list[float], question_id: str = "L1", **changes: object) -> AnswerRow:
+def answer(values: Array | list[float], /, question_id: str = "L1", **changes: object) -> AnswerRow:
     """An answer that the model of `fitted_model` applies to."""
     names = [one.name for one in columns(len(values))]
     known: dict[str, object] = {

@@ -14,6 +14,7 @@ from functions.assess.quality import judge, judge_without_speech
 from functions.assess.recording_flags import spectrum_flags
 from functions.assess.spectrum import spectrum_measurements
 from functions.assess.timing import timing_measurements
+from functions.assess.tracks import plot_tracks
 from functions.assess.voice_spectrum import voice_spectrum_measurements
 from goldenfish.assessments.models import Assessment, FailureReason, Measurement, RecordingConditions
 from goldenfish.audio.decode import Decoded, UnsupportedAudio, decode
@@ -78,6 +79,7 @@ def assess_recording(audio: bytes, request: AssessmentRequest) -> Assessment:
         speech_s=round(answer.speech_s, 3),
         quality=quality,
         measurements=measurements,
+        tracks=plot_tracks(answer),
     )
 
 

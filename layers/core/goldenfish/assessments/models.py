@@ -75,6 +75,15 @@ class RecordingConditions(Frozen):
     capture: Capture | None = Field(default=None, description="what the client said of how it recorded")
 
 
+class Tracks(Frozen):
+    """F0, level and speech over time, for pictures only; one value per step from the recording's start."""
+
+    step_s: float
+    f0_hz: tuple[float | None, ...] = Field(description="median of the voiced frames, null without voice")
+    level_db: tuple[float | None, ...] = Field(description="dBFS, null for digital silence")
+    speech: tuple[tuple[float, float], ...] = Field(description="start and end of each span of speech, s")
+
+
 class Assessment(Frozen):
     """What is stored under `results/` and shown in the results."""
 
@@ -86,6 +95,7 @@ class Assessment(Frozen):
     speech_s: float | None = Field(description="seconds of speech found")
     quality: Quality | None
     measurements: tuple[Measurement, ...]
+    tracks: Tracks | None = Field(default=None, description="for pictures; null when nobody speaks")
 
     @classmethod
     def failed(cls, reason: FailureReason, detail: str | None = None, extractor: str = "none") -> Assessment:

@@ -127,7 +127,7 @@ def model_facts(fitted: FittedModel) -> dict[str, Any]:
         "target_range": list(fitted.target_range),
         "features": len(fitted.features),
         "speakers": len(set(fitted.speakers)),
-        "recordings": len(fitted.rows),
+        "recordings": len(fitted.speakers),
         "scope": fitted.scope.model_dump(mode="json"),
         "interval": f"CV+ over {len(fitted.fold_predictors)} folds, {fitted.coverage:.0%}"
         if fitted.fold_predictors

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from goldenfish.estimates.artefact import Model, load_model
 from goldenfish.estimates.predictor import RBF_KINDS, Array, Predictor
@@ -112,12 +113,12 @@ def _arrays(fitted: FittedModel) -> dict[str, Array]:
     return arrays
 
 
-def _one_per_speaker(fitted: FittedModel, generator: np.random.Generator) -> Array:
+def _one_per_speaker(fitted: FittedModel, generator: np.random.Generator) -> NDArray[np.int_]:
     """Rows of up to `BACKGROUND_ROWS` speakers, one each."""
     first: dict[str, int] = {}
     for row in generator.permutation(len(fitted.rows)):
         first.setdefault(fitted.speakers[row], int(row))
-    return np.array(sorted(list(first.values())[:BACKGROUND_ROWS]))
+    return np.array(sorted(list(first.values())[:BACKGROUND_ROWS]), dtype=np.int_)
 
 
 def _predictor_arrays(whose: str, predictor: Predictor) -> dict[str, Array]:
@@ -150,7 +151,7 @@ def _specification(fitted: FittedModel, *, card_sha256: str, arrays_sha256: str)
         scope=fitted.scope,
         coverage=fitted.coverage,
         folds=len(fitted.fold_predictors),
-        n_recordings=len(fitted.rows),
+        n_recordings=len(fitted.speakers),
         n_speakers=len(people),
         speaker_hashes=tuple(speaker_hash(fitted.model_id, one) for one in people),
         sem=fitted.sem,

@@ -64,7 +64,7 @@ class FittedModel:
     speakers: tuple[str, ...]
     predictions: Array
     speaker_residuals: Array
-    speaker_folds: Columns
+    speaker_folds: Array
     reference_features: tuple[FeatureSpec, ...]
     reference_rows: Array
     reference_speakers: tuple[str, ...]

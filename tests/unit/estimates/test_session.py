@@ -55,7 +55,7 @@ def test_the_estimate_is_the_mean_over_answers_with_its_interval(name: str, tmp_
     assert isinstance(one, SessionEstimate)
     assert one.prediction == pytest.approx(fitted.predictor.predict(rows).mean(), abs=1e-12)
     assert one.value == pytest.approx(np.clip(one.prediction, 0, 30), abs=0.005)
-    scores = ConformalScores(fitted.speaker_residuals, fitted.speaker_folds, 0.9, 0, 30)
+    scores = ConformalScores(fitted.speaker_residuals, fitted.speaker_folds.astype(int), 0.9, 0, 30)
     low, high = cv_plus(scores, np.array([[part.predict(rows).mean() for part in fitted.fold_predictors]]))[0]
     assert one.low == pytest.approx(low, abs=0.011)
     assert one.high == pytest.approx(high, abs=0.011)
@@ -136,7 +136,7 @@ def test_models_that_must_not_be_served(tmp_path: Path) -> None:
     assert refused(tmp_path / "a", answer(ROW), synthetic=True) == "demonstration_model_off"
     assert refused(tmp_path / "b", answer(ROW), blocked=("no_better_than_mean",)) == "no_validated_model"
     assert refused(tmp_path / "c", answer(ROW), name="rbf_svc") == "model_gives_no_score"
-    without = {"fold_predictors": (), "speaker_residuals": np.zeros(0), "speaker_folds": np.zeros(0, int)}
+    without = {"fold_predictors": (), "speaker_residuals": np.zeros(0), "speaker_folds": np.zeros(0)}
     assert refused(tmp_path / "d", answer(ROW), **without) == "model_without_interval"
 
 

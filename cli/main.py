@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from cli import demo, doctor, redrive, trace, up
+from cli import demo, doctor, redrive, trace, train, up
 from cli.errors import CommandError
 from cli.terminal import err, out
 
@@ -25,6 +25,7 @@ app.command(epilog=demo.EPILOG)(demo.demo)
 app.command(epilog=doctor.EPILOG)(doctor.doctor)
 app.command(epilog=trace.EPILOG)(trace.trace)
 app.command(epilog=redrive.EPILOG)(redrive.redrive)
+app.command(epilog=train.EPILOG)(train.train)
 
 
 def show_version(wanted: bool) -> None:

@@ -19,7 +19,7 @@ MANDATORY = ("recording", SPEAKER, "question_id", "language", MMSE)
 ALIASES = {"gender": "sex", "education": "education_years"}
 METADATA = {
     *MANIFEST, *ALIASES, "extractor", "quality", "reason", "recording_sha256", "request_sha256", "sample_rate_hz",
-    "recorded_codec", "speech_s", "test_time", "time", "index", "id", "row", "fold", "name", "",
+    "recorded_codec", "speech_s", "test_time", "time", "index", "id", "row", "fold", "name", "synthetic", "",
 }  # fmt: skip
 NUMERIC_METADATA = ("age", "education_years")
 

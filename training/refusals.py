@@ -9,6 +9,7 @@
 | `unknown_question` | the question id stands in no form of the question set |
 | `unknown_language` | the language is not one that questions are asked in |
 | `unreadable_recording` | a recording is missing, or is no audio |
+| `unreadable_transcript` | a transcript is no UTF-8 text, or no transcript as the API gives it |
 | `duplicate_recording` | the same bytes, or the same features, stand under two names |
 | `label_missing` | a score or group is empty or NaN |
 | `not_a_number` | a score, an age or a feature is no number |
@@ -20,6 +21,7 @@
 | `no_features` | no usable feature column is left |
 | `no_rows` | no recording passed the quality gates |
 | `speakers_overlap` | evaluation data hold speakers whom the model was trained on |
+| `unreadable_card` | the file given with --card is no JSON object of item numbers and texts |
 | `no_model` | there is no model in the folder named |
 | `model_refused` | the model is damaged, or was made for other features |
 | `features_differ` | the table lacks features that the model needs |

@@ -27,9 +27,9 @@ NOT_A_DIAGNOSIS = (
     "administered test. Nothing here says what brings a score about."
 )
 PREPROCESSING = (
-    "Before each model, learnt in the fold: features that more than 30 % of the training rows lack or that do not vary "
-    "are dropped, the others filled with the median, held within the training range, standardised; of more than 50 the "
-    "50 that go best with the score are kept. Rows are weighted so that speakers count equally."
+    "Before each model, learnt in the fold: features that more than 30 % of the training rows lack or that do not "
+    "vary are dropped, the others filled with the median, held within the training range, standardised; of more than "
+    "50 the 50 that go best with the score are kept. Rows are weighted so that speakers count equally."
 )
 SYNTHETIC = "The speakers are simulated. Nothing here says anything about people."
 

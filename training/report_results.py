@@ -75,13 +75,13 @@ def candidates_section(study: Study) -> Section:
     blocks: list[Block] = [
         Paragraph(
             f"Nested cross-validation: {study.plan.describe(len(study.data.names))}. Answers of a speaker are "
-            "averaged; figures are over speakers, with 95 % intervals by resampling speakers. Hyperparameters, imputation, "
-            "scaling and selection are learnt in the training part of each fold."
+            "averaged; figures are over speakers, with 95 % intervals by resampling speakers. Hyperparameters, "
+            "imputation, scaling and selection are learnt in the training part of each fold."
         ),
         TableBlock(("candidate", *(each.replace("_", " ") for each in names), "gain over the mean"), rows),
         Paragraph(
             "The row “chosen” is the result: in every outer fold the candidate is picked anew in the inner folds, "
-            "so the picking is paid for. The other rows serve to compare; to quote the best of them would be optimistic."
+            "so the picking is paid for. The other rows serve to compare; to quote the best would be optimistic."
         ),
         gain_picture({name: study.metrics[name] for name in order}, unit),
     ]
@@ -125,8 +125,8 @@ def leak_section(study: Study) -> Section:
         [
             Paragraph(
                 "What the same data would have shown had recordings been dealt to folds without regard to who "
-                "speaks: mean absolute error over recordings (not speakers), ten folds, of two fixed diagnostic models. They "
-                f"are never the result. The tree's leaves hold at least {leaks.leaf} recordings."
+                "speaks: mean absolute error over recordings (not speakers), ten folds, of two fixed diagnostic "
+                f"models. They are never the result. The tree's leaves hold at least {leaks.leaf} recordings."
             ),
             TableBlock(("model", "folds of recordings (leak)", "folds of speakers"), rows),
             Paragraph(_leak_sentence(leaks, gap), notice=leaks.leaks),

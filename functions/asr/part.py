@@ -55,7 +55,10 @@ class TranscriptPart:
 
     def _transcribed(self, job: Job) -> Transcript:
         request = TranscriptionRequest(
-            language=job.session.language, max_seconds=float(settings().max_answer_seconds)
+            language=job.session.language,
+            max_seconds=float(settings().max_answer_seconds),
+            domain=job.question.domain,
+            form=job.session.form,
         )
         return transcribe_recording(read_audio(job), request)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from functions.asr.words import with_word_measurements
 from goldenfish.audio.decode import Decoded, UnsupportedAudio, decode
 from goldenfish.audio.spans import Span
 from goldenfish.audio.vad import speech_spans
@@ -21,10 +22,14 @@ class TranscriptionRequest:
     Attributes:
         language: declared language of the answer, BCP 47 primary language.
         max_seconds: longest recording accepted.
+        domain: what the question asks for, as the question set names it; None if unknown.
+        form: which story and which category the session has; None if unknown.
     """
 
     language: str
     max_seconds: float
+    domain: str | None = None
+    form: str | None = None
 
 
 def transcribe_recording(audio: bytes, request: TranscriptionRequest) -> Transcript:
@@ -61,7 +66,13 @@ def _transcribe_speech(
     draft = engine.transcribe(decoded.samples, decoded.sample_rate, language=request.language, speech=speech)
     kept = gate(draft, speech, language=request.language)
     if kept.text:
-        return _transcript(request, engine, kept)
+        return with_word_measurements(
+            _transcript(request, engine, kept),
+            speech,
+            domain=request.domain,
+            form=request.form,
+            verbatim=engine.verbatim,
+        )
     if kept.dropped_words:
         detail = "the engine wrote words that nobody can have spoken"
         return _failed(request, FailureReason.INVENTED_TEXT, detail, engine=engine, dropped_words=kept.dropped_words)

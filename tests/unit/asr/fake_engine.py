@@ -19,6 +19,7 @@ class FakeEngine:
     model = "fake-1"
     accuracy: Accuracy = "normal"
     paid = False
+    verbatim = False
 
     def __init__(self, answer: Draft | Exception, *, languages: tuple[str, ...] = ("en",)) -> None:
         self.answer = answer

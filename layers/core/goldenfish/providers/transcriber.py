@@ -57,6 +57,8 @@ class Transcriber(Protocol):
     """How far its words can be trusted; shown with every transcript."""
     paid: bool
     """True when a call costs money; such a call is guarded against repetition."""
+    verbatim: bool
+    """Whether it writes filled pauses ("um", "ờ"), which most engines leave out."""
 
     def supports(self, language: str) -> bool:
         """Whether the engine can transcribe this BCP 47 primary language (`en`, `vi`)."""

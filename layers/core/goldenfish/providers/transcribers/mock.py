@@ -34,6 +34,7 @@ class MockTranscriber:
     model = "mock"
     accuracy: Accuracy = "mock"
     paid = False
+    verbatim = False
 
     def supports(self, language: str) -> bool:  # noqa: ARG002 - the port's signature
         """Any language; all but Vietnamese get the same English words."""

@@ -46,6 +46,7 @@ class OpenAITranscriber:
     engine = "openai"
     accuracy: Accuracy = "normal"
     paid = True
+    verbatim = False
 
     def __init__(self, *, api_key: str, model: str, base_url: str = "", timeout_s: float = 120.0) -> None:
         self.model = model

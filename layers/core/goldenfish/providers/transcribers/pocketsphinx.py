@@ -35,6 +35,7 @@ class PocketSphinxTranscriber:
     model = "en-us"
     accuracy: Accuracy = "low"
     paid = False
+    verbatim = False
 
     def supports(self, language: str) -> bool:
         """English only."""

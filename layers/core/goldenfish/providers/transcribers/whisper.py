@@ -46,6 +46,7 @@ class ModelCard(BaseModel):
     weights: Literal["trained", "random", "unknown"]
     languages: tuple[str, ...] = Field(default=(), description="empty: all that the model knows")
     source: str = Field(default="", description="where the weights come from")
+    verbatim: bool = Field(default=False, description="trained to write filled pauses, as stock Whisper is not")
 
 
 class WhisperTranscriber:
@@ -75,6 +76,7 @@ class WhisperTranscriber:
         self._directory = directory
         self.model = name or self._card.name
         self.accuracy: Accuracy = _ACCURACY[self._card.weights]
+        self.verbatim = self._card.verbatim
 
     def supports(self, language: str) -> bool:
         """The languages of the card; of those that the model itself knows."""

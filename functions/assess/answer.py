@@ -12,6 +12,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from functions.assess.pitch_track import PitchTrack, track_pitch
+from functions.assess.pulses import find_pulses
 from functions.assess.short_time import ShortTime, short_time
 from goldenfish.audio.spans import Span
 
@@ -56,6 +57,11 @@ class Answer:
     def pitch(self) -> PitchTrack:
         """F0 over the whole recording."""
         return track_pitch(self.samples, self.sample_rate)
+
+    @cached_property
+    def pulses(self) -> NDArray[np.float64]:
+        """Glottal pulses of the whole recording in seconds, rising, shape (p,)."""
+        return find_pulses(self.samples, self.sample_rate, self.pitch)
 
     @cached_property
     def voiced(self) -> NDArray[np.bool_]:

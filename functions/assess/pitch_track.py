@@ -17,6 +17,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from functions.assess.pitch_path import cheapest_path
+from functions.assess.voice_settings import PITCH_CEILING_HZ, PITCH_FLOOR_HZ, VOICING_THRESHOLD
 
 FloatArray = NDArray[np.float32]
 
@@ -40,11 +41,11 @@ class PitchSettings:
         candidates: per frame, the unvoiced one included.
     """
 
-    floor_hz: float = 75.0
-    ceiling_hz: float = 600.0
+    floor_hz: float = PITCH_FLOOR_HZ
+    ceiling_hz: float = PITCH_CEILING_HZ
     time_step_s: float = 0.01
     silence_threshold: float = 0.03
-    voicing_threshold: float = 0.45
+    voicing_threshold: float = VOICING_THRESHOLD
     octave_cost: float = 0.01
     octave_jump_cost: float = 0.35
     voiced_unvoiced_cost: float = 0.14

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 PITCH_FLOOR_HZ = 75.0
 PITCH_CEILING_HZ = 600.0
+VOICING_THRESHOLD = 0.45
 
 # What counts as a period, and which neighbours are compared, in jitter and shimmer.
 SHORTEST_PERIOD_S = 0.0001

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from cli import demo, doctor, features, redrive, trace, train, up
+from cli import demo, doctor, evaluate, features, model, redrive, trace, train, up
 from cli.errors import CommandError
 from cli.terminal import err, out
 
@@ -27,6 +27,8 @@ app.command(epilog=features.EPILOG)(features.features)
 app.command(epilog=trace.EPILOG)(trace.trace)
 app.command(epilog=redrive.EPILOG)(redrive.redrive)
 app.command(epilog=train.EPILOG)(train.train)
+app.command(epilog=evaluate.EPILOG)(evaluate.evaluate)
+app.add_typer(model.app, name="model")
 
 
 def show_version(wanted: bool) -> None:

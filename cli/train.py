@@ -127,16 +127,18 @@ def summary(done: Training, to: Path) -> dict[str, Any]:
 
 def show(done: Training, to: Path) -> None:
     """Print candidates, the verdict and where the files are."""
-    from training.figures_text import named, with_interval  # noqa: PLC0415 - see `train`
+    from training.figures_text import figure, named, with_interval  # noqa: PLC0415 - see `train`
     from training.report_results import verdict  # noqa: PLC0415
 
     study, console = done.study, out()
     table = Table(box=None, header_style="bold", padding=(0, 1))
-    first = next(iter(study.metrics.values()))
-    for title in ("candidate", *(name.replace("_", " ") for name in first.figures), "gain over the mean"):
+    # What fits on 80 columns; the report has all figures.
+    shown = ("auc", "accuracy") if study.data.groups else ("rmse", "mae", "r2")
+    for title in ("candidate", *shown, "gain over the mean"):
         table.add_column(title, no_wrap=True)
     for name, metrics in study.metrics.items():
-        cells = [with_interval(one) for one in (*metrics.figures.values(), metrics.gain)]
+        first, *others = (metrics.figures[each] for each in shown)
+        cells = [with_interval(first), *(figure(one.value) for one in others), with_interval(metrics.gain)]
         table.add_row(named(name), *cells, style="bold" if name == "chosen" else "")
     console.print(table)
     for sentence in verdict(study):

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 
+from functions.assess.held_vowel import HELD_VOWEL_DOMAIN
+from goldenfish.questions.service import protocol
 from training.columns import ALIASES, METADATA, MMSE, NUMERIC_METADATA, SILENCE_PREFIX, Columns, other_score
 from training.csv_table import FIRST_ROW, Table, is_null, number
 from training.dataset import Dataset, Floats
@@ -81,20 +84,33 @@ def _rows(table: Table, part: str) -> tuple[list[int], list[str]]:
     names = table.column("recording") if "recording" in table.header else ("",) * len(table.rows)
     kept: list[int] = []
     left_out: list[str] = []
-    others = 0
+    others = unscored = 0
     for row, (split, verdict) in enumerate(zip(splits, verdicts, strict=True)):
         if split and split != part:
             others += 1
+        elif table.rows[row].get("question_id") in _not_compared():
+            unscored += 1
         elif verdict in REFUSED:
             reason = table.rows[row].get("reason", "")
             left_out.append(f"row {row + FIRST_ROW} {names[row]}: {verdict} ({reason})")
         else:
             kept.append(row)
+    if unscored:
+        left_out.append(
+            f"{unscored} rows of questions that no estimate rests on: {', '.join(sorted(_not_compared()))}"
+        )
     if others:
         left_out.append(f"{others} rows whose split is not {part!r}")
     if not kept:
         raise TrainingRefused("no_rows", f"{table.name}: no row is left; " + "; ".join(left_out[:5]))
     return kept, left_out
+
+
+@lru_cache(maxsize=1)
+def _not_compared() -> frozenset[str]:
+    """Questions that are not scored, and the held vowel, whose values mean something else than those of speech."""
+    held = HELD_VOWEL_DOMAIN
+    return frozenset(one.id for one in protocol().questions if not one.scored or one.domain == held)
 
 
 def _metadata(table: Table, lines: tuple[int, ...], columns: Columns) -> dict[str, tuple[str, ...]]:

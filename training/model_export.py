@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import subprocess
 from importlib.metadata import version
 from pathlib import Path
@@ -12,6 +13,7 @@ import numpy as np
 
 from goldenfish.estimates.conformal import ConformalScores
 from goldenfish.estimates.specification import Scope
+from training.calibration import Interval
 from training.candidates import predict
 from training.csv_table import number
 from training.dataset import Dataset, Floats
@@ -25,6 +27,8 @@ READY = "table"
 UNKNOWN = "unknown"
 # A measurement that nearly every answer has serves to tell whether a recording is like those trained on.
 MOSTLY_KNOWN = 0.95
+# Of a training session's answers. One good answer in twenty is refused as unlike the others, so all cannot be asked for.
+ANSWERS_NEEDED = 0.75
 # How the words were said is for the model; whether a recording is like the others is for the signal to say.
 WORDS = "words"
 
@@ -90,7 +94,7 @@ def scope_of(data: Dataset) -> Scope:
         codecs=_known(data, "recorded_codec"),
         devices=_known(data, "device"),
         min_speech_s=float(speech.min()) if speech.size else 0.0,
-        min_answers=int(sessions.min()),
+        min_answers=math.ceil(ANSWERS_NEEDED * int(sessions.min())),
         # Values flagged codec_limited were left empty in training (`training.recordings`), whatever the codecs.
         pcm_only=True,
     )
@@ -102,10 +106,10 @@ def card_results(study: Study) -> dict[str, Any]:
         "speakers": len(study.data.names),
         "folds": study.plan.describe(len(study.data.names)),
         "candidates": {
-            name: {each: _json(one) for each, one in metrics.figures.items()}
+            name: {each: figure_json(one) for each, one in metrics.figures.items()}
             for name, metrics in study.metrics.items()
         },
-        "gain_over_mean": _json(study.metrics[CHOSEN].gain),
+        "gain_over_mean": figure_json(study.metrics[CHOSEN].gain),
         "beats_mean": study.metrics[CHOSEN].beats_mean,
         "leak_check": {
             one.name: {"by_recording": round(one.by_recording, 3), "by_speaker": round(one.by_speaker, 3)}
@@ -133,7 +137,8 @@ def code_version() -> str:
     return f"{released}+{found.stdout.strip()}" if found.returncode == 0 else released
 
 
-def _json(one: Figure) -> dict[str, float | None]:
+def figure_json(one: Figure | Interval) -> dict[str, float | None]:
+    """A figure and its interval as JSON values, null where undefined."""
     values = {"value": one.value, "low": one.low, "high": one.high}
     return {name: round(value, 4) if np.isfinite(value) else None for name, value in values.items()}
 

@@ -62,13 +62,13 @@ class Recording:
 
 
 def measure_manifest(
-    manifest: Manifest, kept: Path, transcripts: Transcripts | None = None, progress: Progress | None = None
+    manifest: Manifest, kept: Path | None, transcripts: Transcripts | None = None, progress: Progress | None = None
 ) -> Table:
     """Measure all recordings of a manifest, or read them from an earlier run.
 
     Args:
         manifest: checked already.
-        kept: `features.csv` of an earlier run; may not exist.
+        kept: `features.csv` of an earlier run; may not exist; None for no such file.
         transcripts: where transcripts are, for the words family.
         progress: called with recordings done and in all.
 
@@ -121,9 +121,9 @@ def _find(manifest: Manifest, transcripts: Transcripts | None) -> list[Recording
     return found
 
 
-def _earlier(kept: Path) -> dict[str, Mapping[str, str]]:
+def _earlier(kept: Path | None) -> dict[str, Mapping[str, str]]:
     """What an earlier run measured, by key, without the manifest's columns."""
-    if not kept.is_file():
+    if kept is None or not kept.is_file():
         return {}
     table = read_table(kept)
     if KEY not in table.header:

@@ -17,9 +17,10 @@ from statistics import NormalDist
 
 import numpy as np
 
-# What stands beyond 8 standard deviations is nothing; 801 points are a step of 0.02 standard deviations.
-REACH = 8.0
-POINTS = 801
+# What stands beyond 7 standard deviations is nothing. With 401 points boundaries are at most 0.005 too far out, never
+# too near, and a year of weekly looks takes 25 ms.
+REACH = 7.0
+POINTS = 401
 # Less error than this is not spent at a look but kept for the next.
 LEAST = 1e-7
 

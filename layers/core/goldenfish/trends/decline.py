@@ -4,7 +4,7 @@ The slope is that of least squares over the sessions' own dates, baseline includ
 model's SEM, which is known, so that the statistic is normal and needs no estimate from a handful of sessions. For a
 steady decline no test with the same false flags has more power (Neyman and Pearson). One-sided: only falling values
 are flagged. The year begins with the baseline's last session. Every session after it is a look; the looks of one year
-share one error budget of 10 % (`goldenfish.trends.boundaries`), and each further year has its own.
+share one error budget of 9.5 % (`goldenfish.trends.boundaries`), and each further year has its own.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 
 from goldenfish.trends.boundaries import boundaries, spent_by
 
-ALPHA = 0.10
+# At most one stable person of ten is flagged in a year; the half percent is for an SEM that is not quite known.
+ALPHA = 0.095
 YEAR_DAYS = 365.25
 # The session that closes a year may be two weeks late; no year is longer for it, the next one ends as much later.
 GRACE_DAYS = 15.0
@@ -66,7 +66,7 @@ def declines(
         values: practice taken away; length n.
         sem: standard error of measurement of one session, above 0.
         baseline: how many sessions the baseline has.
-        once: only the last session is a look: for one decision at the end of a year.
+        once: only the last session is a look and has the whole budget, to tell what early looks cost.
 
     Returns:
         True if the boundary was crossed at any look of that year.
@@ -78,7 +78,7 @@ def declines(
     information = tuple(lines[look].spread / sem**2 for look in looks)
     fractions = [since[look] / YEAR_DAYS - (year - 1) for look in looks]
     # Rounded, so that schedules that differ by minutes share what was computed.
-    spent = tuple(accumulate((round(spent_by(fraction, ALPHA), 9) for fraction in fractions), max))
+    spent = (ALPHA,) if once else tuple(round(spent_by(fraction, ALPHA), 9) for fraction in fractions)
     critical = boundaries(information, spent)
     return any(
         -lines[look].per_day * math.sqrt(lines[look].spread) / sem >= bound

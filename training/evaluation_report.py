@@ -24,7 +24,7 @@ def evaluation_verdict(found: External) -> list[str]:
         beats = "better than" if found.metrics.beats_mean else "not shown to be better than"
         gain = with_interval(found.metrics.gain)
         sentences.append(
-            f"RMSE {with_interval(own)} over {count} speakers the model never heard: {beats} their own mean (gain {gain})."
+            f"RMSE {with_interval(own)} over {count} people it never heard: {beats} their own mean (gain {gain})."
         )
         nominal, width = found.model.specification.coverage, figure(found.width, 1)
         sentences.append(

@@ -27,7 +27,7 @@ READY = "table"
 UNKNOWN = "unknown"
 # A measurement that nearly every answer has serves to tell whether a recording is like those trained on.
 MOSTLY_KNOWN = 0.95
-# Of a training session's answers. One good answer in twenty is refused as unlike the others, so all cannot be asked for.
+# Of a training session's answers: one good answer in twenty is refused as unlike the others, so not all.
 ANSWERS_NEEDED = 0.75
 # How the words were said is for the model; whether a recording is like the others is for the signal to say.
 WORDS = "words"

@@ -11,7 +11,7 @@ from training.metrics import Metrics, mae
 from training.nested import CHOSEN
 from training.report_blocks import Block, Items, Paragraph, Section, TableBlock
 from training.study import METADATA_ONLY, Study
-from training.study_pictures import gain_picture
+from training.study_pictures import controls_picture, gain_picture
 
 MEAN = "mean"
 BLOCKED = {
@@ -166,6 +166,8 @@ def controls_section(study: Study) -> Section:
         ),
         TableBlock(header, rows),
     ]
+    if any(one.skill is not None for one in study.controls):
+        blocks.append(controls_picture(study.controls))
     if any(one.name == "silence_only" and one.reason for one in study.controls):
         blocks.append(
             Paragraph(

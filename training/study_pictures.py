@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from training.calibration import Calibration
+from training.controls import Control
 from training.dataset import Floats
 from training.figures_text import named
 from training.intervals import HeldOut
@@ -56,7 +57,9 @@ def calibration_picture(found: Calibration, name: str) -> Picture:
 def interval_picture(observed: Floats, intervals: HeldOut, name: str, coverage: float) -> Picture:
     """Each speaker's interval in order of the observed score."""
     order = np.argsort(observed, kind="stable")
-    chart = Chart((-1.0, float(observed.size)), span([*intervals.low, *intervals.high]), "speakers by score", name)
+    chart = Chart(
+        (-1.0, float(observed.size)), span([*intervals.low, *intervals.high, *observed]), "speakers by score", name
+    )
     for place, row in enumerate(order):
         colour = GREY if intervals.covered[row] else ORANGE
         chart.line((place, float(intervals.low[row])), (place, float(intervals.high[row])), colour)
@@ -87,6 +90,22 @@ def gain_picture(metrics: Mapping[str, Metrics], unit: str) -> Picture:
     caption = (
         "Gain over the mean predictor with 95 % intervals. Right of the dashed line is better; green: shown to be."
     )
+    return Picture(chart.svg(caption, y_ticks=False), caption)
+
+
+def controls_picture(controls: Sequence[Control]) -> Picture:
+    """How much of the mean predictor's squared error each control takes away."""
+    done = [one for one in controls if one.skill is not None]
+    shares = [100 * (one.skill or 0.0) for one in done]
+    label = "squared error of the mean predictor taken away, %"
+    chart = Chart(span([0.0, *shares], 0.5), (-0.5, len(done) - 0.5), label, "")
+    chart.line((0, -0.5), (0, len(done) - 0.5), GREY, dashed=True)
+    for place, (one, value) in enumerate(zip(done, shares, strict=True)):
+        colour = ORANGE if one.flagged else BLUE
+        chart.line((0, place), (value, place), colour)
+        chart.points([value], [place], colour, 5)
+        chart.words(chart.x[0], place + 0.25, named(one.name))
+    caption = "Controls: what models take away that must not work. Orange: more than chance, the control is flagged."
     return Picture(chart.svg(caption, y_ticks=False), caption)
 
 

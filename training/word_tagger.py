@@ -89,7 +89,8 @@ def sentences(path: Path, *, syllables: bool) -> Iterator[Sentence]:
             if len(cells) != 10 or not cells[0].isdigit() or cells[3] in LEFT_OUT:  # noqa: PLR2004 - CoNLL-U's columns
                 continue
             tag = MERGED.get(cells[3], cells[3])
-            forms = [token.form for token in tokenize(cells[1])] if syllables else [comparable(cells[1].casefold())]
+            pieces = [token.form for token in tokenize(cells[1])] if syllables else [cells[1].casefold()]
+            forms = [comparable(piece) for piece in pieces]
             sentence += [(form, INSIDE if place and syllables else tag) for place, form in enumerate(forms)]
         if sentence:
             yield sentence

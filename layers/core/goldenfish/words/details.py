@@ -40,10 +40,12 @@ def details(text: str, language: str) -> int:
 
 def _in_sentence(text: str, sentence: list[Token], language: str) -> int:
     forms = [comparable(token.form) for token in sentence]
+    has_case = not text.isupper()
     count, i, in_name = 0, 0, False
     while i < len(forms):
-        size = _listed(forms[i:], language)
-        is_name = not size and i > 0 and text[sentence[i].start].isupper() and not _is_i(forms[i])
+        size = _listed(forms[i : i + _LONGEST], language)
+        is_capital = has_case and i > 0 and text[sentence[i].start].isupper()
+        is_name = is_capital and not size and not _is_i(forms[i])
         count += bool(size) or forms[i].isdigit() or (is_name and not in_name)
         in_name = is_name
         i += size or 1
@@ -59,14 +61,16 @@ def _listed(forms: list[str], language: str) -> int:
     exact, beginnings = _lists(language)
     for size in range(min(_LONGEST, len(forms)), 0, -1):
         phrase = " ".join(forms[:size])
-        if phrase in exact or phrase.startswith(beginnings):
+        if phrase in exact or phrase.startswith(beginnings[size]):
             return size
     return 0
 
 
 @lru_cache(maxsize=2)
-def _lists(language: str) -> tuple[frozenset[str], tuple[str, ...]]:
+def _lists(language: str) -> tuple[frozenset[str], dict[int, tuple[str, ...]]]:
+    """Whole entries, and the beginnings (`winter*`) by how many tokens they have."""
     text = (files("goldenfish.words") / "data" / f"details-{language}.json").read_text(encoding="utf-8")
     entries = [comparable(entry) for own in json.loads(text).values() for entry in own]
     exact = frozenset(entry for entry in entries if not entry.endswith("*"))
-    return exact, tuple(entry[:-1] for entry in entries if entry.endswith("*"))
+    begun = [entry[:-1] for entry in entries if entry.endswith("*")]
+    return exact, {size: tuple(e for e in begun if len(e.split()) == size) for size in range(1, _LONGEST + 1)}

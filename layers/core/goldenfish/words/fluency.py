@@ -26,7 +26,7 @@ from goldenfish.words.tokens import comparable, phrases
 
 CATEGORIES = {"A": "animals", "B": "jobs", "C": "kitchen"}
 EARLY_S = 15.0
-_LONGEST_NAME = 4
+_LONGEST_NAME = 5
 
 
 class Naming(NamedTuple):
@@ -153,7 +153,8 @@ def _category(name: str, language: str) -> Category:
     for member in groups:
         for written in (member, *read["variants"].get(member, ())):
             forms = [comparable(token.form) for token in tokenize(written)]
-            names.setdefault(joint.join(forms), (member, len(forms)))
+            name = joint.join(forms)
+            names[name] = (member, max(len(forms), names.get(name, (member, 0))[1]))
     return Category(
         names=names,
         groups={member: frozenset(own) for member, own in groups.items()},

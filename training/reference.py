@@ -13,12 +13,12 @@ import numpy as np
 from sklearn.covariance import LedoitWolf
 from sklearn.model_selection import GroupKFold
 
-from goldenfish.estimates.applicability import mahalanobis
+from goldenfish.estimates.cloud import TINY, Cloud
 from goldenfish.estimates.predictor import Array
 
 MAX_FOLDS = 20
-MIN_ROWS = 40
-"""With fewer scores, or fewer than three speakers, a p-value below 0.05 says nothing: no reference is fitted."""
+MIN_ROWS = 20
+"""With fewer scores, or fewer than three speakers, no p-value can be 0.05 or less: no reference is fitted."""
 
 
 @dataclass(frozen=True)
@@ -26,15 +26,11 @@ class Reference:
     """Arrays of the artefact, g features and r training recordings.
 
     Attributes:
-        mean: (g,) of the features, in their units.
-        scale: (g,) standard deviations; 1 for a constant.
-        precision: (g, g) inverse of the shrunk covariance of the standardised features.
+        cloud: fitted on all of them.
         scores: (r,) ascending squared distances of recordings from a fit without their speaker.
     """
 
-    mean: Array
-    scale: Array
-    precision: Array
+    cloud: Cloud
     scores: Array
 
 
@@ -51,15 +47,29 @@ def fit_reference(rows: Array, speakers: Sequence[str]) -> Reference:
     features = rows.shape[1]
     count = len(set(speakers))
     if len(rows) < MIN_ROWS or count < 3 or not features:  # noqa: PLR2004 - see MIN_ROWS
-        return Reference(np.zeros(features), np.ones(features), np.eye(features), np.zeros(0))
+        nothing = Cloud(np.zeros(features), np.zeros(features), np.ones(features), np.eye(features))
+        return Reference(nothing, np.zeros(0))
     scores = np.empty(len(rows))
     for seen, held_out in GroupKFold(min(MAX_FOLDS, count)).split(rows, groups=np.array(speakers)):
-        scores[held_out] = mahalanobis(rows[held_out], *_fit(rows[seen]))
-    return Reference(*_fit(rows), np.sort(scores))
+        scores[held_out] = fit_cloud(rows[seen]).distances(rows[held_out])
+    return Reference(fit_cloud(rows), np.sort(scores))
 
 
-def _fit(rows: Array) -> tuple[Array, Array, Array]:
-    mean, spread = rows.mean(axis=0), rows.std(axis=0)
+def fit_cloud(rows: Array) -> Cloud:
+    """Where recordings (r, g) lie; a positive feature whose logarithm is less skewed counts by its logarithm."""
+    logarithms = np.log(np.maximum(rows, TINY))
+    logged = (rows > 0).all(axis=0) & (np.abs(_skewness(logarithms)) < np.abs(_skewness(rows)))
+    levels = np.where(logged, logarithms, rows)
+    spread = levels.std(axis=0)
     scale = np.where(spread > 0, spread, 1.0)
-    covariance = LedoitWolf(assume_centered=True).fit((rows - mean) / scale).covariance_
-    return mean, scale, np.linalg.inv(covariance)
+    mean = levels.mean(axis=0)
+    covariance = LedoitWolf(assume_centered=True).fit((levels - mean) / scale).covariance_
+    return Cloud(logged.astype(np.float64), mean, scale, np.linalg.inv(covariance))
+
+
+def _skewness(values: Array) -> Array:
+    """Third standardised moment of each column; 0 for a constant."""
+    centred = values - values.mean(axis=0)
+    spread = values.std(axis=0)
+    skewness: Array = (centred**3).mean(axis=0) / np.where(spread > 0, spread, 1.0) ** 3
+    return skewness

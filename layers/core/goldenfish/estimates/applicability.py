@@ -14,10 +14,10 @@
 | `features_missing` | lacks a feature that no training recording lacked, or a fifth of all |
 | `unlike_training_recordings` | lies further from the training recordings than 95 % of themselves do |
 
-The last is a conformal p-value (Bates et al. 2023, doi:10.1214/22-AOS2244): d is the Mahalanobis distance of the
-standardised reference features under a shrunk covariance (Ledoit and Wolf 2004, doi:10.1016/S0047-259X(03)00096-4),
-the reference scores are the same distance of every training recording from a fit without its speaker, and
-p = (1 + number of scores >= d) / (n + 1). Reference features are not clipped: clipping would hide what is far out.
+The last is a conformal p-value (Bates et al. 2023, doi:10.1214/22-AOS2244): d is the distance of `cloud.py`, the
+reference scores are the same distance of every training recording from a fit without its speaker, and
+p = (1 + number of scores >= d) / (n + 1); refused at 0.05 or less. Reference features are not clipped: clipping
+would hide what is far out.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ import numpy as np
 from goldenfish.assessments.models import RecordingConditions
 from goldenfish.assessments.speaker import Speaker
 from goldenfish.estimates.artefact import Model
+from goldenfish.estimates.cloud import Cloud
 from goldenfish.estimates.models import AnswerRow
 from goldenfish.estimates.predictor import Array
 from goldenfish.estimates.specification import FeatureSpec, Scope
@@ -89,17 +90,9 @@ def p_value(model: Model, answer: AnswerRow) -> float:
     if not scores.size:
         return 1.0
     row = np.array([answer.values[one.name] for one in model.specification.reference_features])
-    distance = mahalanobis(
-        row[None, :], arrays["reference.mean"], arrays["reference.scale"], arrays["reference.precision"]
-    )[0]
+    cloud = Cloud(*(arrays[f"reference.{name}"] for name in ("logged", "mean", "scale", "precision")))
+    distance = cloud.distances(row[None, :])[0]
     return float((1 + np.count_nonzero(scores >= distance)) / (scores.size + 1))
-
-
-def mahalanobis(rows: Array, mean: Array, scale: Array, precision: Array) -> Array:
-    """Squared Mahalanobis distances (n,) of rows (n, g), standardised by mean and scale (g,)."""
-    z = (rows - mean) / scale
-    distances: Array = np.einsum("ng,gh,nh->n", z, precision, z)
-    return distances
 
 
 def feature_row(model: Model, answer: AnswerRow) -> Array:

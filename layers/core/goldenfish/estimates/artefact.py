@@ -10,7 +10,8 @@
 | `<w>.support_vectors`, `.dual_coef`, `.gamma` | (s, f), (s,), () | RBF kinds |
 | `conformal.residuals`, `conformal.folds` | (p,) | one per speaker; `conformal.py` |
 | `background.rows` | (b, f) | scaled training rows that explanations start from; `explain.py` |
-| `reference.mean`, `.scale`, `.precision`, `.scores` | (g,), (g,), (g, g), (n,) | `applicability.py` |
+| `reference.logged`, `.mean`, `.scale`, `.precision` | (g,), (g,), (g,), (g, g) | of `cloud.Cloud` |
+| `reference.scores` | (r,) | distances of r training recordings; `applicability.py` |
 | `selftest.rows`, `selftest.predictions` | (m, f), (m,) | what scikit-learn predicted, for `goldenfish model check` |
 """
 
@@ -126,8 +127,8 @@ def _model(specification: ModelSpecification, arrays: dict[str, Array], sha256: 
     try:
         _fits(arrays, "conformal.folds", arrays["conformal.residuals"].shape)
         _fits(arrays, "background.rows", (len(arrays["background.rows"]), f))
-        _fits(arrays, "reference.mean", (g,))
-        _fits(arrays, "reference.scale", (g,))
+        for name in ("logged", "mean", "scale"):
+            _fits(arrays, f"reference.{name}", (g,))
         _fits(arrays, "reference.precision", (g, g))
         _fits(arrays, "reference.scores", (arrays["reference.scores"].size,))
         _fits(arrays, "selftest.rows", (arrays["selftest.predictions"].size, f))

@@ -67,7 +67,7 @@ def _choose(
         reason = answer_refusal(model, answer)
         if reason is None:
             p_values.append(p_value(model, answer))
-            reason = UNLIKE if p_values[-1] < SIGNIFICANCE else None
+            reason = UNLIKE if p_values[-1] <= SIGNIFICANCE else None
         if reason is None:
             used.append(answer)
         else:

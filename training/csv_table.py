@@ -68,9 +68,12 @@ def read_table(path: Path) -> Table:
 
 
 def made_table(name: str, header: Sequence[str], rows: Sequence[Mapping[str, str]]) -> Table:
-    """A table that was computed here; its hash is that of the file `write_table` makes of it."""
-    packed = _packed(header, rows)
-    return Table(name, tuple(header), tuple(rows), hashlib.sha256(packed).hexdigest())
+    """A table that was computed here; its hash is that of the file `write_table` makes of it.
+
+    A row may lack cells; they are empty.
+    """
+    complete = tuple({column: row.get(column, "") for column in header} for row in rows)
+    return Table(name, tuple(header), complete, hashlib.sha256(_packed(header, complete)).hexdigest())
 
 
 def write_table(table: Table, path: Path) -> None:

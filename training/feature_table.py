@@ -97,7 +97,7 @@ def _rows(table: Table, part: str) -> tuple[list[int], list[str]]:
             kept.append(row)
     if unscored:
         left_out.append(
-            f"{unscored} rows of questions that no estimate rests on: {', '.join(sorted(_not_compared()))}"
+            f"{unscored} answers to questions that no estimate rests on: {', '.join(sorted(_not_compared()))}"
         )
     if others:
         left_out.append(f"{others} rows whose split is not {part!r}")
@@ -132,20 +132,21 @@ def _sort_columns(
     """Feature columns, silence columns, and sentences about columns that are neither."""
     features: list[str] = []
     silence: list[str] = []
-    unused: list[str] = []
+    unused: dict[str, list[str]] = {}
     given = {columns.target, columns.speaker}
     for column in table.header:
         if column in given or column.lower() in METADATA:
             continue
         if column in columns.exclude:
-            unused.append(f"column {column}: excluded by --exclude")
+            unused.setdefault("excluded by --exclude", []).append(column)
         elif column == MMSE or other_score(column, columns.target):
-            unused.append(f"column {column}: another score of the same examination, it would give the target away")
+            unused.setdefault("another score of the same examination, which would tell the target", []).append(column)
         elif not _numeric(table, lines, column):
-            unused.append(f"column {column}: not numeric")
+            known = any(not is_null(cell) for cell in table.column(column))
+            unused.setdefault("not numeric" if known else "no row has a value", []).append(column)
         else:
             (silence if column.startswith(SILENCE_PREFIX) else features).append(column)
-    return tuple(features), tuple(silence), unused
+    return tuple(features), tuple(silence), [f"{reason}: {', '.join(names)}" for reason, names in unused.items()]
 
 
 def _numeric(table: Table, lines: tuple[int, ...], column: str) -> bool:

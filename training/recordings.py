@@ -129,7 +129,7 @@ def _earlier(kept: Path | None) -> dict[str, Mapping[str, str]]:
     if KEY not in table.header:
         return {}
     own = table.header[table.header.index(ABOUT[0]) :]
-    return {row[KEY]: {name: row[name] for name in own if row[name] or name in ABOUT} for row in table.rows}
+    return {row[KEY]: {name: row[name] for name in own} for row in table.rows}
 
 
 def _measure(one: Recording, transcripts: Transcripts | None) -> dict[str, str]:

@@ -13,7 +13,7 @@ from mangum import Mangum
 from mangum.adapter import DEFAULT_TEXT_MIME_TYPES
 
 from functions.api import openapi, problems
-from functions.api.routes import answers, health, questions, recordings, results, sessions
+from functions.api.routes import answers, health, questions, recordings, report, results, sessions
 from goldenfish import __version__
 from goldenfish.observability import about
 
@@ -37,7 +37,7 @@ def create_app() -> FastAPI:
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
     )
-    for resource in (sessions, questions, recordings, answers, results, health):
+    for resource in (sessions, questions, recordings, answers, results, report, health):
         app.include_router(resource.router)
     problems.install(app)
     openapi.install(app)
@@ -54,7 +54,9 @@ asyncio.set_event_loop(_loop)
 logging.getLogger("mangum.http").disabled = True
 
 # `lifespan="auto"` would run start-up and shut-down around every invocation (mangum, protocols/lifespan.py).
-_adapter = Mangum(app, lifespan="off", text_mime_types=[*DEFAULT_TEXT_MIME_TYPES, problems.MEDIA_TYPE])
+_adapter = Mangum(
+    app, lifespan="off", text_mime_types=[*DEFAULT_TEXT_MIME_TYPES, problems.MEDIA_TYPE, report.FHIR_JSON]
+)
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 (Lambda's context has no type here)

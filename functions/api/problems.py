@@ -34,6 +34,7 @@ class ProblemDocument(BaseModel):
 
 
 _HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "1"}}
+_CODE_HEADERS = {"report_not_ready": {"Retry-After": "5"}}
 
 
 def document(problem: Problem) -> dict[str, Any]:
@@ -55,7 +56,7 @@ def answer(problem: Problem) -> JSONResponse:
 
 def refusal(body: Mapping[str, Any], status: int) -> JSONResponse:
     """The HTTP answer with a problem document, be it new or one kept for a replay."""
-    headers = {"Cache-Control": "no-store", **_HEADERS.get(status, {})}
+    headers = {"Cache-Control": "no-store", **_HEADERS.get(status, {}), **_CODE_HEADERS.get(body["code"], {})}
     return JSONResponse(body, status, headers=headers, media_type=MEDIA_TYPE)
 
 

@@ -33,7 +33,12 @@ def _serve(record: SQSRecord) -> None:
         metrics.add_metric(name="MessageDropped", unit=MetricUnit.Count, value=1)
         return
     about(logger, request.session_id)
-    written = write_summary(request)
+    written = write_summary(request, _not_printed)
     logger.info("done" if written else "already done", revision=request.revision)
     if written:
         metrics.add_metric(name="SessionCompleted", unit=MetricUnit.Count, value=1)
+
+
+def _not_printed(fault: Exception) -> None:
+    logger.error("report not printed", exc_info=fault)
+    metrics.add_metric(name="ReportNotPrinted", unit=MetricUnit.Count, value=1)

@@ -100,6 +100,12 @@ class IdempotencyInProgress(Problem):
     code, status, title = "idempotency_in_progress", 409, "A request with this Idempotency-Key is under way."
 
 
+class ReportNotReady(Problem):
+    """The session has no summary yet, or none in this format."""
+
+    code, status, title = "report_not_ready", 409, "There is no report of this session yet."
+
+
 class Busy(Problem):
     """Concurrent writers kept winning; nothing was done."""
 

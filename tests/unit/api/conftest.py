@@ -77,6 +77,8 @@ class Api:
         }
         answer = handler(event, None)
         body = answer["body"]
+        if answer.get("isBase64Encoded"):
+            return Reply(answer["statusCode"], answer["headers"], base64.b64decode(body))
         is_json = "json" in answer["headers"].get("content-type", "")
         return Reply(answer["statusCode"], answer["headers"], json.loads(body) if is_json else None)
 

@@ -122,6 +122,29 @@ def test_a_whole_session(api: Api, aws: Aws, session_id: str) -> None:
     told = {event["type"] for event in api.get(f"/api/session/{session_id}/events").body["events"]}
     assert told >= {"question_asked", "transcript_final", "result_card", "session_closed", "session_summary"}
     api.get(f"/api/session/{session_id}/events?after=99")
+    report = f"/api/session/{session_id}/report"
+    assert api.get(report).body["revision"] == 1
+    assert api.get(f"{report}?format=fhir&language=vi").body["resourceType"] == "Bundle"
+    printed = Api().get(f"{report}?format=pdf&language=vi")
+    assert (printed.status, printed.headers["content-type"]) == (200, "application/pdf")
+    assert printed.body.startswith(b"%PDF-")
+
+
+def test_a_report_that_could_not_be_printed_leaves_the_summary_and_says_so(
+    api: Api, aws: Aws, session_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def out_of_ink(*_: object) -> None:
+        raise RuntimeError("out of ink")
+
+    monkeypatch.setattr("goldenfish.reports.pdf.document.print_report", out_of_ink)
+    report = f"/api/session/{session_id}/report"
+    assert api.get(report).body["code"] == "report_not_ready"
+    api.post(f"/api/session/{session_id}/close")
+    _work(insights, f'{{"session_id":"{session_id}","revision":1}}')
+    assert api.get(report).body["revision"] == 1
+    unprinted = api.get(f"{report}?format=pdf")
+    assert (unprinted.status, unprinted.body["code"]) == (409, "report_not_ready")
+    assert unprinted.headers["retry-after"] == "5"
 
 
 def test_the_last_question_answered(api: Api, session_id: str) -> None:
@@ -154,6 +177,7 @@ def _refused(api: Api, session_id: str) -> Iterator[Reply]:
     yield api.upload(f"{path}/audio", 1, b"words, not sound", idempotency_key="k2")
     yield api.post(f"{path}/upload", {**wanted, "size_bytes": 10**10})
     yield api.get(f"{path}/events?after=-1")
+    yield api.get(f"{path}/report?format=word")
     api.upload(f"{path}/audio", 1, wav_bytes(1))
     api.post(f"{path}/end_answer", {"question_index": 1})
     yield api.upload(f"{path}/audio", 1, wav_bytes(1))
@@ -175,6 +199,7 @@ def test_refusals(api: Api, session_id: str) -> None:
         "empty_audio",
         "unsupported_audio_type",
         "audio_too_large",
+        "invalid_request",
         "invalid_request",
         "already_recorded",
         "session_closed",

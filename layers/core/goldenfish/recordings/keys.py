@@ -57,6 +57,11 @@ def assessment_key(session_id: str, question_index: int, recording_id: str) -> s
     return f"results/{session_id}/{question_index:03d}/{recording_id}.json"
 
 
+def report_key(session_id: str, revision: int, language: str) -> str:
+    """Key of the printed report of one revision of the summary."""
+    return f"results/{session_id}/report-{revision:03d}.{language}.pdf"
+
+
 def summary_key(session_id: str, revision: int) -> str:
     """Key of one revision of a session's summary."""
     return f"results/{session_id}/summary-{revision:03d}.json"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from goldenfish.assessments.models import Assessment
 from goldenfish.assessments.service import read_assessment
 from goldenfish.histories import store as histories
 from goldenfish.objects.documents import read_document, write_document
 from goldenfish.recordings.keys import summary_key
+from goldenfish.reports.printing import print_reports
 from goldenfish.sessions import service as sessions
 from goldenfish.sessions import store as session_store
 from goldenfish.sessions.models import Interview
@@ -22,8 +25,12 @@ _NOT_TOLD = {"trends": True, "estimate": {"contributions"}}
 """Left out of the event, which must fit a frame of 32 KB: the results hold them."""
 
 
-def write_summary(request: SummaryRequest) -> bool:
+def write_summary(request: SummaryRequest, not_printed: Callable[[Exception], None]) -> bool:
     """Build and store one revision. A request that was carried out, or overtaken, changes nothing.
+
+    Args:
+        request: which session's, and which revision.
+        not_printed: told of a fault in printing the report; the summary stands without it.
 
     Returns:
         Whether this call wrote it.
@@ -45,6 +52,10 @@ def write_summary(request: SummaryRequest) -> bool:
     key = summary_key(request.session_id, request.revision)
     write_document(key, summary)
     histories.put(owner, person, past)
+    try:
+        print_reports(interview, transcripts, assessments, summary)
+    except Exception as fault:
+        not_printed(fault)
     told = summary.model_dump(mode="json", exclude=_NOT_TOLD)
     change = sessions.change_session(
         request.session_id, lambda seen: summary_written(seen, request.revision, key, told)

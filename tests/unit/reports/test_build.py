@@ -1,0 +1,47 @@
+"""What a report says, in the reader's language, with the reason where there is nothing to say."""
+
+from __future__ import annotations
+
+from goldenfish.reports.build import build_report
+from goldenfish.reports.labels import KEY_MEASUREMENTS
+from goldenfish.reports.models import Report
+from tests.unit.reports.sessions import NO_MODEL, finished, trend_of
+
+
+def test_a_report_holds_quality_advice_means_and_the_disclaimer_in_its_language() -> None:
+    results, summary = finished()
+    found = build_report(results, summary, "vi")
+    (answer,) = found.answers
+    assert (answer.verdict, answer.advice) == ("usable", ("Hãy ngồi gần micro hơn một chút.",))
+    assert [(one.name, one.label, one.mean) for one in found.means] == [
+        ("pause_mean", "Độ dài trung bình của quãng ngừng", 0.9)
+    ]
+    assert "không phải là chẩn đoán" in found.disclaimer
+    assert found.synthetic
+
+
+def test_what_was_not_measured_keeps_its_reason() -> None:
+    results, summary = finished()
+    (answer,) = build_report(results, summary, "en").answers
+    values = {one.name: (one.value, one.reason) for one in answer.measurements}
+    assert values["response_latency"] == (None, "question_end_unknown")
+
+
+def test_no_model_no_number() -> None:
+    results, summary = finished(NO_MODEL)
+    found = build_report(results, summary, "en")
+    assert (found.estimate, found.estimate_reason, found.synthetic) == (None, "no_validated_model", False)
+    assert found.estimate_reason_text == "No estimate was made: no validated model is installed."
+
+
+def test_a_report_reads_back_as_it_was_written() -> None:
+    results, summary = finished(trends=(trend_of([25, 24, 25, 24, 22]),))
+    found = build_report(results, summary, "en")
+    assert Report.model_validate_json(found.model_dump_json(by_alias=True)) == found
+
+
+def test_labels_say_what_was_measured_and_name_no_illness() -> None:
+    for label in KEY_MEASUREMENTS.values():
+        assert label.en != label.vi
+        for word in ("decline", "dement", "impair", "suy giảm", "bệnh"):
+            assert word not in f"{label.en} {label.vi}".lower()

@@ -12,13 +12,14 @@ from rich.table import Table
 from rich.text import Text
 
 from bench.cold_start import cold_starts
+from bench.extraction import extraction_figures
 from bench.figures import Figure
 from bench.latency import BenchCloud, overhead_figures, ready_figure
 from bench.session_cost import call_and_cost_figures
 from cli.answers import sample_answers
 from cli.terminal import err, out, write_json
 
-DIGITS = {"USD": 6, "calls": 1}
+DIGITS = {"USD": 6, "calls": 1, "MB": 0}
 
 
 def main() -> None:
@@ -26,8 +27,9 @@ def main() -> None:
     arguments = argparse.ArgumentParser(prog="make bench", description=__doc__)
     arguments.add_argument("--json", action="store_true")
     arguments.add_argument("--quick", action="store_true")
+    arguments.add_argument("--opensmile", metavar="PYTHON", help="a Python with openSMILE, to measure it beside ours")
     chosen = arguments.parse_args()
-    figures = measure(1 if chosen.quick else 5)
+    figures = measure(1 if chosen.quick else 5, chosen.opensmile)
     machine = f"{platform.machine()}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}, Python "
     machine += platform.python_version()
     if chosen.json:
@@ -37,11 +39,13 @@ def main() -> None:
         out().print(table(figures, machine))
 
 
-def measure(repeats: int) -> list[Figure]:
+def measure(repeats: int, opensmile_python: str | None) -> list[Figure]:
     """All figures."""
     files = list(sample_answers("en"))
     with err().status("cold starts …"):
         figures = cold_starts(repeats)
+    with err().status("measuring recordings …"):
+        figures += extraction_figures(repeats, opensmile_python)
     with err().status("starting the local cloud …"):
         figures.append(ready_figure(min(repeats, 3)))
     with BenchCloud() as bench, err().status("interviews …"):
@@ -65,7 +69,8 @@ def table(figures: list[Figure], machine: str) -> Table:
         digits = DIGITS.get(figure.unit, 3)
         goal = "" if figure.goal is None else f"≤ {figure.goal:g}"
         style = {True: "green", False: "red", None: ""}[figure.met]
-        value = Text(f"{figure.value:.{digits}f} {figure.unit}", style=style)
+        known = "–" if figure.value is None else f"{figure.value:.{digits}f}"
+        value = Text(f"{known} {figure.unit}", style=style)
         grid.add_row(figure.name, value, goal, Text(figure.note, style="dim"))
     return grid
 

@@ -8,18 +8,21 @@ from typing import NamedTuple
 
 
 class Figure(NamedTuple):
-    """One line of the report; `goal` is the greatest value that is still good, or None."""
+    """One line of the report; `goal` is the greatest value that is still good, or None.
+
+    `value` is None where nothing could be measured; `note` says why.
+    """
 
     name: str
-    value: float
+    value: float | None
     unit: str
     goal: float | None = None
     note: str = ""
 
     @property
     def met(self) -> bool | None:
-        """Whether the goal is met; None where there is none."""
-        return None if self.goal is None else self.value <= self.goal
+        """Whether the goal is met; None where there is no goal or no value."""
+        return None if self.goal is None or self.value is None else self.value <= self.goal
 
 
 def percentile(values: Sequence[float], share: float) -> float:

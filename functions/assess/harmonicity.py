@@ -93,7 +93,7 @@ class _CrossCorrelation:
         self._length = self._window + self._lags
         self._fft = 1 << int(np.ceil(np.log2(self._length)))
         offset = float(samples.mean(dtype=np.float64)) if samples.size else 0.0
-        self._loudest = float(np.abs(samples - np.float32(offset)).max(initial=0.0))
+        self._loudest = max(float(samples.max(initial=offset)) - offset, offset - float(samples.min(initial=offset)))
         self._frames = sliding_window_view(samples, self._length) if samples.size >= self._length else None
 
     def periodicity(self, times_s: FloatArray) -> FloatArray:

@@ -71,7 +71,7 @@ class _Walkers:
 class _Walk:
     def __init__(self, samples: NDArray[np.float32], sample_rate: int, track: PitchTrack) -> None:
         self._samples, self._rate, self._track = samples, sample_rate, track
-        self._loudest = float(np.abs(samples).max(initial=0.0))
+        self._loudest = max(float(samples.max(initial=0.0)), -float(samples.min(initial=0.0)))
         self._found: list[FloatArray] = []
         # Marks before the left edge of a stretch, each with the smallest distance from the mark before it.
         self._early: list[tuple[FloatArray, FloatArray]] = []

@@ -56,9 +56,7 @@ def slopes(days: Sequence[float], values: Sequence[float]) -> list[Slope]:
     return found
 
 
-def declines(
-    days: Sequence[float], values: Sequence[float], sem: float, baseline: int, *, once: bool = False
-) -> bool:
+def declines(days: Sequence[float], values: Sequence[float], sem: float, baseline: int) -> bool:
     """The decision for the person-year that the last session falls in.
 
     Args:
@@ -66,7 +64,6 @@ def declines(
         values: practice taken away; length n.
         sem: standard error of measurement of one session, above 0.
         baseline: how many sessions the baseline has.
-        once: only the last session is a look and has the whole budget, to tell what early looks cost.
 
     Returns:
         True if the boundary was crossed at any look of that year.
@@ -74,12 +71,10 @@ def declines(
     lines = slopes(days, values)
     since = [day - days[baseline - 1] for day in days]
     year = _year(since[-1])
-    looks = [len(days) - 1] if once else _looks(since, [line.spread for line in lines], year, baseline)
-    information = tuple(lines[look].spread / sem**2 for look in looks)
-    fractions = [since[look] / YEAR_DAYS - (year - 1) for look in looks]
-    # Rounded, so that schedules that differ by minutes share what was computed.
-    spent = (ALPHA,) if once else tuple(round(spent_by(fraction, ALPHA), 9) for fraction in fractions)
-    critical = boundaries(information, spent)
+    looks = _looks(since, [line.spread for line in lines], year, baseline)
+    # A known SEM is a unit: the boundaries do not depend on it.
+    information = tuple(lines[look].spread for look in looks)
+    critical = boundaries(information, tuple(spent_by(since[look] / YEAR_DAYS - (year - 1), ALPHA) for look in looks))
     return any(
         -lines[look].per_day * math.sqrt(lines[look].spread) / sem >= bound
         for look, bound in zip(looks, critical, strict=True)

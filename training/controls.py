@@ -162,8 +162,9 @@ def _permuted(target: NDArray[np.floating], out_of_fold: OutOfFold, deals: int, 
         dealt = rng.permutation(target)
         squares[deal] = np.mean((dealt - out_of_fold(dealt)) ** 2)
     skill = 1 - squares / mean_square
-    error = float(skill.std(ddof=1)) / np.sqrt(deals)
-    p_value = float(stats.t.sf(skill.mean() / error, deals - 1)) if error > 0 else float(skill.mean() <= 0)
+    # A pipeline that says the same in every deal has no spread but rounding errors.
+    error = max(float(skill.std(ddof=1)) / np.sqrt(deals), FLAT)
+    p_value = float(stats.t.sf(skill.mean() / error, deals - 1))
     rmse, mean_rmse = float(np.sqrt(squares.mean())), float(np.sqrt(mean_square))
     return Control("permuted_labels", n, rmse, mean_rmse, float(skill.mean()), p_value, None, None)
 

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from functions.assess import level, pitch, spectrum, timing
 from functions.assess.advice import ADVICE
+from functions.assess.assess import measure
 from goldenfish.assessments.models import FailureReason
 from tests.shared_audio import REPOSITORY
+from tests.signals import vowel
+from tests.unit.assess.answers import answer_of, pcm
 
 PAGE = (REPOSITORY / "docs" / "assessment.md").read_text(encoding="utf-8")
-SOURCES = "".join(path.read_text(encoding="utf-8") for path in (REPOSITORY / "functions" / "assess").glob("*.py"))
+ASSESS = REPOSITORY / "functions" / "assess"
+MEASURED = REPOSITORY / "layers" / "core" / "goldenfish" / "assessments" / "measured.py"
+SOURCES = "".join(path.read_text(encoding="utf-8") for path in (*ASSESS.glob("*.py"), MEASURED))
+# family | `name`, `name` | unit | `module.py`
+ROW = re.compile(r"^\| (\w+) \| (`.*`) \| (\S+) \| `(\w+\.py)` \|$", re.MULTILINE)
+MFCC = re.compile(r"`mfcc1_(\w+)` to `mfcc4_\w+`")
 
 
 def codes(heading: str) -> set[str]:
@@ -23,13 +31,25 @@ def test_failures() -> None:
     assert {reason.value for reason in FailureReason} <= codes("")
 
 
+def rows() -> Iterator[tuple[str, str, str, str]]:
+    """Name, family, unit and module of every measurement in the table."""
+    for family, names, unit, module in ROW.findall(PAGE):
+        series = [f"mfcc{i}_{what}" for what in MFCC.findall(names) for i in (1, 2, 3, 4)]
+        for name in (*re.findall(r"`(\w+)`", MFCC.sub("", names)), *series):
+            yield name, family, unit, module
+
+
 def test_measurements() -> None:
-    names = {name for family in (timing, pitch, level, spectrum) for name in family.UNITS}
-    spelled_as_a_range = {f"mfcc{i}_{what}" for i in (2, 3) for what in ("mean", "sd")}
-    named = codes("Measurements")
-    assert names - named == spelled_as_a_range
-    others = named - names
-    assert all(f'"{code}"' in SOURCES for code in others), others
+    """Each with its family and unit as it is measured, and the module that defines it."""
+    measured = {one.name: (one.family, one.unit) for one in measure(answer_of(vowel(120, 2.0)), pcm(), 64_000)}
+    assert {name: (family, unit) for name, family, unit, _ in rows()} == measured
+    for name, _, _, module in rows():
+        assert f'"{name}"' in (ASSESS / module).read_text(encoding="utf-8") or name.startswith("mfcc"), (name, module)
+
+
+def test_flags_and_reasons_of_measurements() -> None:
+    others = codes("Measurements") - {name for name, *_ in rows()}
+    assert [code for code in others if f'"{code}"' not in SOURCES] == []
 
 
 def test_gates() -> None:

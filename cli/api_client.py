@@ -88,6 +88,11 @@ class ApiClient:
         """The results as far as they are."""
         return self._call("GET", f"/api/session/{session_id}/results")
 
+    def report(self, session_id: str, form: str, language: str) -> bytes:
+        """The report of a finished session as json, pdf or fhir."""
+        wanted = {"format": form, "language": language}
+        return self._answer("GET", f"/api/session/{session_id}/report", params=wanted).content
+
     def events(self, session_id: str, after: int = 0) -> list[Json]:
         """All durable events after a sequence number."""
         events: list[Json] = []
@@ -119,6 +124,10 @@ class ApiClient:
         return self._call("POST", path, headers={"Idempotency-Key": str(uuid.uuid4())}, **request)
 
     def _call(self, method: str, path: str, **request: Any) -> Json:  # noqa: ANN401 - passed on to httpx
+        body: Json = self._answer(method, path, **request).json()
+        return body
+
+    def _answer(self, method: str, path: str, **request: Any) -> httpx.Response:  # noqa: ANN401 - passed on to httpx
         try:
             answer = self._http.request(method, path, **request)
         except httpx.HTTPError as error:
@@ -127,8 +136,7 @@ class ApiClient:
             ) from error
         if answer.is_error:
             raise Refused(f"{method} {path}", answer.status_code, _problem(answer), answer.text)
-        body: Json = answer.json()
-        return body
+        return answer
 
 
 def content_type(path: Path) -> str:

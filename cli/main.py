@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from cli import demo, doctor, evaluate, features, model, redrive, trace, train, up
+from cli import demo, doctor, evaluate, features, model, redrive, report, trace, train, up
 from cli.errors import CommandError
 from cli.terminal import err, out
 
@@ -24,6 +24,7 @@ app.command(epilog=up.EPILOG)(up.up)
 app.command(epilog=demo.EPILOG)(demo.demo)
 app.command(epilog=doctor.EPILOG)(doctor.doctor)
 app.command(epilog=features.EPILOG)(features.features)
+app.command(epilog=report.EPILOG)(report.report)
 app.command(epilog=trace.EPILOG)(trace.trace)
 app.command(epilog=redrive.EPILOG)(redrive.redrive)
 app.command(epilog=train.EPILOG)(train.train)

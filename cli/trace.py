@@ -10,11 +10,9 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from cli.api_client import ApiClient, Refused
-from cli.configuration import read_configuration
-from cli.errors import CommandError, Exit
 from cli.log_text import FUNCTION_STYLES, LEVEL_STYLES
-from cli.state import State, need_running
+from cli.owner import ask_as_owner
+from cli.state import need_running
 from cli.terminal import out, write_json
 from cli.timeline import Entry, timeline
 
@@ -38,29 +36,13 @@ def trace(
     Reads the running local cloud's event log and log file, so it works while `goldenfish up` runs in this folder.
     """
     state = need_running()
-    entries = timeline(session, read_events(state, session), read_logs(state.logs))
+    entries = timeline(
+        session, ask_as_owner(state, session, lambda client: client.events(session)), read_logs(state.logs)
+    )
     if as_json:
         write_json({"schema": "goldenfish.trace/1", "session_id": session, "entries": [e._asdict() for e in entries]})
     else:
         show(entries)
-
-
-def read_events(state: State, session: str) -> list[dict[str, Any]]:
-    """The session's event log, asked with each token that may own it.
-
-    Raises:
-        CommandError: no token knows such a session.
-    """
-    configured, made = read_configuration().tokens()
-    values = [state.token] + ([] if made else [token.value for token in configured])
-    for value in dict.fromkeys(values):
-        with ApiClient(state.http_url, value) as client:
-            try:
-                return client.events(session)
-            except Refused as refused:
-                if refused.code is not Exit.NOT_FOUND:
-                    raise
-    raise CommandError(f"no session {session}", "POST /api/session gives the id", Exit.NOT_FOUND)
 
 
 def read_logs(path: Path) -> list[dict[str, Any]]:

@@ -117,9 +117,8 @@ def test_the_interview_by_curl_works_as_the_page_has_it(served: tuple[Path, Json
     if shutil.which("curl") is None:
         pytest.skip("curl is not installed")
     page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
-    steps = [
-        block for block in re.findall(r"```sh\n(.*?)```", page, re.DOTALL) if "curl" in block and "…" not in block
-    ]
+    section = page.split("## An interview in seven calls\n")[1].split("\n## ")[0]
+    *steps, report = re.findall(r"```sh\n(.*?)```", section, re.DOTALL)
     shutil.copy(sample_answers("en")[0], tmp_path / "answer.ogg")
     _, addresses = served
     known = {"API": addresses["http_url"], "AUTH": f"Authorization: Bearer {addresses['token']}"}
@@ -133,6 +132,16 @@ def test_the_interview_by_curl_works_as_the_page_has_it(served: tuple[Path, Json
     assert answers[2]["status"] == "stored"
     assert answers[4]["closed_by"] == "user"
     assert answers[5]["schema"] == "goldenfish.results/1"
+    printed = tmp_path / "report.pdf"
+
+    def is_printed() -> bool:
+        subprocess.run(["sh", "-c", report], cwd=tmp_path, env=CLEAN | known, check=True)
+        return printed.read_bytes().startswith(b"%PDF-")
+
+    deadline = time.monotonic() + 60
+    while not is_printed():
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
 
 
 def test_trace_shows_request_attempts_and_results_in_order(served: tuple[Path, Json], session_id: str) -> None:
@@ -168,6 +177,18 @@ def test_doctor_beside_its_own_cloud_does_not_warn_of_the_port(served: tuple[Pat
     (port,) = (check for check in checks if check["name"] == "port")
     assert port["outcome"] == "ok"
     assert state.http_url in port["found"]
+
+
+def test_report_of_the_finished_session_in_each_format(served: tuple[Path, Json], session_id: str) -> None:
+    folder = served[0]
+    done = run(folder, "report", session_id, "--language", "vi")
+    assert done.returncode == 0, done.stderr
+    assert (folder / f"{session_id}.vi.pdf").read_bytes().startswith(b"%PDF-")
+    bundle = json.loads(run(folder, "report", session_id, "--format", "fhir", "--out", "-").stdout)
+    assert bundle["resourceType"] == "Bundle"
+    report = json.loads(run(folder, "report", session_id, "--format", "json", "--out", "-").stdout)
+    assert (report["session_id"], report["estimate_reason"]) == (session_id, "no_validated_model")
+    assert run(folder, "report", "ses_unknown").returncode == 3
 
 
 def test_trace_of_an_unknown_session_is_not_found(served: tuple[Path, Json]) -> None:

@@ -117,7 +117,7 @@ def _arrays(fitted: FittedModel) -> dict[str, Array]:
 def _one_per_speaker(fitted: FittedModel, generator: np.random.Generator) -> NDArray[np.int_]:
     """Rows of up to `BACKGROUND_ROWS` speakers, one each."""
     first: dict[str, int] = {}
-    for row in generator.permutation(len(fitted.rows)):
+    for row in generator.permutation(len(fitted.speakers)):
         first.setdefault(fitted.speakers[row], int(row))
     return np.array(sorted(list(first.values())[:BACKGROUND_ROWS]), dtype=np.int_)
 

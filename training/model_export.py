@@ -21,6 +21,7 @@ from training.feature_spec import feature_specs
 from training.fitted import FittedModel, predictor_of
 from training.metrics import Figure
 from training.nested import CHOSEN
+from training.reference import NAMES
 from training.study import Study
 
 READY = "table"
@@ -29,8 +30,6 @@ UNKNOWN = "unknown"
 MOSTLY_KNOWN = 0.95
 # Of a training session's answers: one good answer in twenty is refused as unlike the others, so not all.
 ANSWERS_NEEDED = 0.75
-# How the words were said is for the model; whether a recording is like the others is for the signal to say.
-WORDS = "words"
 
 
 def exportable(study: Study) -> bool:
@@ -50,8 +49,8 @@ def fitted_model(study: Study, *, synthetic: bool, code_version: str) -> FittedM
     assert isinstance(scores, ConformalScores), "see exportable"  # noqa: S101 - narrows the type
     data = study.data
     specs = feature_specs(data.features)
-    acoustic = np.array([one.family != WORDS for one in specs])
-    reference = acoustic & ((~np.isnan(data.values)).mean(axis=0) >= MOSTLY_KNOWN)
+    voice = np.array([one.name in NAMES for one in specs])
+    reference = voice & ((~np.isnan(data.values)).mean(axis=0) >= MOSTLY_KNOWN)
     rows = data.values[:, reference]
     complete = ~np.isnan(rows).any(axis=1)
     return FittedModel(

@@ -16,7 +16,19 @@ from sklearn.model_selection import GroupKFold
 from goldenfish.estimates.cloud import TINY, Cloud
 from goldenfish.estimates.predictor import Array
 
+NAMES = (
+    "articulation_rate", "voiced_len_mean", "unvoiced_len_mean", "voiced_ratio", "f0_slope_mean", "loudness_cv",
+    "jitter_local", "jitter_abs", "jitter_rap", "jitter_ppq5",
+    "shimmer_local", "shimmer_db", "shimmer_apq3", "shimmer_apq5", "hnr",
+    "spectral_flux", "mfcc1_sd", "mfcc2_sd", "mfcc3_sd", "mfcc4_sd", "f1_sd", "f2_sd",
+)  # fmt: skip
+"""How a voice is made and how it moves. Level, pitch, mean spectrum and pauses are left out: they differ from person,
+microphone and question to the next so much that what is no person at all lies in between."""
 MAX_FOLDS = 20
+IQR_OF_NORMAL = 1.349
+MIN_OF_SD = 0.3
+WINSOR = 3.0
+CORE = 0.75
 MIN_ROWS = 20
 """With fewer scores, or fewer than three speakers, no p-value can be 0.05 or less: no reference is fitted."""
 
@@ -56,15 +68,29 @@ def fit_reference(rows: Array, speakers: Sequence[str]) -> Reference:
 
 
 def fit_cloud(rows: Array) -> Cloud:
-    """Where recordings (r, g) lie; a positive feature whose logarithm is less skewed counts by its logarithm."""
+    """Where most recordings (r, g) lie; a positive feature whose logarithm is less skewed counts by its logarithm.
+
+    Centre and scale are median and interquartile range, and the covariance is that of the three quarters nearest to
+    it (one concentration step of Rousseeuw and Van Driessen 1999, doi:10.1080/00401706.1999.10485670): a few odd
+    recordings would widen the cloud so much that everything else odd falls into it.
+    """
     logarithms = np.log(np.maximum(rows, TINY))
     logged = (rows > 0).all(axis=0) & (np.abs(_skewness(logarithms)) < np.abs(_skewness(rows)))
     levels = np.where(logged, logarithms, rows)
-    spread = levels.std(axis=0)
+    centre = np.median(levels, axis=0)
+    lower, upper = np.quantile(levels, [0.25, 0.75], axis=0)
+    # Not much less than the SD: a count that is nearly always 0 would make any other value infinitely far.
+    spread = np.maximum((upper - lower) / IQR_OF_NORMAL, MIN_OF_SD * levels.std(axis=0))
     scale = np.where(spread > 0, spread, 1.0)
-    mean = levels.mean(axis=0)
-    covariance = LedoitWolf(assume_centered=True).fit((levels - mean) / scale).covariance_
-    return Cloud(logged.astype(np.float64), mean, scale, np.linalg.inv(covariance))
+    standard = np.clip((levels - centre) / scale, -WINSOR, WINSOR)
+    distances = np.einsum("ng,gh,nh->n", standard, _precision(standard), standard)
+    core = standard[distances <= np.quantile(distances, CORE)]
+    return Cloud(logged.astype(np.float64), centre, scale, _precision(core))
+
+
+def _precision(standard: Array) -> Array:
+    precision: Array = np.linalg.inv(LedoitWolf(assume_centered=True).fit(standard).covariance_)
+    return precision
 
 
 def _skewness(values: Array) -> Array:

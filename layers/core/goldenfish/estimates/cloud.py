@@ -22,8 +22,8 @@ class Cloud:
 
     Attributes:
         logged: (g,) 1 where the logarithm of a feature counts, 0 elsewhere.
-        mean: (g,) of the values or logarithms.
-        scale: (g,) their standard deviations; 1 for a constant.
+        mean: (g,) centre of the values or logarithms.
+        scale: (g,) their spread; 1 for a constant.
         precision: (g, g) inverse of the shrunk covariance of the standardised values.
     """
 

@@ -8,6 +8,9 @@ Linear prediction by autocorrelation, order 10 up to 5.5 kHz, frames of 50 ms un
 50 Hz: the frames and settings of Praat's "Sound: To Formant (burg)" with another recursion. Formants are the roots of
 the predictor between 50 and 5450 Hz, whatever their bandwidth, as there. Toolkits agree badly on formants and on
 their spread worst of all (Praat, openSMILE: arXiv 2506.11072): compare values of one extractor with each other only.
+
+Beside Praat on 36 read recordings, median of the error per file (90 % point): median F1 0.6 % (7 %), median F2 0.6 %
+(3 %), spread of F1 4 % (21 %), of F2 4 % (9 %).
 """
 
 from __future__ import annotations

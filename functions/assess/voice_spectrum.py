@@ -25,7 +25,8 @@ LONG_S, SHORT_S = 0.1, 0.05
 LONG_RESOLUTION_HZ, SHORT_RESOLUTION_HZ = 10.0, 12.5
 STEP_S = 0.02
 AVERAGED_S = (-0.004, 0.0, 0.004)
-BLOCK_FRAMES = 256
+# Blocks of this size stay in the processor's cache.
+BLOCK_FRAMES = 64
 MIN_FRAMES = 15
 
 

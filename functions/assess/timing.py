@@ -1,69 +1,48 @@
-"""Timing of speech and pauses.
-
-Definitions as in A. König et al. (2015), doi 10.1016/j.dadm.2014.11.012; medium and long pauses as in
-doi 10.1186/s13195-024-01543-3. All times come from the signal (voice activity), never from a transcript.
+"""Timing of an answer. All times come from the signal, never from a transcript.
 
 | name | unit | definition |
 |---|---|---|
 | answer_duration | s | first speech to last speech |
-| response_latency | s | end of the question to the first speech |
+| response_latency | s | end of the question, as the client tells it, to the first speech |
 | speech_time | s | sum of the spans of speech |
 | phonation_ratio | ratio | speech_time / answer_duration |
-| pause_count | count | gaps of 0.25 s and more inside the answer |
-| pause_rate | 1/min | pause_count / answer_duration |
-| pause_mean, _median, _sd, _max | s | of those gaps; sd with n - 1 |
-| pause_medium_rate | 1/s | gaps of 1 to 2 s / answer_duration |
-| pause_long_rate | 1/s | gaps above 2 s / answer_duration |
+
+Definitions as in A. König et al. (2015), doi 10.1016/j.dadm.2014.11.012. The family's other rows stand in
+`pauses.py`, `syllables.py` and `rhythm.py`.
 """
 
 from __future__ import annotations
 
-import numpy as np
-
+from functions.assess import pauses, rhythm, syllables
 from functions.assess.answer import Answer
 from goldenfish.assessments.measured import measured
 from goldenfish.assessments.models import Measurement
 
-PAUSE_S = 0.25
-MEDIUM_PAUSE_S = 1.0
-LONG_PAUSE_S = 2.0
-
-UNITS = {
-    "answer_duration": "s",
-    "response_latency": "s",
-    "speech_time": "s",
-    "phonation_ratio": "ratio",
-    "pause_count": "count",
-    "pause_rate": "1/min",
-    "pause_mean": "s",
-    "pause_median": "s",
-    "pause_sd": "s",
-    "pause_max": "s",
-    "pause_medium_rate": "1/s",
-    "pause_long_rate": "1/s",
-}
+SPAN_UNITS = {"answer_duration": "s", "response_latency": "s", "speech_time": "s", "phonation_ratio": "ratio"}
+UNITS = SPAN_UNITS | pauses.UNITS | syllables.UNITS | rhythm.VOICED_UNITS | rhythm.VOWEL_UNITS
 
 
 def timing_measurements(answer: Answer) -> tuple[Measurement, ...]:
-    """Every row of the table above; pause statistics are null where there are no (or too few) pauses."""
+    """Every row of the tables, in their order."""
     duration_s = answer.duration_s
-    pauses = np.array([gap.duration_s for gap in answer.gaps if gap.duration_s >= PAUSE_S])
-    medium = np.count_nonzero((pauses >= MEDIUM_PAUSE_S) & (pauses <= LONG_PAUSE_S))
-    values: dict[str, float | str] = {
-        "answer_duration": duration_s,
+    found = syllables.find_syllables(answer)
+    values = _span_values(answer) | pauses.pause_values(answer) | syllables.syllable_values(answer, found)
+    values |= rhythm.voiced_values(answer)
+    exact = {name: unit for name, unit in UNITS.items() if name not in rhythm.VOWEL_UNITS}
+    vowels = rhythm.vowel_values(answer, found)
+    return (
+        *measured("timing", exact, values, duration_s),
+        *measured("timing", rhythm.VOWEL_UNITS, vowels, answer.speech_s, ("rough",)),
+    )
+
+
+def _span_values(answer: Answer) -> dict[str, float | str]:
+    return {
+        "answer_duration": answer.duration_s,
         "response_latency": _response_latency(answer),
         "speech_time": answer.speech_s,
-        "phonation_ratio": answer.speech_s / duration_s,
-        "pause_count": pauses.size,
-        "pause_rate": pauses.size / duration_s * 60,
-        "pause_medium_rate": medium / duration_s,
-        "pause_long_rate": np.count_nonzero(pauses > LONG_PAUSE_S) / duration_s,
-        "pause_mean": float(pauses.mean()) if pauses.size else "no_pauses",
-        "pause_median": float(np.median(pauses)) if pauses.size else "no_pauses",
-        "pause_sd": float(pauses.std(ddof=1)) if pauses.size > 1 else "too_few_pauses",
-        "pause_max": float(pauses.max()) if pauses.size else "no_pauses",
+        "phonation_ratio": answer.speech_s / answer.duration_s,
     }
-    return measured("timing", UNITS, values, duration_s)
 
 
 def _response_latency(answer: Answer) -> float | str:

@@ -17,6 +17,7 @@ from goldenfish.assessments.models import Assessment, FailureReason
 from goldenfish.audio.decode import decode
 from goldenfish.audio.vad import speech_spans
 from goldenfish.questions.service import protocol
+from goldenfish.recordings.capture import Capture
 from goldenfish.recordings.intake import Job
 from tests.shared_audio import REPOSITORY, shared_audio
 from tests.signals import RATE, FloatArray, noise, silence, tone, vowel, wav
@@ -130,10 +131,13 @@ def test_a_voice_outside_the_speech_is_not_taken_for_background() -> None:
     assert snr_db(answer_of(clean, *spans)) == pytest.approx(25.4, abs=0.5)
 
 
-def test_the_worker_passes_the_domain_on(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_worker_passes_domain_and_capture_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(part, "read_audio", lambda _job: wav(held()))
     job = SimpleNamespace(
         session=SimpleNamespace(language="en"),
         question=SimpleNamespace(max_seconds=6, domain=HELD_VOWEL_DOMAIN),
+        capture=Capture(question_ended_at_ms=-1500),
     )
-    assert part.AssessmentPart()._made(cast("Job", job)).status == "done"
+    made = part.AssessmentPart()._made(cast("Job", job))
+    assert made.status == "done"
+    assert values(made.measurements)["response_latency"] == pytest.approx(2.0, abs=0.05)

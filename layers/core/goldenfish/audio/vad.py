@@ -6,7 +6,6 @@ The model file lies beside this module; SILERO.md says where it comes from and u
 from __future__ import annotations
 
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,12 +42,36 @@ def speech_spans(
     Returns:
         Spans in order, not overlapping, inside the recording.
     """
-    length_s = samples.size / SAMPLE_RATE
-    spoken = [
-        Span(first * FRAME_S, min(end * FRAME_S, length_s))
-        for first, end in _runs(_with_hysteresis(speech_probabilities(samples)))
-    ]
-    return [span for span in _join(spoken, min_silence_s) if span.duration_s >= min_speech_s]
+    groups = _spoken_groups(speech_probabilities(samples), samples.size, min_silence_s, min_speech_s)
+    return [Span(group[0].start_s, group[-1].end_s) for group in groups]
+
+
+def speech_pieces(
+    probabilities: NDArray[np.float32], length: int, *, min_silence_s: float = 0.1, min_speech_s: float = 0.25
+) -> list[Span]:
+    """As `speech_spans` from the probabilities of `speech_probabilities`, but every gap stays open.
+
+    Args:
+        probabilities: shape (m,).
+        length: samples in the recording.
+        min_silence_s: pieces on both sides of a shorter gap belong together.
+        min_speech_s: what belongs together and is shorter is dropped.
+    """
+    return [piece for group in _spoken_groups(probabilities, length, min_silence_s, min_speech_s) for piece in group]
+
+
+def _spoken_groups(
+    probabilities: NDArray[np.float32], length: int, min_silence_s: float, min_speech_s: float
+) -> list[list[Span]]:
+    """Runs of speech by what belongs together."""
+    runs = _runs(_with_hysteresis(probabilities))
+    groups: list[list[Span]] = []
+    for span in (Span(first * FRAME_S, min(end * FRAME_S, length / SAMPLE_RATE)) for first, end in runs):
+        if groups and span.start_s - groups[-1][-1].end_s < min_silence_s:
+            groups[-1].append(span)
+        else:
+            groups.append([span])
+    return [group for group in groups if group[-1].end_s - group[0].start_s >= min_speech_s]
 
 
 def speech_probabilities(samples: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -96,11 +119,3 @@ def _with_hysteresis(probabilities: NDArray[np.float32]) -> NDArray[np.bool_]:
 def _runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
     edges = np.flatnonzero(np.diff(flags.astype(np.int8), prepend=0, append=0))
     return [(int(first), int(end)) for first, end in edges.reshape(-1, 2)]
-
-
-def _join(spans: list[Span], min_silence_s: float) -> list[Span]:
-    if not spans:
-        return []
-    ends = [i for i, (before, after) in enumerate(pairwise(spans)) if after.start_s - before.end_s >= min_silence_s]
-    firsts = [0, *(i + 1 for i in ends)]
-    return [Span(spans[f].start_s, spans[e].end_s) for f, e in zip(firsts, [*ends, len(spans) - 1], strict=True)]

@@ -151,7 +151,7 @@ def _specification(fitted: FittedModel, *, card_sha256: str, arrays_sha256: str)
         feature_spec_sha256=feature_spec_sha256(fitted.features, fitted.reference_features, fitted.scope.extractors),
         scope=fitted.scope,
         coverage=fitted.coverage,
-        folds=len(fitted.fold_predictors),
+        fold_kinds=tuple(one.kind for one in fitted.fold_predictors),
         n_recordings=len(fitted.speakers),
         n_speakers=len(people),
         speaker_hashes=tuple(speaker_hash(fitted.model_id, one) for one in people),

@@ -51,7 +51,7 @@ class Inspected:
             "features": [one.name for one in specification.features],
             "speakers": specification.n_speakers,
             "recordings": specification.n_recordings,
-            "interval": f"CV+ {specification.coverage:.0%}" if specification.folds else None,
+            "interval": f"CV+ {specification.coverage:.0%}" if self.model.fold_predictors else None,
             "sem": specification.sem,
             "practice": specification.practice,
             "synthetic": specification.synthetic,

@@ -62,7 +62,14 @@ def test_a_feature_by_another_name_or_unit_is_another_model(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    "changes", [{"schema": "goldenfish.model/1"}, {"kind": "forest"}, {"synthetic": "no"}, {"extra": 1}, {"folds": 9}]
+    "changes",
+    [
+        {"schema": "goldenfish.model/1"},
+        {"kind": "forest"},
+        {"synthetic": "no"},
+        {"extra": 1},
+        {"fold_kinds": ["linear"] * 9},
+    ],
 )
 def test_another_format_is_unreadable(changes: dict[str, object], tmp_path: Path) -> None:
     installed(tmp_path)

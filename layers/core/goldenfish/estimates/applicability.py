@@ -46,7 +46,7 @@ def model_refusal(model: Model, *, demonstration_model: bool) -> tuple[str, str 
         return "model_gives_no_score", f"a model of kind {specification.kind} gives no number on a scale"
     if specification.blocked:
         return "no_validated_model", f"the installed model is blocked: {', '.join(specification.blocked)}"
-    if not specification.folds or not model.arrays["conformal.residuals"].size:
+    if not model.fold_predictors or not model.arrays["conformal.residuals"].size:
         return "model_without_interval", "an estimate is never given without its interval"
     return None
 

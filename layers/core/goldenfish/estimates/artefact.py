@@ -29,7 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import ValidationError
 
-from goldenfish.estimates.predictor import RBF_KINDS, Array, Predictor
+from goldenfish.estimates.predictor import RBF_KINDS, Array, Kind, Predictor
 from goldenfish.estimates.specification import ModelSpecification, feature_spec_sha256
 
 Reason = Literal["model_unreadable", "model_hash_mismatch", "feature_spec_mismatch"]
@@ -132,28 +132,29 @@ def _model(specification: ModelSpecification, arrays: dict[str, Array], sha256: 
         _fits(arrays, "reference.precision", (g, g))
         _fits(arrays, "reference.scores", (arrays["reference.scores"].size,))
         _fits(arrays, "selftest.rows", (arrays["selftest.predictions"].size, f))
-        predictor = _predictor(specification, arrays, "model")
-        folds = tuple(_predictor(specification, arrays, f"fold{fold}") for fold in range(specification.folds))
-        _known_folds(arrays["conformal.folds"], specification.folds)
+        predictor = _predictor(specification.kind, f, arrays, "model")
+        folds = tuple(
+            _predictor(kind, f, arrays, f"fold{fold}") for fold, kind in enumerate(specification.fold_kinds)
+        )
+        _known_folds(arrays["conformal.folds"], len(folds))
     except KeyError as error:
         raise ModelRefused("model_unreadable", f"model.npz has no array {error}") from error
     return Model(specification, predictor, folds, arrays, sha256)
 
 
-def _predictor(specification: ModelSpecification, arrays: dict[str, Array], whose: str) -> Predictor:
-    f = len(specification.features)
+def _predictor(kind: Kind, f: int, arrays: dict[str, Array], whose: str) -> Predictor:
     shapes: dict[str, tuple[int, ...]] = dict.fromkeys(("lower", "upper", "fill", "mean", "scale"), (f,))
-    rbf = specification.kind in RBF_KINDS
+    rbf = kind in RBF_KINDS
     if rbf:
         s = arrays[f"{whose}.dual_coef"].size
         shapes |= {"support_vectors": (s, f), "dual_coef": (s,)}
-    elif specification.kind != "mean":
+    elif kind != "mean":
         shapes["coef"] = (f,)
     columns = {name: _fits(arrays, f"{whose}.{name}", shape) for name, shape in shapes.items()}
     if (columns["scale"] == 0).any():
         raise ModelRefused("model_unreadable", f"{whose}.scale holds a zero")
     return Predictor(
-        kind=specification.kind,
+        kind=kind,
         intercept=float(_fits(arrays, f"{whose}.intercept", ())),
         gamma=float(_fits(arrays, f"{whose}.gamma", ())) if rbf else 0.0,
         **columns,

@@ -59,7 +59,9 @@ class ModelSpecification(BaseModel):
     feature_spec_sha256: str
     scope: Scope
     coverage: float = Field(gt=0, lt=1)
-    folds: int = Field(ge=0, description="predictors of the outer folds, for the CV+ interval; 0: no interval")
+    fold_kinds: tuple[Kind, ...] = Field(
+        description="of the outer folds' predictors, for the CV+ interval; each chose for itself; empty: none"
+    )
     n_recordings: int = Field(ge=0)
     n_speakers: int = Field(ge=0)
     speaker_hashes: tuple[str, ...] = Field(

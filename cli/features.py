@@ -60,6 +60,7 @@ def features(
     ] = None,
     max_seconds: Annotated[float, typer.Option(min=1, help="Longer recordings are refused.")] = 900,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+    tracks: Annotated[bool, typer.Option("--tracks", help="With --json: F0 and level over time as well.")] = False,
 ) -> None:
     """Measure recordings: timing, pitch, level, voice and spectrum; words where a transcript is given.
 
@@ -75,7 +76,7 @@ def features(
         words = () if spoken is None else words_of(spoken, assessment, domain=domain, form=form, verbatim=verbatim)
         found.append((file, assessment, words))
     if as_json:
-        write_json(document(found, language, domain))
+        write_json(document(found, language, domain, tracks=tracks))
     else:
         for file, assessment, words in found:
             show(out(), file, assessment, words, language)
@@ -138,7 +139,11 @@ def words_of(
 
 
 def document(
-    found: Sequence[tuple[Path, Assessment, tuple[Measurement, ...]]], language: str, domain: str | None
+    found: Sequence[tuple[Path, Assessment, tuple[Measurement, ...]]],
+    language: str,
+    domain: str | None,
+    *,
+    tracks: bool,
 ) -> Json:
     """One JSON object; every measurement names the extractor that its value is bound to."""
     recordings = []
@@ -147,5 +152,6 @@ def document(
             one.model_dump(mode="json") | {"extractor": assessment.extractor}
             for one in (*assessment.measurements, *words)
         ]
-        recordings.append({"file": str(file)} | assessment.model_dump(mode="json") | {"measurements": measurements})
+        whole = assessment.model_dump(mode="json", exclude=None if tracks else {"tracks"})
+        recordings.append({"file": str(file)} | whole | {"measurements": measurements})
     return {"schema": "goldenfish.features/1", "language": language, "domain": domain, "recordings": recordings}

@@ -19,7 +19,7 @@ from functions.assess.voice_spectrum import voice_spectrum_measurements
 from goldenfish.assessments.models import Assessment, FailureReason, Measurement, RecordingConditions
 from goldenfish.audio.decode import Decoded, UnsupportedAudio, decode
 from goldenfish.audio.spans import Span
-from goldenfish.audio.vad import speech_spans
+from goldenfish.audio.speech_edges import speech_with_edges
 from goldenfish.recordings.capture import Capture
 
 # Changes whenever a value of the same recording would: models are bound to it.
@@ -100,7 +100,7 @@ def measure(answer: Answer, conditions: RecordingConditions, size_bytes: int) ->
 def _spans(decoded: Decoded, domain: str | None) -> tuple[Span, ...]:
     """Where somebody speaks; a held vowel that has no pitch (whispered, very rough) is left to Silero."""
     held = held_vowel_spans(decoded.samples, decoded.sample_rate) if domain == HELD_VOWEL_DOMAIN else ()
-    return held or tuple(speech_spans(decoded.samples))
+    return held or tuple(speech_with_edges(decoded.samples))
 
 
 def _without_speech(decoded: Decoded, size_bytes: int) -> Assessment:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float32]
 RATE = 16_000
+OVERSAMPLING = 8
 
 
 def tone(hertz: float, seconds: float, *, level: float = 0.5, rate: int = RATE) -> FloatArray:
@@ -37,20 +38,24 @@ def vowel(f0: float | NDArray[np.float64], seconds: float, *, jitter: float = 0.
         jitter: standard deviation of a period, as a share of it.
         seed: of the jitter.
     """
-    over = 8
     random = np.random.default_rng(seed)
     contour = np.broadcast_to(f0, (int(seconds * 1000),)) if np.isscalar(f0) else np.asarray(f0)
-    excitation = np.zeros(int(seconds * RATE) * over)
+    excitation = np.zeros(int(seconds * RATE) * OVERSAMPLING)
     at = 0.001
     while at < seconds - 0.001:
-        excitation[int(at * RATE * over)] = 1.0
+        excitation[int(at * RATE * OVERSAMPLING)] = 1.0
         at += (1 + jitter * random.standard_normal()) / contour[min(int(at * 1000), len(contour) - 1)]
+    return through_formants(excitation)
+
+
+def through_formants(excitation: NDArray[np.float64]) -> FloatArray:
+    """What three formants make of pulses at `OVERSAMPLING` times 16 kHz, at 16 kHz, half of full scale."""
     spectrum = np.fft.rfft(excitation)
-    hertz = np.fft.rfftfreq(excitation.size, 1 / (RATE * over))
+    hertz = np.fft.rfftfreq(excitation.size, 1 / (RATE * OVERSAMPLING))
     for centre, width in ((500, 80), (1500, 90), (2500, 120)):
         spectrum /= 1 - (hertz / centre) ** 2 + 1j * hertz * width / centre**2
     spectrum[(hertz > 0.48 * RATE) | (hertz < 40)] = 0
-    voice = np.fft.irfft(spectrum, excitation.size)[::over]
+    voice = np.fft.irfft(spectrum, excitation.size)[::OVERSAMPLING]
     normalised: FloatArray = (0.5 * voice / np.abs(voice).max()).astype(np.float32)
     return normalised
 

@@ -19,6 +19,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from functions.assess.answer import Answer, within
+from functions.assess.pulses import parabola
 from functions.assess.voice_settings import (
     HARMONICITY_PERIODS,
     HARMONICITY_SILENCE,
@@ -33,7 +34,7 @@ FloatArray = NDArray[np.float64]
 
 UNITS = {"hnr": "dB", "nhr": "ratio"}
 MIN_FRAMES = 30
-BLOCK_FRAMES = 512
+BLOCK_FRAMES = 256
 # Lags that the interpolation of a maximum reaches on each side, and the fractions of a lag it is evaluated at.
 REACH = 30
 FRACTIONS = np.arange(-5, 6) / 8
@@ -76,9 +77,10 @@ def track_harmonicity(samples: NDArray[np.float32], sample_rate: int) -> tuple[F
     longest_s = 1 / PITCH_FLOOR_HZ
     frame_s = (HARMONICITY_PERIODS + 1) * longest_s
     duration_s = samples.size / sample_rate
-    # Praat's count of frames: a frame that fits but for rounding counts.
-    count = max(0, int((duration_s - frame_s) / HARMONICITY_STEP_S + 1e-9) + 1) if duration_s >= frame_s else 0
-    times_s = (duration_s - (count - 1) * HARMONICITY_STEP_S) / 2 + HARMONICITY_STEP_S * np.arange(count)
+    # A frame that fits but for rounding counts.
+    count = int((duration_s - frame_s) / HARMONICITY_STEP_S + 1e-9) + 1 if duration_s >= frame_s else 0
+    first_s = (duration_s - (count - 1) * HARMONICITY_STEP_S) / 2
+    times_s = first_s + HARMONICITY_STEP_S * np.arange(count, dtype=np.float64)
     analyser = _CrossCorrelation(samples, sample_rate)
     blocks = [analyser.periodicity(times_s[start : start + BLOCK_FRAMES]) for start in range(0, count, BLOCK_FRAMES)]
     return times_s, np.concatenate(blocks) if blocks else np.zeros(0)
@@ -86,72 +88,71 @@ def track_harmonicity(samples: NDArray[np.float32], sample_rate: int) -> tuple[F
 
 class _CrossCorrelation:
     def __init__(self, samples: NDArray[np.float32], sample_rate: int) -> None:
-        longest = sample_rate / PITCH_FLOOR_HZ
-        self._rate, self._lags = sample_rate, int(longest) + 1
-        self._window = int(HARMONICITY_PERIODS * longest)
-        self._half_peak = round(longest / 2)
-        self._length = self._window + self._lags
-        self._fft = 1 << int(np.ceil(np.log2(self._length)))
+        self._rate, self._longest = sample_rate, sample_rate / PITCH_FLOOR_HZ
+        # Praat's window is a few samples short of the longest period: found by comparison, worth 0.1 dB.
+        self._window = int(HARMONICITY_PERIODS * self._longest) - 3
+        self._lags = self._window + REACH
+        self._around = int((HARMONICITY_PERIODS + 1) * self._longest)
+        self._fft = 1 << int(np.ceil(np.log2(self._window + self._lags)))
         offset = float(samples.mean(dtype=np.float64)) if samples.size else 0.0
-        self._loudest = max(float(samples.max(initial=offset)) - offset, offset - float(samples.min(initial=offset)))
-        self._frames = sliding_window_view(samples, self._length) if samples.size >= self._length else None
+        self._loudest = float(np.abs(samples - np.float32(offset)).max(initial=0.0))
+        length = max(self._around, self._window + self._lags)
+        # Zeros after the end: the interpolation reaches beyond the last frame's longest lag.
+        self._frames = sliding_window_view(np.pad(samples, (0, length)), length)
 
     def periodicity(self, times_s: FloatArray) -> FloatArray:
-        """r of the frames centred at these times, 0 where the frame counts as silent; shape as `times_s`."""
+        """Share r of the frames centred at these times, 0 where the frame counts as silent; shape as `times_s`."""
         result = np.zeros(times_s.size)
-        if self._frames is None or not self._loudest:
+        if not self._loudest:
             return result
-        begin = np.floor(times_s * self._rate - self._length / 2).astype(np.intp)
-        frames = self._frames[np.clip(begin, 0, len(self._frames) - 1)].astype(np.float64)
-        frames -= frames.mean(axis=1, keepdims=True)
-        middle = self._length // 2
-        peak = np.abs(frames[:, middle - self._half_peak : middle + self._half_peak + 1]).max(axis=1) / self._loudest
+        begin = np.maximum(np.floor(times_s * self._rate - self._longest), 0).astype(np.intp)
+        frames = self._frames[begin].astype(np.float64)
+        frames -= frames[:, : self._around].mean(axis=1, keepdims=True)
+        centre, half = int(self._longest), round(self._longest / 2)
+        peak = np.abs(frames[:, centre - half : centre + half + 1]).max(axis=1) / self._loudest
         # Below the threshold silence is worth more than any r.
         heard = np.flatnonzero(peak > HARMONICITY_SILENCE)
         if heard.size:
-            best = _highest(self._correlation(frames[heard]))
+            best = _highest(self._correlation(frames[heard, : self._window + self._lags]))
             silence = np.maximum(0, 2 - peak[heard] / HARMONICITY_SILENCE)
             result[heard] = np.where(best > silence, best, 0.0)
         return result
 
     def _correlation(self, frames: FloatArray) -> FloatArray:
-        """Normalised cross-correlation of each frame's window at lags 0 and up, shape (m, lags)."""
+        """Normalised cross-correlation of each frame's window at lags 0 to `_lags`, shape (m, lags + 1)."""
         first = np.fft.rfft(frames[:, : self._window], self._fft, axis=1)
         whole = np.fft.rfft(frames, self._fft, axis=1)
         product = np.fft.irfft(whole * first.conj(), self._fft, axis=1)[:, : self._lags + 1]
-        sums = np.zeros((len(frames), self._length + 1))
+        sums = np.zeros((len(frames), frames.shape[1] + 1))
         np.cumsum(frames * frames, axis=1, out=sums[:, 1:])
         energy = np.maximum(sums[:, self._window :] - sums[:, : self._lags + 1], 0)
         scale = np.sqrt(energy * energy[:, :1])
         correlation: FloatArray = np.where(scale > 0, product / np.where(scale > 0, scale, 1), 0.0)
-        return correlation[:, : self._lags - EDGE_LAGS + 2]
+        return correlation
 
 
 def _highest(correlation: FloatArray) -> FloatArray:
-    """Height of the highest maximum of each row between its lags, 0 without one; lag 0 is none.
+    """Height of the highest maximum of each row, between its lags; 0 for a row without one. Lag 0 is none.
 
     Args:
-        correlation: shape (m, lags).
+        correlation: shape (m, lags); the last `REACH` lags serve the interpolation only.
     """
     before, middle, after = correlation[:, :-2], correlation[:, 1:-1], correlation[:, 2:]
-    row, column = np.nonzero((middle >= before) & (middle > after) & (middle > 0))
-    before, middle, after = before[row, column], middle[row, column], after[row, column]
-    height = middle + (after - before) ** 2 / (8 * (2 * middle - before - after))
+    is_peak = (middle >= before) & (middle > after) & (middle > 0)
+    row, column = np.nonzero(is_peak[:, :-REACH])
+    _, height = parabola(before[row, column], middle[row, column], after[row, column])
     highest = np.zeros(len(correlation))
     np.maximum.at(highest, row, height)
     candidate = height > highest[row] - PARABOLA_ERROR
     row, column = row[candidate], column[candidate]
     # The correlation of a periodic signal is even: lags below 0 are those above.
-    lags = correlation.shape[1]
-    even = np.pad(np.concatenate([correlation[:, :0:-1], correlation], axis=1), ((0, 0), (REACH, REACH)))
-    around = sliding_window_view(even, 2 * REACH + 1, axis=1)[row, column + lags]
+    even = np.concatenate([correlation[:, REACH:0:-1], correlation], axis=1)
+    around = sliding_window_view(even, 2 * REACH + 1, axis=1)[row, column + 1]
     # `einsum` and not `@`: a threaded BLAS may sum in another order on another machine.
     values = np.einsum("cn,nf->cf", around, _sinc())
     place = np.clip(values.argmax(axis=1), 1, FRACTIONS.size - 2)
     one = np.arange(row.size)
-    before, middle, after = (values[one, place + shift] for shift in (-1, 0, 1))
-    bend = 2 * middle - before - after
-    height = np.where(bend > 0, middle + (after - before) ** 2 / (8 * np.where(bend > 0, bend, 1)), middle)
+    _, height = parabola(*(values[one, place + shift] for shift in (-1, 0, 1)))
     # Above 1 is an error of interpolation; so far below 1 is as far from the truth.
     height = np.where(height > 1, 1 / height, height)
     result = np.zeros(len(correlation))
@@ -162,6 +163,6 @@ def _highest(correlation: FloatArray) -> FloatArray:
 def _sinc() -> FloatArray:
     """Weights of the lags around a maximum for each of `FRACTIONS`, shape (2 REACH + 1, fractions)."""
     distance = FRACTIONS[None, :] - np.arange(-REACH, REACH + 1)[:, None]
-    taper = 0.5 + 0.5 * np.cos(np.pi * np.clip(distance / (REACH + 1), -1, 1))
+    taper = 0.5 + 0.5 * np.cos(np.pi * np.clip(distance / (REACH + 0.5), -1, 1))
     weights: FloatArray = np.sinc(distance) * taper
     return weights

@@ -22,7 +22,9 @@ from functions.assess.voice_settings import PITCH_CEILING_HZ, PITCH_FLOOR_HZ, VO
 FloatArray = NDArray[np.float32]
 
 OVERSAMPLING = 2
-BLOCK_FRAMES = 256
+BLOCK_FRAMES = 128
+# The first lag, of the oversampled correlation, at which a maximum is looked for.
+SHORTEST = 2 * OVERSAMPLING
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,9 @@ def track_pitch(samples: FloatArray, sample_rate: int, settings: PitchSettings |
     times = first_s + settings.time_step_s * np.arange(count)
     starts = np.clip(np.round(times * sample_rate).astype(int) - window // 2, 0, max(0, samples.size - window))
     analyser = _Autocorrelation(window, sample_rate, settings)
-    global_peak = float(np.max(np.abs(samples - samples.mean(dtype=np.float64)), initial=0.0))
+    offset = float(samples.mean(dtype=np.float64)) if samples.size else 0.0
+    # Without a copy of the recording: ten minutes of it are 38 MB.
+    global_peak = max(float(samples.max(initial=offset)) - offset, offset - float(samples.min(initial=offset)))
     frequency = np.zeros((count, settings.candidates), dtype=np.float32)
     strength = np.zeros((count, settings.candidates), dtype=np.float32)
     for block in range(0, count, BLOCK_FRAMES):
@@ -128,11 +132,12 @@ class _Autocorrelation:
 
     def __init__(self, window: int, sample_rate: int, settings: PitchSettings) -> None:
         self._settings = settings
-        self._window: FloatArray = np.hanning(window + 2)[1:-1].astype(np.float32)
+        self._window: FloatArray = np.hanning(window).astype(np.float32)
         self._fft = 1 << int(np.ceil(np.log2(1.5 * window)))
         self._rate = sample_rate * OVERSAMPLING
-        self._lags = int(self._rate / settings.floor_hz) + 2
-        self._shortest = int(self._rate / settings.ceiling_hz)
+        self._lags = int(self._rate / settings.floor_hz) + 3
+        # A whole lag of the recording may be rounded up to: 74.97 Hz is a candidate at a floor of 75 Hz.
+        self._lowest_hz = sample_rate / (int(sample_rate / settings.floor_hz) + 0.5)
         middle, period = window // 2, int(sample_rate / settings.floor_hz)
         self._level_span = slice(middle - period, middle + period)
         self._peak_span = slice(middle - period // 2, middle + period // 2 + 1)
@@ -162,8 +167,8 @@ class _Autocorrelation:
         return (correlation / np.maximum(correlation[:, :1], np.finfo(np.float32).tiny)).astype(np.float32)
 
     def _peaks(self, correlation: FloatArray) -> tuple[FloatArray, FloatArray]:
-        middle = correlation[:, self._shortest : -1]
-        before, after = correlation[:, self._shortest - 1 : -2], correlation[:, self._shortest + 1 :]
+        middle = correlation[:, SHORTEST:-1]
+        before, after = correlation[:, SHORTEST - 1 : -2], correlation[:, SHORTEST + 1 :]
         is_peak = (middle > before) & (middle >= after) & (middle > self._settings.voicing_threshold / 2)
         row, column = np.nonzero(is_peak)
         before, here, after = before[row, column], middle[row, column], after[row, column]
@@ -171,9 +176,10 @@ class _Autocorrelation:
         offset = (after - before) / (2 * (2 * here - before - after))
         height = here + (after - before) * offset / 4
         height = np.where(height > 1, 1 / height, height)
-        hertz = self._rate / (column + self._shortest + offset)
+        hertz = self._rate / (column + SHORTEST + offset)
         place = _rank_in_row(row, height) + 1
-        kept = (place < self._settings.candidates) & (hertz <= self._settings.ceiling_hz)
+        # What is above the ceiling takes a place all the same: beside fourteen stronger formants a weak F0 is none.
+        kept = (place < self._settings.candidates) & (hertz <= self._settings.ceiling_hz) & (hertz >= self._lowest_hz)
         frequency = np.zeros((len(correlation), self._settings.candidates), dtype=np.float32)
         strength = np.full(frequency.shape, -np.inf, dtype=np.float32)
         frequency[row[kept], place[kept]] = hertz[kept]

@@ -131,7 +131,7 @@ class _Walk:
         inside = np.arange(count) <= (end - begin)[:, None]
         index = np.where(inside, np.abs(values[:, 1:-1]), -1.0).argmax(axis=1)
         row = np.arange(at_s.size)
-        offset, _ = _parabola(*(values[row, index + shift] for shift in (0, 1, 2)))
+        offset, _ = parabola(*(values[row, index + shift] for shift in (0, 1, 2)))
         at_end = (index == 0) | (index == end - begin)
         return (begin + index + np.where(at_end, 0.0, offset) + 0.5) / self._rate
 
@@ -152,7 +152,7 @@ class _Walk:
         is_peak &= np.arange(middle.shape[1]) < shifts[:, None]
         best = np.where(is_peak, middle, -np.inf).argmax(axis=1) + 1
         walker = np.arange(at_s.size)
-        offset, height = _parabola(*(correlation[walker, best + shift] for shift in (-1, 0, 1)))
+        offset, height = parabola(*(correlation[walker, best + shift] for shift in (-1, 0, 1)))
         found = is_peak[walker, best - 1]
         step = np.where(found, left + best - 2 - begin + offset, sign * period)
         return at_s + step / self._rate, np.where(found, height, 0.0)
@@ -186,7 +186,7 @@ class _Walk:
         return np.where(inside, self._samples[np.clip(index, 0, self._samples.size - 1)], 0).astype(np.float64)
 
 
-def _parabola(before: FloatArray, here: FloatArray, after: FloatArray) -> tuple[FloatArray, FloatArray]:
+def parabola(before: FloatArray, here: FloatArray, after: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Where the parabola through three neighbouring values has its extremum (0 = the middle one), and its height."""
     bend = 2 * here - before - after
     offset = (after - before) / np.where(bend != 0, 2 * bend, np.inf)

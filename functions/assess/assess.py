@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from functions.assess.answer import Answer
+from functions.assess.harmonicity import harmonicity_measurements
 from functions.assess.held_vowel import HELD_VOWEL_DOMAIN, held_vowel_spans
 from functions.assess.level import level_measurements
 from functions.assess.loudness import loudness_measurements
+from functions.assess.perturbation import perturbation_measurements
 from functions.assess.pitch import pitch_measurements
 from functions.assess.pitch_slope import pitch_slope_measurements
 from functions.assess.quality import judge, judge_without_speech
@@ -62,7 +64,7 @@ def assess_recording(audio: bytes, request: AssessmentRequest) -> Assessment:
         return _without_speech(decoded, len(audio))
     question_end = request.capture.question_ended_at_s if request.capture else None
     answer = Answer(decoded.samples, decoded.sample_rate, spans, question_end)
-    measurements = measure(answer, decoded.conditions, len(audio))
+    measurements = measure(answer, decoded.conditions, len(audio), request.domain)
     quality = judge(
         answer,
         decoded.conditions,
@@ -83,15 +85,20 @@ def assess_recording(audio: bytes, request: AssessmentRequest) -> Assessment:
     )
 
 
-def measure(answer: Answer, conditions: RecordingConditions, size_bytes: int) -> tuple[Measurement, ...]:
+def measure(
+    answer: Answer, conditions: RecordingConditions, size_bytes: int, domain: str | None = None
+) -> tuple[Measurement, ...]:
     """All families in their fixed order."""
     flags = spectrum_flags(size_bytes, conditions)
+    voice_flags = flags if domain == HELD_VOWEL_DOMAIN else (*flags, "context:connected")
     return (
         *timing_measurements(answer),
         *pitch_measurements(answer),
         *pitch_slope_measurements(answer),
         *level_measurements(answer),
         *loudness_measurements(answer),
+        *perturbation_measurements(answer, voice_flags),
+        *harmonicity_measurements(answer, voice_flags),
         *spectrum_measurements(answer, flags),
         *voice_spectrum_measurements(answer, flags),
     )

@@ -20,6 +20,7 @@ from goldenfish.words.tokens import marked_fillers
         ("no no no", 0),
         ("she said she had had enough", 0),
         ("a b a b a b", 4),
+        ("one two three four five one two three four five", 0),  # five words on: said anew, not repeated
         ("", 0),
     ],
 )
@@ -48,3 +49,5 @@ def test_rates_are_per_hundred() -> None:
 def test_too_few_words_say_nothing() -> None:
     assert repetition_rate(["a"] * 24, "en") == "too_few_words"
     assert filler_rate([("um", True)] * 30 + [("a", False)] * 24) == "too_few_words"
+    assert repetition_rate([f"w{i}" for i in range(25)], "en") == 0.0
+    assert filler_rate([("a", False)] * 25) == 0.0

@@ -28,6 +28,11 @@ def test_a_word_that_leaves_the_window_is_new_again() -> None:
     assert mattr([f"w{i}" for i in range(30)]) == 1.0
 
 
+def test_a_word_that_comes_and_goes_is_gone() -> None:
+    # 27 windows; "z" stands in the 25 between the first and the last.
+    assert mattr([*["b"] * 25, "z", *["b"] * 25]) == pytest.approx((25 * 2 + 2) / (25 * 27))
+
+
 def test_brunet() -> None:
     # N = 50, V = 20: 50 ** (20 ** -0.165) = 50 ** 0.60999 = 10.87
     assert brunet_w(FIFTY) == pytest.approx(math.exp(math.log(50) * math.exp(-0.165 * math.log(20))))

@@ -24,3 +24,11 @@ def shared_audio(relative: str) -> Path:
     if not path.exists():
         pytest.skip(f"no recording {relative}: set GOLDENFISH_SHARED to the folder that holds audio/")
     return path
+
+
+def shared_data(relative: str) -> Path:
+    """Path of one public data set below `shared/data`; skips the test with a clear line where it is missing."""
+    path = Path(os.environ.get("GOLDENFISH_SHARED") or REPOSITORY.parent / "shared") / "data" / relative
+    if not path.exists():
+        pytest.skip(f"no data set {relative}: set GOLDENFISH_SHARED to the folder that holds data/")
+    return path

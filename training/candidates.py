@@ -78,6 +78,13 @@ def baseline_for(*, groups: bool, quick: bool) -> Candidate:
     return candidates_for(groups=groups, quick=quick)[1]
 
 
+def fixed_for(*, groups: bool) -> Candidate:
+    """The simplest model with nothing to tune, for the control that is repeated often."""
+    simplest = baseline_for(groups=groups, quick=True)
+    middle = simplest.grid[len(simplest.grid) // 2]
+    return Candidate(simplest.name, (middle,), simplest.make, simplest.kernel)
+
+
 @dataclass(frozen=True)
 class Prepared:
     """Training rows after preprocessing, and the fitted steps.
@@ -107,16 +114,21 @@ def prepare(values: Floats, target: Floats, speakers: Integers, *, groups: bool)
 
 def fit(candidate: Candidate, parameters: Parameters, prepared: Prepared, seed: int) -> Pipeline:
     """The whole pipeline of one candidate, fitted on prepared training rows."""
+    return Pipeline([*prepared.steps.steps, ("model", fit_model(candidate, parameters, prepared, seed))])
+
+
+def fit_model(candidate: Candidate, parameters: Parameters, prepared: Prepared, seed: int) -> Estimator:
+    """One candidate's model alone: it takes rows that `prepared.steps` has transformed."""
     spread = float(np.sqrt(np.cov(prepared.target, aweights=prepared.weights)))
     model = candidate.make(parameters, spread, prepared.rows.shape[1])
     rows = _share(prepared.speakers, seed) if candidate.kernel else slice(None)
     model.fit(prepared.rows[rows], prepared.target[rows], sample_weight=prepared.weights[rows])
-    return Pipeline([*prepared.steps.steps, ("model", model)])
+    return model
 
 
-def predict(pipeline: Pipeline, values: Floats) -> Floats:
-    """Score of each row, or for groups the decision value (above 0: group 1), shape (n,)."""
-    decide = pipeline.decision_function if hasattr(pipeline, "decision_function") else pipeline.predict
+def predict(model: Estimator, values: Floats) -> Floats:
+    """Score of each row by a pipeline or a model, or for groups the decision value (above 0: group 1), shape (n,)."""
+    decide = model.decision_function if hasattr(model, "decision_function") else model.predict
     found: Floats = np.asarray(decide(values), dtype=np.float64)
     return found
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.pipeline import Pipeline
 
-from training.candidates import Candidate, Parameters, Prepared, fit, predict, prepare
+from training.candidates import Candidate, Parameters, Prepared, fit, fit_model, predict, prepare
 from training.dataset import Floats, Integers, by_speaker
 from training.folds import Plan, speaker_folds
 from training.metrics import ranking_loss, rmse
@@ -115,6 +115,9 @@ def outer_folds(rows: Rows, plan: Plan) -> Integers:
 
 def choose(rows: Rows, candidates: Sequence[Candidate], plan: Plan) -> Choice:
     """The candidate and hyperparameters with the lowest loss over speakers in the inner folds."""
+    if len(candidates) == 1 and len(candidates[0].grid) == 1:
+        only = candidates[0]
+        return Choice(only, only.grid[0], {only.name: only.grid[0]}, {})
     target = by_speaker(rows.target, rows.speakers)
     count = min(plan.inner, target.size)
     folds = speaker_folds(target, count, plan.seed + 1)[rows.speakers]
@@ -123,9 +126,9 @@ def choose(rows: Rows, candidates: Sequence[Candidate], plan: Plan) -> Choice:
     for fold in range(count):
         inside, outside = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
         prepared = _prepare(rows.part(inside))
+        held_out = prepared.steps.transform(rows.values[outside])
         for place, (one, parameters) in enumerate(points):
-            pipeline = fit(one, parameters, prepared, plan.seed)
-            found[place, outside] = predict(pipeline, rows.values[outside])
+            found[place, outside] = predict(fit_model(one, parameters, prepared, plan.seed), held_out)
     loss = ranking_loss if rows.groups else rmse
     losses = [loss(target, by_speaker(each, rows.speakers)) for each in found]
     best: dict[str, tuple[float, Parameters]] = {}

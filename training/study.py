@@ -12,7 +12,7 @@ from sklearn.pipeline import Pipeline
 from goldenfish.estimates.conformal import ConformalScores
 from training.attributes import speaker_attributes
 from training.calibration import Calibration, calibrate
-from training.candidates import MEAN, Candidate, baseline_for, candidates_for
+from training.candidates import MEAN, Candidate, baseline_for, candidates_for, fixed_for
 from training.controls import Control, audit
 from training.dataset import Dataset, Floats, Integers, by_speaker, check_trainable
 from training.fairness import GroupFigures, fairness
@@ -160,13 +160,13 @@ def _metadata_only(rows: Rows, names: tuple[str, ...], values: Floats, plan: Pla
 
 
 def _controls(data: Dataset, rows: Rows, metadata: Floats, plan: Plan) -> tuple[Control, ...]:
-    baseline = baseline_for(groups=rows.groups, quick=True)
+    fixed = fixed_for(groups=rows.groups)
 
     def permuted(target: NDArray[np.floating]) -> NDArray[np.floating]:
-        """The pipeline's preprocessing, selection and simplest model on scores that were dealt anew."""
+        """The pipeline's preprocessing and selection with its simplest model on scores that were dealt anew."""
         dealt = Rows(rows.values, np.asarray(target, dtype=np.float64)[rows.speakers], rows.speakers, rows.groups)
         quick = Plan(min(5, len(data.names)), 3, plan.seed, quick=True)
-        return by_speaker(evaluate(dealt, (baseline,), quick).predictions[baseline.name], rows.speakers)
+        return by_speaker(evaluate(dealt, (fixed,), quick).predictions[fixed.name], rows.speakers)
 
     features = {
         "silence_only": speaker_means(data.silence_values, data.speakers),

@@ -1,0 +1,123 @@
+"""Tables of ready features: which columns are features, which rows count, what is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.unit.training.tables import feature_table, write_csv
+from training.columns import Columns
+from training.csv_table import made_table, read_table, write_table
+from training.dataset import check_trainable
+from training.feature_table import dataset_of
+from training.refusals import TrainingRefused
+
+UPDRS = Columns("total_UPDRS", (0, 176), "subject#")
+
+
+def refused(path: Path, columns: Columns) -> TrainingRefused:
+    with pytest.raises(TrainingRefused) as raised:
+        check_trainable(dataset_of(read_table(path), columns))
+    return raised.value
+
+
+def test_features_are_the_numeric_columns_that_nothing_else_claims(tmp_path: Path) -> None:
+    header = "subject#,age,gender,test_time,motor_UPDRS,total_UPDRS,Jitter(%),HNR,silence_db,comment,blank,left"
+    rows = (
+        "1,72,0,5.6,28,34,0.006,21,-60,fine,,1",
+        "1,72,0,12,29,34.9,0.007,,-61,fine,,2",
+        "2,60,1,3,8,9,0.004,27,-59,,,3",
+    )
+    data = dataset_of(
+        read_table(write_csv(tmp_path / "t.csv", header, *rows)), Columns(**{**vars(UPDRS), "exclude": ("left",)})
+    )
+    assert data.features == ("Jitter(%)", "HNR")
+    assert data.silence == ("silence_db",)
+    assert np.isnan(data.values[1, 1])
+    assert data.metadata["sex"] == ("0", "0", "1")
+    told = " ".join(data.left_out)
+    for column in ("motor_UPDRS", "comment", "blank", "left"):
+        assert column in told
+    assert data.speaker_target.tolist() == [34.45, 9.0]
+
+
+def test_speakers_weigh_the_same_however_often_they_spoke() -> None:
+    table = feature_table(6, 2)
+    more = made_table("t", table.header, [*table.rows, *({**table.rows[0], "f0": str(x)} for x in range(8))])
+    data = dataset_of(more, Columns())
+    sums = np.bincount(data.speakers, data.weights)
+    assert np.allclose(sums, sums[0])
+    assert data.weights.mean() == pytest.approx(1)
+
+
+def test_only_the_first_session_counts_for_intervals() -> None:
+    rows = [{**row, "session_id": str(place % 3)} for place, row in enumerate(feature_table(5, 3).rows)]
+    data = dataset_of(made_table("t", list(rows[0]), rows), Columns())
+    assert data.first_session.tolist() == [True, False, False] * 5
+
+
+def test_rows_of_another_split_refused_recordings_and_unscored_questions_are_left_out() -> None:
+    table = feature_table(6, 1)
+    marks = [
+        {"split": "train"},
+        {"split": "test"},
+        {"quality": "refused", "reason": "snr"},
+        {"question_id": "W0"},
+        {},
+        {},
+    ]
+    rows = [
+        {"split": "", "quality": "good", "reason": "", **row, **mark}
+        for row, mark in zip(table.rows, marks, strict=True)
+    ]
+    made = made_table("t", list(rows[0]), rows)
+    data = dataset_of(made, Columns())
+    assert len(data.target) == 3
+    told = " ".join(data.left_out)
+    assert "refused (snr)" in told
+    assert "W0" in told
+    assert len(dataset_of(made, Columns(), part="test").target) == 3
+
+
+@pytest.mark.parametrize(
+    ("rows", "code", "told"),
+    [
+        (("1,5,1,2", "1,6,1,3"), "too_few_speakers", "1 speakers"),
+        (("1,7,1,2", "2,7,3,4"), "one_class", "same score"),
+        (("1,5,1,2", "2,6,1,2"), "duplicate_recording", "rows 2 and 3"),
+        (("1,200,1,2",), "score_out_of_range", "row 2, column total_UPDRS"),
+        (("1,,1,2",), "label_missing", "row 2, column total_UPDRS"),
+        ((",5,1,2",), "no_speaker_ids", "row 2, column subject#"),
+        (("1,5,1,2", "2,6,2,3", "3,7,x,4"), "not_a_number", "row 4, column a: 'x'"),
+        (("1,5,u,v", "2,6,w,x"), "no_features", "no numeric column"),
+    ],
+)
+def test_a_fault_is_named(tmp_path: Path, rows: tuple[str, ...], code: str, told: str) -> None:
+    found = refused(write_csv(tmp_path / "t.csv", "subject#,total_UPDRS,a,b", *rows), UPDRS)
+    assert (found.code, told in found.message) == (code, True), found.message
+
+
+def test_the_columns_asked_for_must_exist(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "t.csv", "who,total_UPDRS,a", "1,5,1")
+    assert refused(path, UPDRS).code == "no_speaker_ids"
+    assert refused(path, Columns("mmse", (0, 30), "who")).code == "missing_columns"
+
+
+def test_two_languages_and_a_target_in_disguise_are_warned_of() -> None:
+    rows = [
+        {**row, "language": "en" if place else "vi", "twice": str(2 * float(row["mmse_total"]))}
+        for place, row in enumerate(feature_table(6, 2).rows)
+    ]
+    warned = " ".join(dataset_of(made_table("t", list(rows[0]), rows), Columns()).warnings)
+    assert "more than one language" in warned
+    assert "column twice correlates 1.00" in warned
+
+
+def test_a_table_written_reads_back_the_same(tmp_path: Path) -> None:
+    table = feature_table(5, 2)
+    write_table(table, tmp_path / "t.csv")
+    again = read_table(tmp_path / "t.csv")
+    assert again.rows == table.rows
+    assert again.sha256 == table.sha256

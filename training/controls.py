@@ -31,7 +31,7 @@ from scipy import stats
 ALPHA = 0.05
 PERMUTATIONS = 999
 FOLDS = 10
-DEALS = 20
+DEALS = 10
 FLAT = 1e-9
 MIN_SPEAKERS = 20
 

@@ -12,6 +12,7 @@ from goldenfish.audio.vad import speech_spans
 from goldenfish.providers.transcriber import PermanentEngineError, Transcriber
 from goldenfish.providers.transcribers.choose import transcriber
 from goldenfish.transcripts.gates import gate
+from goldenfish.transcripts.language_gate import language_gate
 from goldenfish.transcripts.models import Draft, FailureReason, Transcript
 
 
@@ -93,6 +94,7 @@ def _transcript(request: TranscriptionRequest, engine: Transcriber, kept: Draft)
         accuracy=engine.accuracy,
         confidence=kept.confidence,
         rejected_words=kept.dropped_words,
+        gates=(language_gate(kept.text, request.language, accuracy=engine.accuracy, heard=kept.language),),
     )
 
 

@@ -24,6 +24,10 @@ ADVICE = {
         en="There is a lot of background noise. Next time, please record in a quiet room, television and fan off.",
         vi="Tiếng ồn xung quanh lớn. Lần sau xin ghi âm trong phòng yên tĩnh, tắt ti vi và quạt.",
     ),
+    "second_speaker": LocalisedText(
+        en="Somebody else speaks in this answer. Next time, please answer alone in the room, or ask others to wait.",
+        vi="Trong câu trả lời có tiếng người khác. Lần sau xin trả lời một mình, hoặc nhờ người bên cạnh chờ.",
+    ),
     "truncated": LocalisedText(
         en="The end of the recording is missing. If the answer has not ended yet, please record it again.",
         vi="Bản ghi bị thiếu phần cuối. Nếu câu trả lời chưa kết thúc, xin ghi âm lại.",

@@ -4,16 +4,19 @@
 |---|---|---|---|
 | speech_seconds | seconds of speech | below 15, or half of a short question's time | below 2, or a sixth of it |
 | level | mean level of speech, dBFS | below -40 | below -55 |
-| clipping | share of samples within 1.5 % of the recording's own peak | above 1e-4 | above 1e-3 |
+| clipping | share of samples in cut-off tops (`clipping.py`) | above 1e-4 | above 1e-3 |
 | snr | speech over background, dB; unknown if that holds a loud voice | below 15 | below 5 |
+| second_speaker | share of the speech that is somebody else's (`second_speaker.py`) | from 8 % and 2 s on | |
 | truncated | | end known to be missing | |
 | damaged | packets that could not be decoded | above 0 | |
-| codec | kbit/s of a lossy codec | below 32, and AMR | |
-| bandwidth | energy 4.3-7.5 kHz over 0.3-3.7 kHz in speech, dB | below -55 | |
+| codec | kbit/s of a lossy codec, the file's or the one before it | below 32, and AMR | |
+| bandwidth | energy 4.3-7.5 kHz over 0.3-3.7 kHz in speech, dB | below -55, and sampled at 8 kHz | |
 
-A gate that cannot be decided is `unknown` and does not lower the verdict. Limits follow senselab's checks
+A gate that cannot be decided is `unknown` and does not lower the verdict; so is an snr that the device's own noise
+suppression made good. Whether the declared language is spoken is judged on the words, where the transcript is
+(`goldenfish/transcripts/language_gate.py`). Limits follow senselab's checks
 (https://github.com/sensein/senselab) where it has them; the others were set on clean read speech, which lies
-at 8e-5 and below (clipping), 16 dB and above (SNR) and -45 dB and above (bandwidth; telephone: below -62).
+at 0 (clipping), 16 dB and above (SNR) and -45 dB and above (bandwidth; telephone: below -62).
 """
 
 from __future__ import annotations
@@ -26,8 +29,10 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from functions.assess.advice import ADVICE
 from functions.assess.answer import Answer, within
+from functions.assess.clipping import clipped_share
 from functions.assess.level import SILENT_POWER
-from functions.assess.recording_flags import SPEECH_CODECS, bit_rate_kbps, is_lossless
+from functions.assess.recording_flags import is_speech_codec, lossy_kbps, sampled_hz, suppresses_noise
+from functions.assess.second_speaker import other_voice_share
 from goldenfish.assessments.models import Gate, Quality, RecordingConditions
 
 Outcome = Literal["pass", "warn", "refuse", "unknown"]
@@ -38,12 +43,12 @@ CLIPPED_SHARE = (1e-4, 1e-3)
 SNR_DB = (15.0, 5.0)
 MIN_KBPS = 32.0
 BANDWIDTH_DB = -55.0
-NEAR_PEAK = 0.985
+TELEPHONE_HZ = 8_000
 # Background is taken this far from speech: Silero's edges cut into it.
 BACKGROUND_MARGIN_S = 0.1
 MIN_BACKGROUND_FRAMES = 30
 # A voice this close to the speech is one that Silero missed, or another speaker: not background.
-VOICE_BELOW_SPEECH_DB = 6.0
+VOICE_NEAR_SPEECH = 10**0.6  # 6 dB
 VOICED_SHARE = 0.1
 
 
@@ -67,10 +72,11 @@ def judge(
     gates = (
         _at_least("speech_seconds", answer.speech_s, "s", *speech_limits(question_seconds)),
         _at_least("level", speech_level_dbfs(answer), "dBFS", *LEVEL_DBFS),
-        _at_most("clipping", clipped_share(answer), "ratio", *CLIPPED_SHARE),
-        _at_least("snr", snr_db(answer), "dB", *SNR_DB),
+        _at_most("clipping", clipped_share(answer.samples), "ratio", *CLIPPED_SHARE),
+        _snr_gate(answer, conditions),
+        _at_most("second_speaker", other_voice_share(answer.samples, answer.speech), "ratio", 0.0, math.inf),
         *_recording_gates(conditions, size_bytes=size_bytes, truncated=truncated),
-        _at_least("bandwidth", bandwidth_db(answer), "dB", BANDWIDTH_DB, -math.inf),
+        _bandwidth_gate(answer, conditions),
     )
     return Quality(verdict=_verdict(gates), gates=gates)
 
@@ -99,15 +105,11 @@ def speech_level_dbfs(answer: Answer) -> float | None:
     return 10 * math.log10(mean) if mean > SILENT_POWER else None
 
 
-def clipped_share(answer: Answer) -> float | None:
-    """Share of samples close to the recording's own peak.
-
-    Its own and not full scale: a recording that was turned down after it clipped is clipped all the same.
-    """
-    peak = max(float(answer.samples.max()), -float(answer.samples.min()))
-    if not peak:
-        return None
-    return float(np.count_nonzero(np.abs(answer.samples) >= NEAR_PEAK * peak)) / answer.samples.size
+def _snr_gate(answer: Answer, conditions: RecordingConditions) -> Gate:
+    """Where the device took the background away, a good ratio says nothing of the room; a bad one still does."""
+    gate = _at_least("snr", snr_db(answer), "dB", *SNR_DB)
+    hidden = gate.outcome == "pass" and suppresses_noise(conditions)
+    return gate.model_copy(update={"outcome": "unknown"}) if hidden else gate
 
 
 def snr_db(answer: Answer) -> float | None:
@@ -122,12 +124,21 @@ def snr_db(answer: Answer) -> float | None:
     if background.size < MIN_BACKGROUND_FRAMES:
         return None
     speech = float(answer.power[within(times, answer.speech)].mean())
-    voices = answer.voiced[away] & (background > speech / 10 ** (VOICE_BELOW_SPEECH_DB / 10))
+    # A voice also stands out of the background's quiet moments; noise as loud as the speech does not.
+    quiet = float(np.percentile(background, 10))
+    voices = answer.voiced[away] & (background > max(speech / VOICE_NEAR_SPEECH, quiet * VOICE_NEAR_SPEECH))
     if voices.mean() >= VOICED_SHARE:
         return None
     noise = float(np.median(background))
     signal = speech - noise
     return 10 * math.log10(max(signal, noise * 1e-3) / noise)
+
+
+def _bandwidth_gate(answer: Answer, conditions: RecordingConditions) -> Gate:
+    """At 8 kHz nothing above the telephone band was recorded; what is measured there is the resampler's doing."""
+    if sampled_hz(conditions) <= TELEPHONE_HZ:
+        return _gate("bandwidth", "warn", None, "dB", BANDWIDTH_DB)
+    return _at_least("bandwidth", bandwidth_db(answer), "dB", BANDWIDTH_DB, -math.inf)
 
 
 def bandwidth_db(answer: Answer) -> float | None:
@@ -146,8 +157,8 @@ def bandwidth_db(answer: Answer) -> float | None:
 
 
 def _recording_gates(conditions: RecordingConditions, *, size_bytes: int, truncated: bool) -> tuple[Gate, ...]:
-    kbps = None if is_lossless(conditions) else bit_rate_kbps(size_bytes, conditions)
-    coarse = kbps is not None and (kbps < MIN_KBPS or conditions.codec in SPEECH_CODECS)
+    kbps = lossy_kbps(size_bytes, conditions)
+    coarse = is_speech_codec(conditions) or (kbps is not None and kbps < MIN_KBPS)
     damaged = conditions.corrupt_packets > 0
     return (
         _gate("truncated", "warn" if truncated else "pass", None, "", None),

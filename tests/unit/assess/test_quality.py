@@ -8,10 +8,12 @@ from numpy.typing import NDArray
 
 from functions.assess.advice import ADVICE
 from functions.assess.answer import Answer
+from functions.assess.clipping import clipped_share
 from functions.assess.quality import judge, judge_without_speech, speech_limits
 from goldenfish.assessments.models import Gate, Quality, RecordingConditions
 from goldenfish.audio.decode import decode
 from goldenfish.audio.vad import speech_spans
+from goldenfish.recordings.capture import Capture
 from tests.shared_audio import shared_audio
 from tests.signals import RATE, encoded, noise, silence, tone, vowel
 from tests.unit.assess.answers import answer_of, pcm
@@ -82,12 +84,64 @@ def test_clipping_is_seen_at_any_level(over_db: float, outcome: str, turned_down
     assert found.outcome == outcome or (outcome == "warn" and found.outcome == "refuse")
 
 
+@pytest.mark.parametrize("f0", [90, 120, 150, 200, 250])
+def test_a_perfectly_regular_waveform_is_not_clipped(f0: int) -> None:
+    """Every period touches the peak, and none stays there."""
+    for samples in (vowel(f0, 5.0), tone(f0, 5.0), tone(2 * f0, 5.0, level=0.999)):
+        assert clipped_share(samples) == 0
+
+
+@pytest.mark.parametrize(("container", "codec"), [("ogg", "libopus"), ("mp3", "libmp3lame"), ("wav", "pcm_s16le")])
+def test_clipping_survives_a_codec_and_another_rate(container: str, codec: str) -> None:
+    samples = talk(background=0).samples[2 * RATE : 10 * RATE]
+    limit = np.quantile(np.abs(samples), 0.97)
+    rate = 48_000 if codec != "libmp3lame" else 44_100
+    for loud, clipped in ((samples, False), (np.clip(samples, -limit, limit), True)):
+        file = encoded((0.5 * loud / np.abs(loud).max()).astype(np.float32), container, codec, rate=rate)
+        share = clipped_share(decode(file, max_seconds=60).samples)
+        assert share is not None
+        assert (share > 1e-4) == clipped
+
+
+def test_digital_silence_is_not_judged_for_clipping() -> None:
+    assert clipped_share(silence(1.0)) is None
+
+
 def test_bandwidth_of_a_telephone_line() -> None:
     answer = talk(background=0)
     spectrum = np.fft.rfft(answer.samples)
     spectrum[np.fft.rfftfreq(answer.samples.size, 1 / RATE) > 3800] = 0
     narrow = np.fft.irfft(spectrum, answer.samples.size).astype(np.float32)
     assert gate(quality(answer_of(narrow, (2.0, 22.0))), "bandwidth").outcome == "warn"
+
+
+def test_a_recording_sampled_at_8_khz_is_a_telephones() -> None:
+    found = gate(quality(talk(), sample_rate_hz=8_000), "bandwidth")
+    assert (found.outcome, found.value) == ("warn", None)
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome", "kbps"),
+    [
+        (None, "pass", None),
+        (Capture(codec="pcm", bit_rate_kbps=24), "pass", None),
+        (Capture(codec="opus", bit_rate_kbps=24), "warn", 24),
+        (Capture(codec="opus", bit_rate_kbps=64), "pass", 64),
+        (Capture(codec="opus"), "pass", None),
+        (Capture(bit_rate_kbps=24), "pass", None),
+        (Capture(codec="AMR-NB"), "warn", None),
+    ],
+)
+def test_what_the_client_says_of_its_codec_counts(said: Capture | None, outcome: str, kbps: float | None) -> None:
+    found = gate(quality(talk(), capture=said), "codec")
+    assert (found.outcome, found.value) == (outcome, kbps)
+
+
+def test_a_good_snr_behind_noise_suppression_says_nothing() -> None:
+    on = Capture(noise_suppression=True)
+    assert gate(quality(talk(), capture=on), "snr").outcome == "unknown"
+    assert gate(quality(talk(level=0.1, background=0.1), capture=on), "snr").outcome == "refuse"
+    assert gate(quality(talk(), capture=Capture(noise_suppression=False)), "snr").outcome == "pass"
 
 
 @pytest.mark.parametrize(

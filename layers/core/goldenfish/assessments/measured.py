@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from goldenfish.assessments.models import Measurement
@@ -36,6 +36,11 @@ def measured(
 def not_measured(family: Family, units: Mapping[str, str], reason: str) -> tuple[Measurement, ...]:
     """The whole family without values."""
     return measured(family, units, dict.fromkeys(units, reason), 0.0)
+
+
+def flagged(measurements: Iterable[Measurement], flags: tuple[str, ...]) -> tuple[Measurement, ...]:
+    """The same measurements with further flags beside every value, none beside a reason."""
+    return tuple(m if m.value is None else m.model_copy(update={"flags": (*m.flags, *flags)}) for m in measurements)
 
 
 def _one(

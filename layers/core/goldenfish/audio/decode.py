@@ -125,7 +125,8 @@ def _is_comfort_noise(stream: av.AudioStream, packet: av.Packet[av.AudioStream])
 
 def _unreadable(data: bytes) -> UnsupportedAudio:
     if index_is_missing(data):
-        return UnsupportedAudio("truncated", "the recording was cut off before its index was written; send it again")
+        # Whether another one still counts is not for the decoder to say: docs/decisions/0012.
+        return UnsupportedAudio("truncated", "the recording was cut off before its index was written")
     return UnsupportedAudio("unsupported_audio", "the file is not a recording that can be read")
 
 

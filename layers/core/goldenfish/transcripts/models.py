@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from goldenfish.assessments.models import Measurement
+from goldenfish.assessments.models import Gate, Measurement
 from goldenfish.frozen import Frozen
 
 Accuracy = Literal["mock", "low", "normal"]
@@ -52,7 +52,7 @@ class Draft(Frozen):
     segments: tuple[Segment, ...] = ()
     words: tuple[Word, ...] = ()
     confidence: float | None = Field(default=None, description="0 to 1 over the whole text, if the engine has one")
-    language: str | None = Field(default=None, description="the language the engine heard, if it detects one")
+    language: str | None = Field(default=None, description="the language the engine is sure it heard, or was told")
     dropped_words: int = Field(default=0, description="words the engine itself took back as invented")
 
 
@@ -73,6 +73,7 @@ class Transcript(Frozen):
     )
     confidence: float | None
     rejected_words: int = Field(description="words removed because they stood where nobody spoke, or repeated")
+    gates: tuple[Gate, ...] = Field(default=(), description="quality gates on the words: `language`")
     measurements: tuple[Measurement, ...] = Field(default=(), description="the words family; see docs/assessment.md")
 
     @classmethod

@@ -33,6 +33,7 @@ REQUIRED_FILES = ("model.bin", "config.json", "tokenizer.json", "card.json")
 # Greedy and deterministic first; warmer only where that gives a loop or very unsure text.
 TEMPERATURES = (0.0, 0.2, 0.4)
 SILENCE_BEFORE_INVENTION_S = 2.0
+SURE_OF_LANGUAGE = 0.8
 
 _ACCURACY: dict[str, Accuracy] = {"trained": "normal", "random": "mock", "unknown": "low"}
 
@@ -87,6 +88,7 @@ class WhisperTranscriber:
     def transcribe(self, samples: Samples, sample_rate: int, *, language: str, speech: Sequence[Span]) -> Draft:
         """Transcribe the speech without its long silences; see `Transcriber.transcribe`."""
         joined = join_speech(samples, sample_rate, speech)
+        heard = _heard(_load(self._directory), joined.samples)
         found, _ = _load(self._directory).transcribe(
             joined.samples,
             language=language,
@@ -99,7 +101,7 @@ class WhisperTranscriber:
             hallucination_silence_threshold=SILENCE_BEFORE_INVENTION_S,
             vad_filter=False,
         )
-        return _draft(found, joined, language)
+        return _draft(found, joined, heard)
 
 
 @cache
@@ -115,7 +117,15 @@ def _load(directory: Path) -> Any:  # noqa: ANN401 - the package has no types
         raise PermanentEngineError(FailureReason.ENGINE_FAILED, "the Whisper model cannot be loaded") from error
 
 
-def _draft(found: Iterable[Any], joined: JoinedSpeech, language: str) -> Draft:
+def _heard(model: Any, samples: Samples) -> str | None:  # noqa: ANN401 - the package has no types
+    """The language of the first half minute, where the model is sure: told what to write, it writes that anyway."""
+    if not model.model.is_multilingual:
+        return None
+    language, probability, _ = model.detect_language(samples)
+    return str(language) if probability >= SURE_OF_LANGUAGE else None
+
+
+def _draft(found: Iterable[Any], joined: JoinedSpeech, language: str | None) -> Draft:
     segments: list[Segment] = []
     words: list[Word] = []
     logprobs: list[tuple[float, int]] = []

@@ -19,7 +19,7 @@ from goldenfish.estimates.predictor import Array
 NAMES = (
     "articulation_rate", "voiced_len_mean", "unvoiced_len_mean", "voiced_ratio", "f0_slope_mean", "loudness_cv",
     "jitter_local", "jitter_abs", "jitter_rap", "jitter_ppq5",
-    "shimmer_local", "shimmer_db", "shimmer_apq3", "shimmer_apq5", "hnr",
+    "shimmer_local", "shimmer_db", "shimmer_apq3", "shimmer_apq5", "hnr", "cpps",
     "spectral_flux", "mfcc1_sd", "mfcc2_sd", "mfcc3_sd", "mfcc4_sd", "f1_sd", "f2_sd",
 )  # fmt: skip
 """How a voice is made and how it moves. Level, pitch, mean spectrum and pauses are left out: they differ from person,

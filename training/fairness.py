@@ -8,6 +8,7 @@ exact binomial one (Clopper and Pearson 1934, doi:10.1093/biomet/26.4.404), all 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -71,7 +72,7 @@ def fairness(
     covered: NDArray[np.bool_] | None,
     attributes: Mapping[str, Sequence[str | None]],
 ) -> tuple[GroupFigures, ...]:
-    """The table, by attribute in the order given, groups in alphabetical order, "unknown" last.
+    """The table, by attribute in the order given, bands in rising order, other groups alphabetically, "unknown" last.
 
     Args:
         observed: shape (n,), one per speaker.
@@ -82,12 +83,18 @@ def fairness(
     rows = []
     for attribute, given in attributes.items():
         of = np.array([group or UNKNOWN for group in given], dtype=object)
-        for group in sorted(set(of), key=lambda name: (name == UNKNOWN, name)):
+        for group in sorted(set(of), key=_order):
             here = of == group
             rows.append(
                 _figures(attribute, group, (predicted - observed)[here], None if covered is None else covered[here])
             )
     return tuple(rows)
+
+
+def _order(group: str) -> tuple[bool, bool, int, str]:
+    """Unknown last, "<60" before "60-69", "6-9" before "10-12"."""
+    number = re.match(r"\d+", group)
+    return group == UNKNOWN, not group.startswith("<"), int(number.group()) if number else 0, group
 
 
 def share_interval(hits: int, n: int) -> Interval:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import stats
 
 from training.calibration import mean_interval
 
@@ -26,6 +27,8 @@ class Reliability:
     Attributes:
         speakers: how many have two sessions.
         sem: standard error of measurement of one session, in the target's unit; None with fewer than 20 speakers.
+        sem_low: lower end of its 95 % interval; None likewise.
+        sem_high: upper end: with this SEM true, flags on the given one are too frequent (docs/science.md).
         practice: mean gain from the first session to the second; None likewise.
         practice_low: lower end of its 95 % interval; None likewise.
         practice_high: upper end.
@@ -35,6 +38,8 @@ class Reliability:
 
     speakers: int
     sem: float | None
+    sem_low: float | None
+    sem_high: float | None
     practice: float | None
     practice_low: float | None
     practice_high: float | None
@@ -51,11 +56,13 @@ def reliability(first: NDArray[np.floating], second: NDArray[np.floating]) -> Re
     """
     n = first.size
     if n < MIN_SPEAKERS:
-        return Reliability(n, None, None, None, None, None, "too_few_repeats")
+        return Reliability(n, None, None, None, None, None, None, None, "too_few_repeats")
     gain = second - first
     practice = mean_interval(gain)
     error_variance = float(gain.var(ddof=1)) / 2
     between = float(((first + second) / 2).var(ddof=1)) * 2
     total = between + error_variance
     icc = (between - error_variance) / total if total > 0 else None
-    return Reliability(n, math.sqrt(error_variance), practice.value, practice.low, practice.high, icc)
+    # The variance of normal gains follows a chi-square distribution with n - 1 degrees of freedom.
+    low, high = (math.sqrt(error_variance * (n - 1) / float(stats.chi2.ppf(p, n - 1))) for p in (0.975, 0.025))
+    return Reliability(n, math.sqrt(error_variance), low, high, practice.value, practice.low, practice.high, icc)

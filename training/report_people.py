@@ -180,7 +180,10 @@ def repeatability_section(study: Study) -> Section:
         return Section("Repeatability", [Paragraph(told)])
     rows = [
         ["speakers with two sessions", str(found.speakers)],
-        ["standard error of measurement of one session", figure(found.sem)],
+        [
+            "standard error of measurement of one session",
+            f"{figure(found.sem)} ({figure(found.sem_low)} to {figure(found.sem_high)})",
+        ],
         [
             "gain from the first session to the second",
             f"{figure(found.practice)} ({figure(found.practice_low)} to {figure(found.practice_high)})",

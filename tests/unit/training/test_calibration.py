@@ -83,6 +83,12 @@ def test_fairness_says_nothing_of_fewer_than_twenty() -> None:
     assert women.coverage == share_interval(int(covered[:30].sum()), 30)
 
 
+def test_bands_stand_in_rising_order() -> None:
+    years = ["10-12", "<6", None, "13+", "6-9"]
+    rows = fairness(np.zeros(5), np.zeros(5), None, {"education": years, "sex": ["m", "f", "m", "f", ""]})
+    assert [row.group for row in rows] == ["<6", "6-9", "10-12", "13+", "unknown", "f", "m", "unknown"]
+
+
 def test_without_intervals_there_is_no_coverage() -> None:
     (everybody,) = fairness(np.zeros(20), np.arange(20.0), None, {"language": ["vi"] * 20})
     assert everybody.coverage is None
@@ -102,6 +108,10 @@ def test_repeatability_of_two_sessions() -> None:
     person = rng.normal(22, 4, 4000)
     found = reliability(person + rng.normal(0, 1.5, 4000), person + 0.8 + rng.normal(0, 1.5, 4000))
     assert found.sem == pytest.approx(1.5, abs=0.05)
+    assert found.sem_low is not None
+    assert found.sem_high is not None
+    assert found.sem_low < 1.5 < found.sem_high
+    assert found.sem_high - found.sem_low == pytest.approx(2 * 1.96 * 1.5 / np.sqrt(2 * 4000), rel=0.05)
     assert found.practice == pytest.approx(0.8, abs=0.1)
     assert found.icc == pytest.approx(16 / (16 + 2.25), abs=0.01)
     assert reliability(np.zeros(19), np.zeros(19)).reason == "too_few_repeats"

@@ -30,4 +30,5 @@ def test_details(said: str, language: str, count: int) -> None:
 def test_density_is_per_word() -> None:
     text = "One winter the lake was frozen. " + "and then so it was like that " * 3
     assert internal_detail_density(text, "en", words=27) == pytest.approx(3 / 27)
+    assert internal_detail_density(text, "en", words=25) == pytest.approx(3 / 25)
     assert internal_detail_density(text, "en", words=24) == "too_few_words"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from goldenfish.assessments.models import Measurement
+from goldenfish.assessments.models import Gate, Measurement
 from goldenfish.questions.service import bank, protocol
 from goldenfish.transcripts.models import Transcript
 from goldenfish.words.measure import UNITS, word_measurements
@@ -43,6 +43,14 @@ def reasons(found: dict[str, Measurement]) -> set[str | None]:
 )
 def test_a_transcript_that_cannot_be_trusted_has_no_values(changes: dict[str, Any], reason: str) -> None:
     assert reasons(measure(transcript(STORY, **changes), "story_immediate_recall")) == {reason}
+
+
+@pytest.mark.parametrize(("outcome", "reason"), [("refuse", "language_mismatch"), ("warn", None), ("unknown", None)])
+def test_words_of_another_language_are_not_measured(outcome: str, reason: str | None) -> None:
+    gate = Gate.model_validate(
+        {"code": "language", "outcome": outcome, "value": 0.0, "unit": "ratio", "threshold": 0.25, "advice": None}
+    )
+    assert measure(transcript(STORY, gates=(gate,)))["mattr_25"].reason == reason
 
 
 def test_the_gate_is_where_it_is_said_to_be() -> None:

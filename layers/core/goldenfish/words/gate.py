@@ -24,6 +24,8 @@ def refusal(transcript: Transcript) -> str | None:
         return "mock_transcript"
     if transcript.accuracy != "normal":
         return "transcript_low_accuracy"
+    if any(gate.code == "language" and gate.outcome == "refuse" for gate in transcript.gates):
+        return "language_mismatch"
     kept = len(tokenize(transcript.text))
     rejected = transcript.rejected_words
     doubtful = transcript.confidence is not None and transcript.confidence < MIN_CONFIDENCE

@@ -40,11 +40,8 @@ class Voice:
 
     def samples(self, seconds: float = SECONDS) -> FloatArray:
         """The voice at 16 kHz; the same at every call."""
-        random = np.random.default_rng([int(self.f0_hz), int(10 * self.jitter_percent), int(self.shimmer_percent)])
-        count = int(seconds * self.f0_hz * 1.2)
-        periods = (1 + self._spread(self.jitter_percent, random, count)) / self.f0_hz
-        times = 0.001 + np.cumsum(periods)
-        strengths = 1 + self._spread(self.shimmer_percent, random, count)
+        times = 0.001 + np.cumsum(self.periods_s(seconds))
+        strengths = 1 + self._spread(self.shimmer_percent, 1, times.size)
         chosen = times < seconds - 0.001
         voice = through_formants(_pulses(times[chosen], strengths[chosen], seconds))
         if self.snr_db is None:
@@ -52,9 +49,17 @@ class Voice:
         rms = float(np.sqrt(np.mean(voice.astype(np.float64) ** 2))) / 10 ** (self.snr_db / 20)
         return voice + noise(seconds, rms=rms, seed=int(self.f0_hz))
 
-    @staticmethod
-    def _spread(percent: float, random: np.random.Generator, count: int) -> NDArray[np.float64]:
-        spread: NDArray[np.float64] = percent / 100 / DIFFERENCE * np.clip(random.standard_normal(count), -3, 3)
+    def periods_s(self, seconds: float = SECONDS) -> NDArray[np.float64]:
+        """Length of every period, and of some more than `seconds` hold."""
+        periods: NDArray[np.float64] = (
+            1 + self._spread(self.jitter_percent, 0, int(seconds * self.f0_hz * 1.2))
+        ) / self.f0_hz
+        return periods
+
+    def _spread(self, percent: float, stream: int, count: int) -> NDArray[np.float64]:
+        seed = [stream, int(self.f0_hz), int(10 * self.jitter_percent), int(self.shimmer_percent)]
+        normal = np.clip(np.random.default_rng(seed).standard_normal(count), -3, 3)
+        spread: NDArray[np.float64] = percent / 100 / DIFFERENCE * normal
         return spread
 
 

@@ -19,6 +19,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from functions.assess.answer import Answer, within
+from functions.assess.pitch_track import largest_deviation
 from functions.assess.pulses import parabola
 from functions.assess.voice_settings import (
     HARMONICITY_PERIODS,
@@ -94,11 +95,9 @@ class _CrossCorrelation:
         self._lags = self._window + REACH
         self._around = int((HARMONICITY_PERIODS + 1) * self._longest)
         self._fft = 1 << int(np.ceil(np.log2(self._window + self._lags)))
-        offset = float(samples.mean(dtype=np.float64)) if samples.size else 0.0
-        self._loudest = float(np.abs(samples - np.float32(offset)).max(initial=0.0))
-        length = max(self._around, self._window + self._lags)
-        # Zeros after the end: the interpolation reaches beyond the last frame's longest lag.
-        self._frames = sliding_window_view(np.pad(samples, (0, length)), length)
+        self._loudest = largest_deviation(samples)
+        self._samples = samples
+        self._length = max(self._around, self._window + self._lags)
 
     def periodicity(self, times_s: FloatArray) -> FloatArray:
         """Share r of the frames centred at these times, 0 where the frame counts as silent; shape as `times_s`."""
@@ -106,7 +105,10 @@ class _CrossCorrelation:
         if not self._loudest:
             return result
         begin = np.maximum(np.floor(times_s * self._rate - self._longest), 0).astype(np.intp)
-        frames = self._frames[begin].astype(np.float64)
+        index = begin[:, None] + np.arange(self._length)
+        # Zeros after the end: the interpolation reaches beyond the last frame's longest lag.
+        inside = index < self._samples.size
+        frames = np.where(inside, self._samples[np.where(inside, index, 0)], 0).astype(np.float64)
         frames -= frames[:, : self._around].mean(axis=1, keepdims=True)
         centre, half = int(self._longest), round(self._longest / 2)
         peak = np.abs(frames[:, centre - half : centre + half + 1]).max(axis=1) / self._loudest

@@ -83,7 +83,7 @@ def track_pitch(samples: FloatArray, sample_rate: int, settings: PitchSettings |
         A track whose frames lie symmetrically in the recording; empty when it is shorter than one window.
     """
     settings = settings or PitchSettings()
-    window = _even(3 / settings.floor_hz * sample_rate)
+    window = 2 * int(1.5 / settings.floor_hz * sample_rate)
     count = int((samples.size - window) / (settings.time_step_s * sample_rate)) + 1 if samples.size >= window else 0
     first_s = (samples.size / sample_rate - (count - 1) * settings.time_step_s) / 2
     times = first_s + settings.time_step_s * np.arange(count)
@@ -107,8 +107,12 @@ def track_pitch(samples: FloatArray, sample_rate: int, settings: PitchSettings |
     )
 
 
-def _even(length: float) -> int:
-    return int(length / 2) * 2
+def largest_deviation(samples: FloatArray) -> float:
+    """Largest distance of a sample from the recording's mean, 0 for no samples; makes no copy of the recording."""
+    if not samples.size:
+        return 0.0
+    mean = float(samples.mean(dtype=np.float64))
+    return max(float(samples.max()) - mean, mean - float(samples.min()))
 
 
 def _per_frame(settings: PitchSettings) -> tuple[float, float]:

@@ -18,6 +18,7 @@ from tests.praat import (
     same_settings,
     table,
 )
+from tests.science.figures import show
 from tests.shared_audio import shared_audio
 from tests.voices import Voice, grid
 
@@ -32,14 +33,14 @@ def read_speech() -> dict[str, Agreement]:
     paths = sorted(path for path in folder.rglob("*") if path.suffix in {".flac", ".wav"})
     assert len(paths) >= 36
     found = agreements(decode(path.read_bytes(), max_seconds=60).samples for path in paths)
-    print(table("read speech", found))
+    show(table("read speech", found))
     return found
 
 
 @pytest.fixture(scope="module")
 def part_of_the_grid() -> dict[str, Agreement]:
     found = agreements(voice.samples() for voice in list(grid())[::11])
-    print(table("synthetic", found))
+    show(table("synthetic", found))
     return found
 
 

@@ -143,6 +143,10 @@ def show(done: Training, to: Path) -> None:
     console.print(table)
     for sentence in verdict(study):
         console.print(Text(sentence), soft_wrap=True)
+    for warning in study.data.warnings:
+        console.print(Text("warning: ", style="yellow").append(warning, style="none"), soft_wrap=True)
+    if study.data.left_out:
+        console.print(Text(f"{len(study.data.left_out)} notes on what was left out stand in the report"))
     files = "report.md report.html predictions.csv features.csv"
     model = " model.json model.npz card.json card.md" if done.exported else ""
     console.print(Text(f"{to}: {files}{model}", style="dim"), soft_wrap=True)

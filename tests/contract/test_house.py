@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 CORE = ROOT / "layers" / "core" / "goldenfish"
 SHIPPED = [CORE, ROOT / "functions"]
-ROOMS = [*SHIPPED, ROOT / "localcloud", ROOT / "cli", ROOT / "bench", ROOT / "samples"]
+ROOMS = [*SHIPPED, ROOT / "localcloud", ROOT / "cli", ROOT / "bench", ROOT / "samples", ROOT / "training"]
 
 AWS = {"boto3", "botocore", "pynamodb"}
 VENDORS = {"openai", "faster_whisper", "ctranslate2", "pocketsphinx"}

@@ -103,7 +103,7 @@ def simulate_speakers(*, extractor: str, speakers: int = SPEAKERS, seed: int = 0
                         "quality": "good",
                         "sample_rate_hz": "16000",
                         "recorded_codec": "pcm_s16le",
-                        "speech_s": text_of(float(np.round(generator.uniform(8.0, 90.0), 1))),
+                        "speech_s": text_of(float(np.round(generator.uniform(3.0, 90.0), 1))),
                         "silence_level": text_of(float(np.round(generator.normal(SILENCE_DB, 6.0), 2))),
                     }
                     | measured

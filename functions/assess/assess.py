@@ -13,11 +13,12 @@ from functions.assess.perturbation import perturbation_measurements
 from functions.assess.pitch import pitch_measurements
 from functions.assess.pitch_slope import pitch_slope_measurements
 from functions.assess.quality import judge, judge_without_speech
-from functions.assess.recording_flags import spectrum_flags
+from functions.assess.recording_flags import level_flags, spectrum_flags
 from functions.assess.spectrum import spectrum_measurements
 from functions.assess.timing import timing_measurements
 from functions.assess.tracks import plot_tracks
 from functions.assess.voice_spectrum import voice_spectrum_measurements
+from goldenfish.assessments.measured import flagged
 from goldenfish.assessments.models import Assessment, FailureReason, Measurement, RecordingConditions
 from goldenfish.audio.decode import Decoded, UnsupportedAudio, decode
 from goldenfish.audio.spans import Span
@@ -95,8 +96,7 @@ def measure(
         *timing_measurements(answer),
         *pitch_measurements(answer),
         *pitch_slope_measurements(answer),
-        *level_measurements(answer),
-        *loudness_measurements(answer),
+        *flagged((*level_measurements(answer), *loudness_measurements(answer)), level_flags(conditions)),
         *perturbation_measurements(answer, voice_flags),
         *harmonicity_measurements(answer, voice_flags),
         *spectrum_measurements(answer, flags),

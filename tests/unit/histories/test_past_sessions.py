@@ -56,7 +56,7 @@ def test_figures_end_with_their_session(aws: Aws) -> None:
 
 def test_measurements_are_followed_without_a_band() -> None:
     rate, fluency = person_trends([past(number) for number in range(5)], NO_ESTIMATE)
-    assert (rate.measure, rate.unit, fluency.measure) == ("speech_rate", "syll/s", "fluency_unique")
+    assert (rate.measure, rate.unit, fluency.measure) == ("speech_rate", "1/s", "fluency_unique")
     assert [point.value for point in rate.points] == pytest.approx([4.0, 4.1, 4.2, 4.3, 4.4])
     assert rate.sessions_used == 5
     assert (rate.flag, rate.flag_reason) == (None, "no_sem")

@@ -73,7 +73,7 @@ def test_the_estimate_is_preliminary_with_interval_quality_and_disclaimer() -> N
     values = {c["code"]["coding"][0]["code"]: c for c in one["component"]}
     assert values["interval-low"]["valueQuantity"]["value"] == 17.0
     assert values["interval-high"]["valueQuantity"]["value"] == 30.0
-    assert values["recordings-good"]["valueInteger"] == 1
+    assert values["recordings-usable"]["valueInteger"] == 1
     assert "not a diagnosis" in one["note"][0]["text"]
     assert "dataAbsentReason" not in one
 

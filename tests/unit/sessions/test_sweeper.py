@@ -83,10 +83,14 @@ def test_one_session_that_fails_does_not_stop_the_others(aws: Aws, monkeypatch: 
     assert _loaded(good) is Status.SUMMARISING
 
 
+def _raise(fault: Exception) -> None:
+    raise fault
+
+
 def test_a_finished_session_is_never_looked_at_again(aws: Aws) -> None:
     session_id = _session()
     service.close_session("family", session_id)
-    assert write_summary(SummaryRequest(session_id=session_id, revision=1))
-    assert not write_summary(SummaryRequest(session_id=session_id, revision=1))
+    assert write_summary(SummaryRequest(session_id=session_id, revision=1), _raise)
+    assert not write_summary(SummaryRequest(session_id=session_id, revision=1), _raise)
     assert _loaded(session_id) is Status.DONE
     assert not sweep(now() + timedelta(days=300))

@@ -14,6 +14,9 @@ from goldenfish.frozen import Frozen
 from goldenfish.recordings.capture import Capture
 
 
+Verdict = Literal["good", "usable", "refused"]
+
+
 class FailureReason(StrEnum):
     """Why an answer could not be assessed at all. Stable: clients show a text for each."""
 
@@ -59,7 +62,7 @@ class Gate(Frozen):
 class Quality(Frozen):
     """The verdict over all gates: the worst outcome decides."""
 
-    verdict: Literal["good", "usable", "refused"]
+    verdict: Verdict
     gates: tuple[Gate, ...]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from goldenfish.assessments.models import LocalisedText, Measurement
+from goldenfish.assessments.verdict import answer_verdict
 from goldenfish.reports.labels import ESTIMATE_LABEL, KEY_MEASUREMENTS, measurement_label
 from goldenfish.reports.models import LabelledMean, Language, Report, ReportAnswer
 from goldenfish.reports.reasons import estimate_reason_text
@@ -69,7 +70,7 @@ def _means(summary: Summary, language: Language) -> tuple[LabelledMean, ...]:
 
 def _answer(part: AnswerPart, language: Language) -> ReportAnswer:
     quality = part.assessment.quality
-    gates = quality.gates if quality else ()
+    gates = (*(quality.gates if quality else ()), *part.transcript.gates)
     return ReportAnswer(
         question_index=part.question_index,
         question_id=part.question_id,
@@ -79,7 +80,7 @@ def _answer(part: AnswerPart, language: Language) -> ReportAnswer:
         asked_at=part.asked_at,
         transcript=part.transcript.text,
         transcript_reason=part.transcript.reason,
-        verdict=quality.verdict if quality else "none",
+        verdict=answer_verdict(quality, part.transcript.gates) or "none",
         advice=tuple(in_language(gate.advice, language) for gate in gates if gate.advice),
         assessment_reason=part.assessment.reason,
         extractor=part.assessment.extractor,

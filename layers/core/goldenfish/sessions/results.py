@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from goldenfish.assessments.models import Assessment, Measurement, Quality, RecordingConditions
+from goldenfish.assessments.models import Assessment, Gate, Measurement, Quality, RecordingConditions
 from goldenfish.frozen import Frozen
 from goldenfish.sessions.models import Answer, Interview, PlannedQuestion, Status
 from goldenfish.summaries.models import Summary
@@ -45,6 +45,7 @@ class TranscriptPart(Frozen):
     accuracy: Accuracy | None = None
     confidence: float | None = None
     rejected_words: int = 0
+    gates: tuple[Gate, ...] = ()
     measurements: tuple[Measurement, ...] = ()
 
 

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from statistics import fmean
 
-from goldenfish.assessments.models import Assessment, Measurement
+from goldenfish.assessments.models import Assessment, Measurement, Verdict
+from goldenfish.assessments.verdict import answer_verdict
 from goldenfish.estimates.models import Refusal, SessionEstimate
 from goldenfish.sessions.models import Answer, AnswerState, Interview, PlannedQuestion
 from goldenfish.summaries.models import (
@@ -43,7 +44,7 @@ def build_summary(
     session = interview.session
     ended = [a for a in interview.answers if a.state is AnswerState.ENDED]
     refusal = estimate if isinstance(estimate, Refusal) else None
-    verdicts = [a.assessment.verdict for a in ended if a.assessment is not None]
+    verdicts = [_verdict(a, assessments, transcripts) for a in ended]
     return Summary(
         revision=revision,
         answers_total=len(session.questions),
@@ -72,11 +73,22 @@ def build_summary(
     )
 
 
-def _counts(answer: Answer, plan: tuple[PlannedQuestion, ...], assessments: Mapping[int, Assessment]) -> bool:
-    assessment = assessments.get(answer.question_index)
-    if assessment is None or assessment.quality is None or assessment.quality.verdict == "refused":
+def _counts(
+    answer: Answer,
+    plan: tuple[PlannedQuestion, ...],
+    assessments: Mapping[int, Assessment],
+    transcripts: Mapping[int, Transcript],
+) -> bool:
+    if answer.state is not AnswerState.ENDED or not plan[answer.question_index - 1].scored:
         return False
-    return plan[answer.question_index - 1].scored
+    return _verdict(answer, assessments, transcripts) in ("good", "usable")
+
+
+def _verdict(
+    answer: Answer, assessments: Mapping[int, Assessment], transcripts: Mapping[int, Transcript]
+) -> Verdict | None:
+    assessment, transcript = assessments.get(answer.question_index), transcripts.get(answer.question_index)
+    return answer_verdict(assessment.quality if assessment else None, transcript.gates if transcript else ())
 
 
 def _failed(answer: Answer) -> bool:
@@ -107,7 +119,7 @@ def session_means(
     """
     values: dict[tuple[str, str], list[float]] = defaultdict(list)
     for answer in interview.answers:
-        if answer.state is not AnswerState.ENDED or not _counts(answer, interview.session.questions, assessments):
+        if not _counts(answer, interview.session.questions, assessments, transcripts):
             continue
         for measured in _measurements(answer.question_index, assessments, transcripts):
             if measured.value is not None:

@@ -13,11 +13,11 @@ from goldenfish.transcripts.models import Transcript
 from goldenfish.trends.models import SessionValue, Trend
 
 FOLLOWED = {
-    "speech_rate": "syll/s",
+    "speech_rate": "1/s",
     "phonation_ratio": "ratio",
     "pause_mean": "s",
     "f0_sd_st": "semitone",
-    "word_rate": "words/min",
+    "word_rate": "1/min",
     "mattr_25": "ratio",
     "story_idea_recall": "ratio",
     "fluency_unique": "count",

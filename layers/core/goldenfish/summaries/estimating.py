@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from goldenfish.assessments.models import Assessment
+from goldenfish.assessments.verdict import answer_verdict
 from goldenfish.estimates.models import AnswerRow, Refusal, SessionEstimate
 from goldenfish.sessions.models import Answer, AnswerState, Interview
 from goldenfish.settings import settings
@@ -68,7 +69,7 @@ def answer_row(
         units={m.name: m.unit for m in measured},
         families={m.name: m.family for m in measured},
         flags={m.name: m.flags for m in measured if m.flags},
-        verdict=assessment.quality.verdict if assessment.quality else None,
+        verdict=answer_verdict(assessment.quality, transcript.gates if transcript else ()),
         speech_s=assessment.speech_s or 0.0,
         conditions=assessment.conditions,
         device=capture.device if capture else None,

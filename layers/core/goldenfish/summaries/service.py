@@ -21,9 +21,6 @@ from goldenfish.summaries.models import Summary, SummaryRequest
 from goldenfish.transcripts.models import Transcript
 from goldenfish.transcripts.service import read_transcript
 
-_NOT_TOLD = {"trends": True, "estimate": {"contributions"}}
-"""Left out of the event, which must fit a frame of 32 KB: the results hold them."""
-
 
 def write_summary(request: SummaryRequest, not_printed: Callable[[Exception], None]) -> bool:
     """Build and store one revision. A request that was carried out, or overtaken, changes nothing.
@@ -56,11 +53,17 @@ def write_summary(request: SummaryRequest, not_printed: Callable[[Exception], No
         print_reports(interview, transcripts, assessments, summary)
     except Exception as fault:
         not_printed(fault)
-    told = summary.model_dump(mode="json", exclude=_NOT_TOLD)
+    told = _short(summary).model_dump(mode="json")
     change = sessions.change_session(
         request.session_id, lambda seen: summary_written(seen, request.revision, key, told)
     )
     return bool(change.events)
+
+
+def _short(summary: Summary) -> Summary:
+    """For the event, which must fit a frame of 32 KB; the results hold the whole."""
+    estimated = summary.estimate and summary.estimate.model_copy(update={"contributions": ()})
+    return summary.model_copy(update={"trends": (), "estimate": estimated})
 
 
 def _documents(interview: Interview) -> tuple[dict[int, Assessment], dict[int, Transcript]]:

@@ -37,6 +37,7 @@ case "$kind" in
     layer)
         copy_source "$root/layers/$name" "$into/python"
         rm -f "$into/python/Makefile"
+        rm -f "$into/python/goldenfish/audio/"*.onnx # only the images listen
         home=/opt
         ;;
 esac

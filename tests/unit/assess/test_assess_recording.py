@@ -137,3 +137,18 @@ def test_odd_signals_never_raise(seed: int) -> None:
         np.tile(speech[:160], 400),
     ][seed]
     assert assess_recording(wav(odd.astype(np.float32)), REQUEST).status in {"done", "failed"}
+
+
+def test_values_and_gates_say_that_the_device_changed_the_sound() -> None:
+    said = Capture(noise_suppression=True, codec="opus", bit_rate_kbps=24)
+    request = AssessmentRequest(language="en", max_seconds=900, capture=said)
+    found = assess_recording(shared_audio("formats/jfk.wav").read_bytes(), request)
+    assert found.conditions is not None
+    assert found.conditions.capture == said
+    flags = {one.family: set(one.flags) for one in found.measurements if one.value is not None}
+    assert "device_processed" in flags["level"]
+    assert "codec_limited" in flags["spectrum"]
+    assert "device_processed" not in flags["timing"]
+    assert found.quality is not None
+    outcomes = {gate.code: gate.outcome for gate in found.quality.gates}
+    assert (outcomes["codec"], outcomes["snr"] in ("unknown", "warn", "refuse")) == ("warn", True)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from goldenfish.estimates.artefact import Model
 from training.card import Card
+from training.card_items import study_items
 from training.columns import Columns
 from training.export import write_artefact
 from training.feature_table import dataset_of
@@ -45,7 +46,7 @@ def write_demonstration(directory: Path, *, extractor: str, seed: int, speakers:
     fitted = fitted_model(study, synthetic=True, code_version="demonstration")
     # Simulated ages are ages of nobody: a demonstration need not ask the person for theirs.
     fitted = replace(fitted, model_id=MODEL_ID, scope=fitted.scope.model_copy(update={"age_range": None}))
-    return write_artefact(directory, fitted, Card(items=ITEMS, results=card_results(study)))
+    return write_artefact(directory, fitted, Card(items=study_items(study) | ITEMS, results=card_results(study)))
 
 
 __all__ = ["SPEAKERS", "write_demonstration"]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from training.card import Card
+from training.card_items import study_items
 from training.columns import Columns
 from training.csv_table import Table, made_table, read_table, text_of, write_table
 from training.dataset import Dataset
@@ -94,7 +95,8 @@ def train(request: TrainingRequest, progress: Progress) -> Training:
         # A model of an earlier run would lie beside a report that is not about it.
         (request.out / name).unlink(missing_ok=True)
     if exported:
-        card = Card(request.card.items, card_results(study), clinical=request.card.clinical)
+        items = study_items(study) | dict(request.card.items)
+        card = Card(items, card_results(study), clinical=request.card.clinical)
         write_artefact(request.out, fitted_model(study, synthetic=synthetic, code_version=version), card)
     progress("report", 1, 1)
     return Training(study, exported, synthetic)

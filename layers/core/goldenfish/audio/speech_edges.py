@@ -47,7 +47,7 @@ AGAINST_SPEECH = 1.0
 WEIGHT = 0.1
 
 # The last frame this probable ends speech with less variation than the one where Silero's hysteresis lets go.
-ENDS_AT = 0.65
+ENDS_AT = 0.75
 MIN_GAP_S = 0.1
 BEFORE_MIDDLE_S = 0.03
 
@@ -61,7 +61,7 @@ class _Delay:
 
 
 ONSET = _Delay(0.015, 0.025)
-OFFSET = _Delay(0.055, 0.04)
+OFFSET = _Delay(0.05, 0.04)
 
 
 def speech_with_edges(samples: NDArray[np.float32]) -> list[Span]:
@@ -106,7 +106,7 @@ def band_times_s(count: int) -> NDArray[np.float64]:
 
 
 def _let_go_earlier(spans: list[Span], probabilities: NDArray[np.float32]) -> list[Span]:
-    """The spans, each ended by its last frame of probability 0.65."""
+    """The spans, each ended by its last frame of probability 0.75."""
     ended = []
     for span in spans:
         first = round(span.start_s / FRAME_S)

@@ -30,7 +30,7 @@ def test_perturbation(synthetic: dict[str, Agreement], name: str) -> None:
 def test_harmonicity(synthetic: dict[str, Agreement]) -> None:
     """Within 0.5 dB, but for 80 Hz without noise.
 
-    There the period is nearly Praat's longest lag, where its interpolation reads single frames up to 20 dB above
+    There the period is nearly Praat's longest lag, where its interpolation reads single frames 20 dB above
     what the signal resampled to 512 kHz holds; ours stays within 3 dB of that.
     """
     noiseless_low = np.array([voice.f0_hz == 80 and voice.snr_db is None for voice in grid()])

@@ -17,6 +17,9 @@ root mean square under a Hann window that reaches a fifth of the period before i
 
 Norms exist for a held vowel only: in connected speech intonation and articulation are part of every value, and the
 values carry `context:connected`. Jitter from a pitch track with a frame every 10 ms is not jitter.
+
+Agreement with Praat, median and 90 % point over 36 recordings of read speech: jitter_local 0.03 and 2.4 %,
+shimmer_local 0.24 and 0.6 %; see docs/science.md.
 """
 
 from __future__ import annotations

@@ -96,6 +96,12 @@ def test_the_first_fifteen_seconds_begin_with_the_first_word() -> None:
     assert fluency(text, words, "A", "en")["fluency_first15s_share"] == pytest.approx(2 / 3)
 
 
+def test_times_of_a_list_without_commas() -> None:
+    words = timed(("lion", 1.0), ("polar", 2.0), ("bear", 3.0), ("cod", 20.0))
+    assert [naming.token for naming in namings("lion polar bear cod", "A", "en")] == [0, 1, 3]
+    assert fluency("lion polar bear cod", words, "A", "en")["fluency_first15s_share"] == pytest.approx(2 / 3)
+
+
 def test_times_of_other_words_than_the_text_are_no_times() -> None:
     assert fluency("lion, cod", timed(("lion", 1.0)), "A", "en")["fluency_first15s_share"] == "no_word_times"
     assert fluency("well well", timed(("well", 1.0), ("well", 2.0)), "A", "en")["fluency_first15s_share"] == (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -65,16 +67,13 @@ def pipeline(estimator: object) -> Pipeline:
     )
 
 
-def fitted_model(
-    name: str = "ridge",
-    *,
-    features: int = 8,
-    speakers: int = 60,
-    seed: int = 0,
-    missing: bool = False,
-    **changes: Any,
-) -> FittedModel:
-    """Two answers per speaker; the score hangs on the first three features."""
+def fitted_model(name: str = "ridge", *, features: int = 8, missing: bool = False, **changes: Any) -> FittedModel:
+    """60 speakers with two answers each; the score hangs on the first three features."""
+    return replace(_trained(name, features, missing=missing), **changes)
+
+
+@cache
+def _trained(name: str, features: int, *, missing: bool, speakers: int = 60, seed: int = 0) -> FittedModel:
     generator = np.random.default_rng(seed)
     answers = np.repeat(np.arange(speakers), 2)
     own = generator.normal(size=(speakers, features))
@@ -111,7 +110,7 @@ def fitted_model(
         "code_version": "0",
         "classes": ("low", "high") if group else None,
     }
-    return FittedModel(**(facts | changes))
+    return FittedModel(**facts)
 
 
 def installed(directory: Path, name: str = "ridge", **changes: Any) -> Model:

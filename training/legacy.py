@@ -14,13 +14,24 @@ from pathlib import Path
 import numpy as np
 from sklearn.pipeline import Pipeline
 
+from goldenfish.estimates.predictor import Predictor
 from goldenfish.estimates.specification import FeatureSpec, Scope
 from training.fitted import FittedModel, Step, predictor_of
 from training.refusals import TrainingRefused
 
-EXTRACTOR = "imported"
-LANGUAGE = "unknown"
 PROBES = 50
+NOTHING_KNOWN = Scope(
+    extractors=("imported",),
+    languages=("unknown",),
+    question_ids=(),
+    age_range=None,
+    sample_rates_hz=(),
+    codecs=(),
+    devices=(),
+    min_speech_s=0.0,
+    min_answers=1,
+    pcm_only=True,
+)
 
 
 def import_pickles(
@@ -39,26 +50,16 @@ def import_pickles(
         TrainingRefused: `model_refused` for files that cannot be read or hold something else, `features_differ` for
             another number of features.
     """
-    scaling, estimator = _unpickled(scaler), _unpickled(model)
-    for part in (scaling, estimator):
-        expected = getattr(part, "n_features_in_", None)
-        if expected != len(features):
-            what = f"{type(part).__name__} was fitted on {expected} features, {len(features)} were named"
-            raise TrainingRefused("features_differ", what)
-    pipeline = Pipeline([("scale", scaling), ("model", estimator)])
-    try:
-        predictor = predictor_of(pipeline, len(features))
-    except (ValueError, AttributeError) as error:
-        raise TrainingRefused("model_refused", str(error)) from error
-    # Nothing is known of the training rows; these only show that the arrays predict what the pickle predicts.
+    pipeline = _pipeline(_unpickled(scaler), _unpickled(model), len(features))
+    predictor = _predictor(pipeline, len(features))
+    # Nothing is known of the training rows; these show that the arrays predict what the pickle predicts.
     probes = predictor.mean + predictor.scale * np.random.default_rng(0).normal(size=(PROBES, len(features)))
     decide = getattr(pipeline, "decision_function", None) or pipeline.predict
-    columns = tuple(FeatureSpec(name=name, unit="", family="table") for name in features)
     return FittedModel(
         model_id=f"imported-{model.stem}".replace("_", "-"),
         target="mmse_total",
         target_range=target_range,
-        features=columns,
+        features=tuple(FeatureSpec(name=name, unit="", family="table") for name in features),
         predictor=predictor,
         fold_predictors=(),
         rows=probes,
@@ -70,27 +71,37 @@ def import_pickles(
         reference_rows=np.zeros((0, 0)),
         reference_speakers=(),
         coverage=0.9,
-        scope=Scope(
-            extractors=(EXTRACTOR,),
-            languages=(LANGUAGE,),
-            question_ids=(),
-            age_range=None,
-            sample_rates_hz=(),
-            codecs=(),
-            devices=(),
-            min_speech_s=0.0,
-            min_answers=1,
-            pcm_only=True,
-        ),
+        scope=NOTHING_KNOWN,
         data_sha256=hashlib.sha256(model.read_bytes() + scaler.read_bytes()).hexdigest(),
         code_version=code_version,
         blocked=("imported_without_evaluation",),
-        classes=_classes(estimator),
+        classes=_classes(pipeline),
     )
 
 
-def _classes(estimator: Step) -> tuple[str, str] | None:
-    found = getattr(estimator, "classes_", None)
+def _pipeline(scaler: Step, estimator: Step, n_features: int) -> Pipeline:
+    """Both steps as one.
+
+    Raises:
+        TrainingRefused: `features_differ`; an object that was never fitted knows no features.
+    """
+    for part in (scaler, estimator):
+        expected = getattr(part, "n_features_in_", None)
+        if expected != n_features:
+            what = f"{type(part).__name__} was fitted on {expected} features, {n_features} were named"
+            raise TrainingRefused("features_differ", what)
+    return Pipeline([("scale", scaler), ("model", estimator)])
+
+
+def _predictor(pipeline: Pipeline, n_features: int) -> Predictor:
+    try:
+        return predictor_of(pipeline, n_features)
+    except (ValueError, AttributeError) as error:
+        raise TrainingRefused("model_refused", str(error)) from error
+
+
+def _classes(pipeline: Step) -> tuple[str, str] | None:
+    found = getattr(pipeline, "classes_", None)
     return None if found is None else (str(found[0]), str(found[1]))
 
 

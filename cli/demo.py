@@ -26,6 +26,7 @@ from cli.interview import Interview, Plan, Speaker, hold
 from cli.local_cloud import local_cloud, started
 from cli.log_text import log_text
 from cli.progress import shown
+from cli.report import write_report
 from cli.terminal import err, out, write_json
 from goldenfish.questions.service import languages
 from goldenfish.settings import Mode
@@ -42,6 +43,8 @@ EPILOG = """Examples:
   goldenfish demo --language vi                    the same in Vietnamese
 
   goldenfish demo --answers ~/recordings --json    your recordings: the first file answers the first question
+
+  goldenfish demo --report report.pdf              with the session's report, to look at
 
   goldenfish demo --mode mock                      made-up transcripts, for a look at the shapes only
 
@@ -60,6 +63,9 @@ def demo(
         Mode | None, typer.Option(help="Made up, engines without keys (the default), or vendors.")
     ] = None,
     speak: Annotated[bool, typer.Option("--speak", help="Read the questions aloud with espeak-ng.")] = False,
+    pdf: Annotated[
+        Path | None, typer.Option("--report", metavar="FILE", help="Write the session's report as PDF as well.")
+    ] = None,
     timeout: Annotated[float, typer.Option(min=1, help="Seconds to wait for the last results.")] = 600,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
 ) -> None:
@@ -76,14 +82,14 @@ def demo(
     # The sample of question 7 retells the story of form A; for other recordings the service rotates.
     plan = Plan(files, language, None if answers else "A", chosen_mode, timeout)
     began = time.monotonic()
-    interview, results = run(configuration, plan, speaker(language) if speak else None)
+    interview, results = run(configuration, plan, speaker(language) if speak else None, pdf)
     if as_json:
         write_json(report(interview, results, time.monotonic() - began))
     else:
         show(interview, results)
 
 
-def run(configuration: Configuration, plan: Plan, speak: Speaker | None) -> tuple[Interview, Json]:
+def run(configuration: Configuration, plan: Plan, speak: Speaker | None, pdf: Path | None) -> tuple[Interview, Json]:
     """Start the local cloud in a folder of its own, hold the interview, and stop it again."""
     (token, *_), made = configuration.tokens()
     logs: deque[LogLine] = deque(maxlen=LOGS_KEPT)
@@ -101,7 +107,10 @@ def run(configuration: Configuration, plan: Plan, speak: Speaker | None) -> tupl
                 err().print(f"API_TOKEN is not set; made for this run: {token.value}", soft_wrap=True)
             try:
                 with ApiClient(cloud.http_url, token.value) as client, shown(err()) as changed:
-                    return hold(client, plan, changed, speak)
+                    interview, results = hold(client, plan, changed, speak)
+                    if pdf:
+                        write_report(client.report(results["session_id"], "pdf", plan.language), pdf)
+                    return interview, results
             except CommandError:
                 show_log_tail(logs)
                 raise

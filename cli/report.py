@@ -60,6 +60,15 @@ def report(
         return
     ending = "pdf" if form is Format.PDF else f"{form.value}.json" if form is Format.FHIR else "json"
     path = Path(to or f"{session}.{language.value}.{ending}")
+    write_report(content, path)
+
+
+def write_report(content: bytes, path: Path) -> None:
+    """Write a report and say where.
+
+    Raises:
+        CommandError: the file cannot be written.
+    """
     try:
         path.write_bytes(content)
     except OSError as error:

@@ -69,7 +69,9 @@ def test_a_zip_holds_its_locked_requirements_and_no_others(artefact: tuple[str, 
         fields = dict(re.findall(r"^(Name|Version): (\S+)", text, re.MULTILINE))
         installed.add((re.sub(r"[-_.]+", "-", fields["Name"]).lower(), fields["Version"]))
     assert installed == set(locked)
-    assert not {"pytest", "moto", "numpy", "openai", "librosa"} & {package for package, _ in installed}
+    for_models_and_print = {"numpy"} if artefact[0] == "insights" else set()
+    unwanted = {"pytest", "moto", "numpy", "scipy", "openai", "librosa"} - for_models_and_print
+    assert not unwanted & {package for package, _ in installed}
 
 
 def test_every_source_has_byte_code(artefact: tuple[str, Path], layer: Path) -> None:
@@ -88,7 +90,8 @@ def test_native_parts_are_for_lambdas_processor(artefact: tuple[str, Path]) -> N
 
 def test_a_zip_fits_lambda_with_room(artefact: tuple[str, Path], layer: Path) -> None:
     size = sum(path.stat().st_size for folder in (artefact[1], layer) for path in folder.rglob("*") if path.is_file())
-    assert size < 125 * MEGABYTE, "Lambda takes 250 MB unzipped, layers included"
+    limit = 180 if artefact[0] == "insights" else 125  # NumPy for the estimate, reportlab for the report
+    assert size < limit * MEGABYTE, "Lambda takes 250 MB unzipped, layers included"
 
 
 def test_the_layer_holds_the_shared_package_and_its_data(layer: Path) -> None:

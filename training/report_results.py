@@ -76,7 +76,8 @@ def candidates_section(study: Study) -> Section:
         Paragraph(
             f"Nested cross-validation: {study.plan.describe(len(study.data.names))}. Answers of a speaker are "
             "averaged; figures are over speakers, with 95 % intervals by resampling speakers: they tell how far a "
-            "figure depends on who was tested, not on who was trained on. Hyperparameters, imputation, scaling and selection are learnt in the training part of each fold."
+            "figure depends on who was tested, not on who was trained on. Hyperparameters, imputation, scaling and "
+            "selection are learnt in the training part of each fold."
         ),
         TableBlock(("candidate", *(each.replace("_", " ") for each in names), "gain over the mean"), rows),
         Paragraph(

@@ -1,8 +1,8 @@
 """Does the whole chain keep what its intervals promise? Simulated manifests through trainer, artefact and service.
 
 Each study trains on 108 simulated speakers as `goldenfish train --quick` does, writes the artefact, and estimates
-sessions of 250 speakers it never heard through the code that serves them. Their answers differ in number, the model
-is chosen in the folds, and unlike recordings are refused: all that the simulation of `test_coverage` leaves out.
+one session each of 120 speakers it never heard through the code that serves them. Their answers differ in number, the
+model is chosen in the folds, unlike recordings are refused: all that the simulation of `test_coverage` leaves out.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from training.feature_table import dataset_of
 from training.model_export import card_results, fitted_model
 from training.simulate import simulate_speakers
 
-STUDIES, TRAINED, NEW = 24, 108, 250
+STUDIES, TRAINED, NEW = 16, 108, 120
 
 
 def test_intervals_as_served_hold_nine_of_ten_new_people(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -39,8 +39,8 @@ def test_intervals_as_served_hold_nine_of_ten_new_people(tmp_path: Path, monkeyp
         f" (from {coverage.min():.3f} to {coverage.max():.3f}) of {estimated} new speakers,"
         f" mean width {np.mean([external.width for external in found]):.1f} of 30, {refused:.3f} of sessions refused"
     )
-    # 24 studies with an SD of 0.03 each: the standard error of their mean is 0.006.
-    assert abs(coverage.mean() - 0.90) <= 0.02
+    # 16 studies with an SD of 0.04 each: the standard error of their mean is 0.01.
+    assert abs(coverage.mean() - 0.90) <= 0.03
 
 
 def _study(directory: Path, seed: int) -> External:
@@ -54,8 +54,10 @@ def _study(directory: Path, seed: int) -> External:
 
 
 def _renamed(table: Table) -> Table:
-    """Other people: the simulation counts its speakers from 1 each time."""
-    rows = [{**row, "speaker_id": f"new-{row['speaker_id']}"} for row in table.rows]
+    """Other people, one session of each: the simulation counts its speakers from 1 each time."""
+    rows = [
+        {**row, "speaker_id": f"new-{row['speaker_id']}"} for row in table.rows if row["session_id"] == "session-1"
+    ]
     return made_table("new speakers", list(table.header), rows)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from functions.assess.loudness import UNITS, loudness_measurements
-from tests.signals import RATE, FloatArray, noise, silence
+from tests.signals import RATE, FloatArray, noise, silence, vowel
 from tests.unit.assess.answers import answer_of, reasons, values
 
 
@@ -27,6 +27,11 @@ def test_peaks_are_counted_per_second_of_speech() -> None:
     found = loudness_measurements(answer_of(samples, (0, 3), (7, 10)))
     assert values(found)["loudness_peaks_rate"] == pytest.approx(4.0, abs=0.15)
     assert found[0].seconds_used == pytest.approx(6.0, abs=0.05)
+
+
+def test_a_steady_voice_is_one_peak() -> None:
+    found = values(loudness_measurements(answer_of(vowel(140, 4.0, jitter=0.01) + noise(4.0, rms=0.01))))
+    assert found["loudness_peaks_rate"] == pytest.approx(1 / 4, abs=0.01)
 
 
 def test_spread_follows_the_power_of_a_third() -> None:

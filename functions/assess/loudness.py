@@ -9,7 +9,7 @@ Loudness as in eGeMAPS (Eyben et al. 2016, doi 10.1109/TAFFC.2015.2457417): ener
 weighted by the equal-loudness curve and raised to 0.33 as in perceptual linear prediction (Hermansky 1990, doi
 10.1121/1.399423), summed, smoothed over three frames. A peak stands a tenth of the greatest loudness above its
 valleys. eGeMAPS counts the frames of pauses as well, so its spread is larger and its rate lower where somebody
-pauses. On 36 read recordings taken whole, as eGeMAPS takes them, openSMILE's values have r = 0.99 and 0.96 with these.
+pauses. On 36 read recordings taken whole, as eGeMAPS does, openSMILE's values have r = 0.99 and 0.96 with these.
 """
 
 from __future__ import annotations

@@ -121,3 +121,19 @@ def test_the_background_is_measured_where_nobody_speaks() -> None:
     assert 10 * np.log10(sum(10 ** (level / 10) for level in bands)) == pytest.approx(-40, abs=0.5)
     assert silence_features(samples, RATE, [Span(0.0, 4.0)]) == {}
     assert silence_features(np.zeros(RATE, dtype=np.float32), RATE, [])["silence_level_db"] == -120
+
+
+def test_the_background_does_not_depend_on_how_long_the_pauses_are() -> None:
+    random = np.random.default_rng(0)
+
+    def levels(pause_s: float) -> list[float]:
+        """Speech whose reverberation dies away over 0.2 s, four times, with pauses between."""
+        tail = 0.1 * 10 ** (-3 * np.arange(int(0.2 * RATE)) / (0.2 * RATE))
+        pause = np.zeros(int(pause_s * RATE))
+        pause[: tail.size] = tail
+        piece = np.concatenate([np.full(RATE, 0.3), pause])
+        samples = np.tile(piece, 4) * random.standard_normal(4 * piece.size) + noise(4 * (1 + pause_s), rms=1e-3)
+        spans = [Span(start, start + 1) for start in np.arange(4) * (1 + pause_s)]
+        return list(silence_features(samples.astype(np.float32), RATE, spans).values())
+
+    assert np.allclose(levels(0.8), levels(3.0), atol=1)

@@ -22,7 +22,8 @@ from training.silence import NAMES, silence_features
 
 PEOPLE, SEEDS, BIAS_DB, FLOOR_SD_DB = 120, 100, 3.0, 2.5
 RATE = 16_000
-SPEECH = (Span(0.0, 0.2), Span(0.65, 0.85), Span(1.3, 1.5))
+# Gaps long enough that some of each is far enough from speech.
+SPEECH = (Span(0.0, 0.1), Span(0.8, 0.9), Span(1.6, 1.7))
 OTHER_FLOORS_DB = (1.0, 2.0, 3.0, 4.0, 6.0)
 
 
@@ -147,14 +148,14 @@ def _flags(controls: tuple[Control, ...]) -> dict[str, bool]:
 
 
 def _floors(rng: np.random.Generator, bias_db: NDArray[np.floating], floor_sd: float) -> NDArray[np.floating]:
-    """Silence features as if measured: one level in all nine, each 1.5 dB off on its own; shape (people, 9)."""
+    """Silence features as if measured: one level in all, each 1.5 dB off on its own; shape (people, names)."""
     level = rng.normal(-60, floor_sd, PEOPLE) + bias_db
     return level[:, None] + rng.normal(0, 1.5, (PEOPLE, len(NAMES)))
 
 
 def _recorded(rng: np.random.Generator, bias_db: float) -> list[float]:
-    """The silence features of one made-up recording, shape (9,)."""
-    n = int(1.5 * RATE)
+    """The silence features of one made-up recording, one per name of `NAMES`."""
+    n = int(1.7 * RATE)
     spectrum = np.fft.rfft(rng.normal(size=n))
     tilt = rng.normal(-0.5, 0.3)
     noise = np.fft.irfft(spectrum * np.maximum(np.arange(spectrum.size), 50) ** tilt, n)

@@ -27,7 +27,7 @@ def answer_rows(data: Dataset) -> list[AnswerRow]:
             question_id=cell("question_id", row),
             scored=True,  # what is not scored has been left out of the data
             language=cell("language", row) or UNKNOWN,
-            extractors=(cell("extractor", row) or READY,),
+            extractors=tuple(cell("extractor", row).split()) or (READY,),
             values={
                 name: float(value)
                 for name, value in zip(data.features, data.values[row], strict=True)

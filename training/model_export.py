@@ -85,7 +85,7 @@ def scope_of(data: Dataset) -> Scope:
     speech = _numbers(data, "speech_s")
     sessions = np.unique(data.session_ids, return_counts=True)[1]
     return Scope(
-        extractors=_known(data, "extractor") or (READY,),
+        extractors=tuple(sorted({one for cell in _known(data, "extractor") for one in cell.split()})) or (READY,),
         languages=_known(data, "language") or (UNKNOWN,),
         question_ids=_known(data, "question_id"),
         age_range=(float(ages.min()), float(ages.max())) if ages.size else None,

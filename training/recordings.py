@@ -21,6 +21,7 @@ from goldenfish.audio.vad import speech_spans
 from goldenfish.questions.models import Item
 from goldenfish.questions.service import protocol
 from goldenfish.settings import settings
+from goldenfish.words.measure import EXTRACTOR as WORDS_EXTRACTOR
 from training.csv_table import FIRST_ROW, Table, made_table, read_table, text_of
 from training.manifest import Manifest
 from training.refusals import TrainingRefused
@@ -110,7 +111,7 @@ def _find(manifest: Manifest, transcripts: Transcripts | None) -> list[Recording
             raise TrainingRefused("unreadable_recording", f"{manifest.table.name} row {line}: no file {path}")
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         text = transcripts.text(path) if transcripts else None
-        depends = [digest, EXTRACTOR, row["question_id"], row["language"], text]
+        depends = [digest, EXTRACTOR, WORDS_EXTRACTOR, row["question_id"], row["language"], text]
         key = hashlib.sha256(json.dumps(depends).encode()).hexdigest()
         one = Recording(row, line, path, digest, questions[row["question_id"]], text, key)
         before = seen.setdefault(digest, one)
@@ -151,6 +152,7 @@ def _measure(one: Recording, transcripts: Transcripts | None) -> dict[str, str]:
         duration = next((each.value for each in measurements if each.name == "answer_duration"), None)
         language = one.row["language"]
         measurements += transcripts.words(one.path, one.question, language, assessment.speech_s, duration)
+        cells["extractor"] = f"{EXTRACTOR} {WORDS_EXTRACTOR}"
     cells |= {each.name: text_of(_comparable(each)) for each in measurements}
     decoded = decode(audio, max_seconds=most)
     quiet = silence_features(decoded.samples, decoded.sample_rate, speech_spans(decoded.samples))

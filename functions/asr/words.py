@@ -11,7 +11,7 @@ from goldenfish.assessments.measured import not_measured
 from goldenfish.audio.spans import Span
 from goldenfish.observability import make_logger
 from goldenfish.transcripts.models import Transcript
-from goldenfish.words.measure import UNITS, word_measurements
+from goldenfish.words.measure import EXTRACTOR, UNITS, word_measurements
 
 logger = make_logger("asr")
 
@@ -41,4 +41,4 @@ def with_word_measurements(
         # Its type alone: message and traceback may quote what was said.
         logger.error("words not measured", fault=type(fault).__name__)  # noqa: TRY400 - see above
         measurements = not_measured("words", UNITS, "extractor_failed")
-    return transcript.model_copy(update={"measurements": measurements})
+    return transcript.model_copy(update={"measurements": measurements, "words_extractor": EXTRACTOR})

@@ -46,6 +46,7 @@ class TranscriptPart(Frozen):
     confidence: float | None = None
     rejected_words: int = 0
     gates: tuple[Gate, ...] = ()
+    words_extractor: str | None = None
     measurements: tuple[Measurement, ...] = ()
 
 

@@ -75,6 +75,7 @@ class Transcript(Frozen):
     rejected_words: int = Field(description="words removed because they stood where nobody spoke, or repeated")
     gates: tuple[Gate, ...] = Field(default=(), description="quality gates on the words: `language`")
     measurements: tuple[Measurement, ...] = Field(default=(), description="the words family; see docs/assessment.md")
+    words_extractor: str | None = Field(default=None, description="what measured the words, and its version")
 
     @classmethod
     def failed(

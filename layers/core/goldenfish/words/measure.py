@@ -22,6 +22,9 @@ from goldenfish.words.tokens import marked_fillers
 from goldenfish.words.vocabulary import brunet_w, honore_r, mattr
 from goldenfish.words.word_rate import word_rate
 
+# Changes whenever a value of the same transcript would: models are bound to it.
+EXTRACTOR = "goldenfish-words/1"
+
 UNITS = {
     "mattr_25": "ratio",
     "brunet_w": "index",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from goldenfish.reports.build import build_report
 from goldenfish.reports.labels import KEY_MEASUREMENTS
-from goldenfish.reports.models import Report
+from goldenfish.reports.models import Language, Report
 from tests.unit.reports.sessions import NO_MODEL, finished, trend_of
 
 
@@ -45,3 +47,14 @@ def test_labels_say_what_was_measured_and_name_no_illness() -> None:
         assert label.en != label.vi
         for word in ("decline", "dement", "impair", "suy giảm", "bệnh"):
             assert word not in f"{label.en} {label.vi}".lower()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "pulled the estimate down by 0.8 points"), ("vi", "kéo ước lượng xuống 0,8 điểm")]
+)
+def test_the_explanation_speaks_of_points_and_never_of_causes(language: Language, said: str) -> None:
+    results, summary = finished()
+    sentences = " ".join(build_report(results, summary, language).explanation)
+    assert said in sentences
+    for cause in ("caused by", "because", "gây ra", "do bệnh"):
+        assert cause not in sentences

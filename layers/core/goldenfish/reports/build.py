@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from goldenfish.assessments.models import LocalisedText, Measurement
 from goldenfish.assessments.verdict import answer_verdict
+from goldenfish.estimates.sentences import explanation_sentences
 from goldenfish.reports.labels import ESTIMATE_LABEL, KEY_MEASUREMENTS, measurement_label
 from goldenfish.reports.models import LabelledMean, Language, Report, ReportAnswer
 from goldenfish.reports.reasons import estimate_reason_text
@@ -41,6 +42,7 @@ def build_report(results: Results, summary: Summary, language: Language) -> Repo
         means=_means(summary, language),
         estimate_label=in_language(ESTIMATE_LABEL, language),
         estimate=estimate,
+        explanation=tuple(in_language(one, language) for one in explanation_sentences(estimate)) if estimate else (),
         estimate_reason=reason,
         estimate_reason_text=in_language(estimate_reason_text(reason), language) if reason else None,
         trends=summary.trends,

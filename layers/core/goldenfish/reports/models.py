@@ -69,6 +69,7 @@ class Report(Frozen):
     means: tuple[LabelledMean, ...]
     estimate_label: str
     estimate: SessionEstimate | None
+    explanation: tuple[str, ...] = Field(description="what moved the estimate, in sentences; never a cause")
     estimate_reason: str | None
     estimate_reason_text: str | None
     trends: tuple[Trend, ...]

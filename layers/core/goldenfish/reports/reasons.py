@@ -28,6 +28,38 @@ _REASONS = {
         en="No estimate was made: these recordings are unlike those the model was made from.",
         vi="Không có ước lượng: các bản ghi này khác với dữ liệu đã dùng để xây dựng mô hình.",
     ),
+    "too_few_answers": LocalisedText(
+        en="No estimate was made: too few answers could be used.",
+        vi="Không có ước lượng: số câu trả lời dùng được quá ít.",
+    ),
+    "no_scored_answers": LocalisedText(
+        en="No estimate was made: no question that counts was answered.",
+        vi="Không có ước lượng: chưa có câu hỏi được tính nào được trả lời.",
+    ),
+    "age_unknown": LocalisedText(
+        en="No estimate was made: the model needs the person's age.",
+        vi="Không có ước lượng: mô hình cần biết tuổi của người nói.",
+    ),
+    "age_outside_model": LocalisedText(
+        en="No estimate was made: the model was not made for this age.",
+        vi="Không có ước lượng: mô hình không được xây dựng cho độ tuổi này.",
+    ),
+    "device_unknown": LocalisedText(
+        en="No estimate was made: it is not known which device recorded.",
+        vi="Không có ước lượng: không rõ thiết bị ghi âm.",
+    ),
+    "device_not_in_model": LocalisedText(
+        en="No estimate was made: the model was not made for recordings of this device.",
+        vi="Không có ước lượng: mô hình không được xây dựng cho thiết bị ghi âm này.",
+    ),
+    "codec_not_in_model": LocalisedText(
+        en="No estimate was made: the recordings are compressed more than the model can take.",
+        vi="Không có ước lượng: bản ghi bị nén nhiều hơn mức mô hình chấp nhận.",
+    ),
+    "demonstration_model_off": LocalisedText(
+        en="No estimate was made: only a demonstration model is installed.",
+        vi="Không có ước lượng: chỉ cài mô hình trình diễn.",
+    ),
 }
 
 

@@ -117,6 +117,7 @@ class _Printer:
             block += [
                 _paragraph(self.say(texts.CONTRIBUTIONS), styles.SMALL),
                 pictures.contribution_picture(rows, _WIDTH),
+                *(_paragraph(sentence, styles.SMALL) for sentence in report.explanation),
             ]
         return [KeepTogether(block)]
 

@@ -1,8 +1,8 @@
 """How often is a stable person flagged in a year, and how often one who declines by two SEM a year found?
 
 Sessions are normal around a person's level with the SEM of the card. Each figure is of 10,000 people; with every
-session a look it goes through `goldenfish.trends.decline.declines` as shipped (1,000 people through `trend` with dates
-and practice), decided once it is the last slope against the whole budget.
+session a look it goes through `goldenfish.trends.decline.declines` as shipped (1,000 people through `trend` with
+dates and practice), decided once it is the last slope against the whole budget.
 """
 
 from __future__ import annotations

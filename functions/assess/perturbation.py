@@ -69,7 +69,7 @@ def perturbation_measurements(answer: Answer, flags: tuple[str, ...] = ()) -> tu
         return not_measured("perturbation", UNITS, "too_few_pulses")
     values: dict[str, float | str] = {
         **_jitter(periods_s),
-        **_shimmer(*pulse_amplitudes(answer.samples, answer.sample_rate, pulses_s)),
+        **_shimmer(*pulse_amplitudes(answer.samples, answer.sample_rate, pulses_s, answer.offset)),
         "voice_breaks_degree": 100 * _break_s(answer, pulses_s) / answer.speech_s,
     }
     found = measured("perturbation", UNITS, values, float(periods_s[_is_period(periods_s)].sum()))
@@ -77,7 +77,7 @@ def perturbation_measurements(answer: Answer, flags: tuple[str, ...] = ()) -> tu
 
 
 def pulse_amplitudes(
-    samples: NDArray[np.float32], sample_rate: int, pulses_s: FloatArray
+    samples: NDArray[np.float32], sample_rate: int, pulses_s: FloatArray, offset: float = 0.0
 ) -> tuple[FloatArray, FloatArray]:
     """Amplitude of every pulse between two comparable periods, in blocks.
 
@@ -85,6 +85,7 @@ def pulse_amplitudes(
         samples: shape (n,), full scale 1.0.
         sample_rate: Hz.
         pulses_s: seconds, rising, shape (p,).
+        offset: of the recording, taken away.
 
     Returns:
         Moments in seconds and amplitudes (full scale 1.0), both of shape (q,), q < p.
@@ -94,20 +95,22 @@ def pulse_amplitudes(
     reach = [AMPLITUDE_REACH * sample_rate * periods[chosen + side] for side in (-1, 0)]
     at = pulses_s[chosen] * sample_rate - 0.5
     blocks = [
-        _windowed_rms(samples, at[block], reach[0][block], reach[1][block])
+        _windowed_rms(samples, at[block], reach[0][block], reach[1][block], offset)
         for block in (slice(start, start + BLOCK_PULSES) for start in range(0, chosen.size, BLOCK_PULSES))
     ]
     return pulses_s[chosen], np.concatenate(blocks) if blocks else np.zeros(0)
 
 
-def _windowed_rms(samples: NDArray[np.float32], at: FloatArray, before: FloatArray, after: FloatArray) -> FloatArray:
+def _windowed_rms(
+    samples: NDArray[np.float32], at: FloatArray, before: FloatArray, after: FloatArray, offset: float
+) -> FloatArray:
     """Root mean square under a Hann window of two halves of unequal length; all in samples, shape (q,)."""
     begin = np.ceil(at - before).astype(np.intp)
     index = begin[:, None] + np.arange(int((before + after).max()) + 2)
     distance = index - at[:, None]
     reach = np.where(distance < 0, before[:, None], after[:, None])
     window = np.where(np.abs(distance) < reach, 0.5 + 0.5 * np.cos(np.pi * distance / reach), 0.0)
-    values = samples[np.clip(index, 0, samples.size - 1)] * window
+    values = (samples[np.clip(index, 0, samples.size - 1)] - offset) * window
     energy = (values * values).sum(axis=1) / (window * window).sum(axis=1)
     amplitude: FloatArray = np.sqrt(energy)
     return amplitude

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from functions.assess.pitch_track import PitchTrack
+from functions.assess.pitch_track import PitchTrack, largest_deviation
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.intp]
@@ -72,7 +72,9 @@ class _Walkers:
 class _Walk:
     def __init__(self, samples: NDArray[np.float32], sample_rate: int, track: PitchTrack) -> None:
         self._samples, self._rate, self._track = samples, sample_rate, track
-        self._loudest = max(float(samples.max(initial=0.0)), -float(samples.min(initial=0.0)))
+        # An offset of the microphone's would count as correlation and as loudness.
+        self._offset = float(samples.mean(dtype=np.float64)) if samples.size else 0.0
+        self._loudest = largest_deviation(samples)
         self._found: list[FloatArray] = []
         # Marks before the left edge of a stretch, each with the smallest distance from the mark before it.
         self._early: list[tuple[FloatArray, FloatArray]] = []
@@ -182,9 +184,9 @@ class _Walk:
         return peak
 
     def _at(self, begin: IntArray, count: int) -> FloatArray:
-        """Signal from each `begin` on, shape (w, count); zero outside the recording."""
+        """Signal without offset from each `begin` on, shape (w, count); zero outside the recording."""
         index = begin[:, None] + np.arange(count)
-        values = self._samples.take(index, mode="clip").astype(np.float64)
+        values = self._samples.take(index, mode="clip").astype(np.float64) - self._offset
         values[(index < 0) | (index >= self._samples.size)] = 0
         return values
 

@@ -46,6 +46,13 @@ def test_an_amplitude_is_measured_under_a_window_of_a_fifth_of_each_period() -> 
     assert amplitudes[0] == pytest.approx(0.11, rel=1e-3)
 
 
+def test_an_offset_of_the_microphone_changes_nothing() -> None:
+    samples = Voice(110.0, 1.5, 8.0, 30.0).samples() * np.float32(0.1)
+    known = values(perturbation_measurements(answer_of(samples)))
+    found = values(perturbation_measurements(answer_of(samples + np.float32(0.03))))
+    assert found == pytest.approx(known, rel=1e-3)
+
+
 def test_unlike_neighbours_are_not_compared() -> None:
     """One octave jump in the middle: the pair across it is left out, so jitter stays that of a steady voice."""
     steady = values(perturbation_measurements(answer_of(vowel(125, 2.0))))["jitter_local"]

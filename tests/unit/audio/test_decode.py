@@ -136,3 +136,4 @@ def test_samples_that_are_no_numbers_become_silence() -> None:
     assert np.isfinite(decoded.samples).all()
     assert np.abs(decoded.samples).max() <= 8
     np.testing.assert_array_equal(decoded.samples[1_000:1_010], 0)
+    assert decoded.samples[2_000] == 0

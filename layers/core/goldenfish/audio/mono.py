@@ -115,7 +115,8 @@ class MonoSignal:
         end = self._length + samples.size
         if end > self._samples.size:
             raise UnsupportedAudio("too_long", f"the recording is longer than {self._max_seconds:g} seconds")
-        finite = np.nan_to_num(samples, nan=0.0)
+        # No sound is infinite: like NaN it is a damaged sample, and as the loudest one it would silence all others.
+        finite = np.nan_to_num(samples, nan=0.0, posinf=0.0, neginf=0.0)
         np.clip(finite, -MAX_LEVEL, MAX_LEVEL, out=self._samples[self._length : end])
         self._length = end
 

@@ -116,7 +116,10 @@ def assess(file: Path, language: str, domain: str | None, max_seconds: float) ->
         audio = file.read_bytes()
     except OSError as fault:
         raise CommandError(f"{file} cannot be read: {fault.strerror}", code=Exit.USAGE) from fault
-    return assess_recording(audio, AssessmentRequest(language=language, max_seconds=max_seconds, domain=domain))
+    # A held vowel of five seconds is a whole answer: how much speech is enough depends on the question.
+    seconds = next((float(item.max_seconds) for item in protocol().questions if item.domain == domain), None)
+    request = AssessmentRequest(language=language, max_seconds=max_seconds, question_seconds=seconds, domain=domain)
+    return assess_recording(audio, request)
 
 
 def words_of(
@@ -146,11 +149,14 @@ def document(
     tracks: bool,
 ) -> Json:
     """One JSON object; every measurement names the extractor that its value is bound to."""
+    from goldenfish.words.measure import EXTRACTOR  # noqa: PLC0415 - dictionaries
+
     recordings = []
     for file, assessment, words in found:
         measurements = [
-            one.model_dump(mode="json") | {"extractor": assessment.extractor}
-            for one in (*assessment.measurements, *words)
+            one.model_dump(mode="json") | {"extractor": extractor}
+            for extractor, family in ((assessment.extractor, assessment.measurements), (EXTRACTOR, words))
+            for one in family
         ]
         whole = assessment.model_dump(mode="json", exclude=None if tracks else {"tracks"})
         recordings.append({"file": str(file)} | whole | {"measurements": measurements})

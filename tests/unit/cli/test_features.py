@@ -17,6 +17,7 @@ from cli.features import check_usage
 from cli.main import app
 from cli.transcript_file import read_transcript
 from functions.assess.assess import EXTRACTOR, AssessmentRequest, assess_recording
+from goldenfish.words.measure import EXTRACTOR as WORDS_EXTRACTOR
 from tests.signals import silence, vowel, wav
 
 VOWEL = ["--domain", "sustained_vowel"]
@@ -83,8 +84,16 @@ def test_a_transcript_adds_the_words(held: Path) -> None:
     said.write_text("we took the early boat to the island " * 8, encoding="utf-8")
     done = CliRunner().invoke(app, ["features", str(held), *VOWEL, "--transcript", str(said), "--json"])
     assert done.exit_code == 0, done.output
-    families = {one["family"] for one in json.loads(done.stdout)["recordings"][0]["measurements"]}
-    assert "words" in families
+    measurements = json.loads(done.stdout)["recordings"][0]["measurements"]
+    extractors = {one["family"]: one["extractor"] for one in measurements}
+    assert extractors["words"] == WORDS_EXTRACTOR
+    assert extractors["timing"] == EXTRACTOR
+
+
+def test_a_held_vowel_of_its_question_s_length_is_speech_enough(held: Path) -> None:
+    done = CliRunner().invoke(app, ["features", str(held), *VOWEL, "--json"])
+    gates = json.loads(done.stdout)["recordings"][0]["quality"]["gates"]
+    assert next(gate["outcome"] for gate in gates if gate["code"] == "speech_seconds") == "pass"
 
 
 def test_a_transcript_of_the_api_is_read_as_it_is(tmp_path: Path) -> None:

@@ -21,6 +21,8 @@ from goldenfish.summaries.models import (
 from goldenfish.transcripts.models import Transcript
 from goldenfish.trends.models import Trend
 
+HELD_VOWEL = "sustained_vowel"
+
 
 def build_summary(
     interview: Interview,
@@ -112,21 +114,28 @@ def session_means(
 ) -> tuple[MeasurementMean, ...]:
     """Mean of every measurement over the scored answers whose recording was good enough.
 
+    A held vowel has no rate of speech, no pauses and no melody: of it only jitter, shimmer and HNR count, and these
+    are its own where there is one, since those of running speech hold intonation and articulation too.
+
     Args:
         interview: the session with its answers.
         assessments: by question index; an answer without one has no say.
         transcripts: by question index, with the words family.
     """
-    values: dict[tuple[str, str], list[float]] = defaultdict(list)
+    spoken: dict[tuple[str, str], list[float]] = defaultdict(list)
+    held: dict[tuple[str, str], list[float]] = defaultdict(list)
     for answer in interview.answers:
-        if not _counts(answer, interview.session.questions, assessments, transcripts):
+        plan = interview.session.questions
+        if not _counts(answer, plan, assessments, transcripts):
             continue
+        is_held = plan[answer.question_index - 1].domain == HELD_VOWEL
         for measured in _measurements(answer.question_index, assessments, transcripts):
-            if measured.value is not None:
-                values[measured.name, measured.unit].append(measured.value)
+            if measured.value is None or (is_held and measured.family != "perturbation"):
+                continue
+            (held if is_held else spoken)[measured.name, measured.unit].append(measured.value)
     return tuple(
         MeasurementMean(name=name, unit=unit, mean=fmean(found), n=len(found))
-        for (name, unit), found in values.items()
+        for (name, unit), found in (spoken | held).items()
     )
 
 

@@ -85,6 +85,14 @@ def test_without_an_estimate_there_is_a_reason_and_no_value() -> None:
     assert [d for d in resources(bundle(NO_MODEL), "Device") if "model" in d["type"]["text"]] == []
 
 
+def test_a_model_of_another_target_never_speaks_of_the_mmse_scale() -> None:
+    other = ESTIMATE.model_copy(update={"target": "total_UPDRS"})
+    codes = [o["code"] for o in resources(bundle(other), "Observation")]
+    assert "speech-estimate" in {code["coding"][0]["code"] for code in codes}
+    assert "Estimate of total_UPDRS (not an administered test)" in {code["text"] for code in codes}
+    assert not [code for code in codes if "mmse" in json.dumps(code).lower()]
+
+
 def test_made_up_data_say_so() -> None:
     found = bundle()
     assert found["meta"]["tag"][0]["code"] == "HTEST"

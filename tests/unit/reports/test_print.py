@@ -77,3 +77,9 @@ def test_a_flat_trend_and_a_single_session_are_printed() -> None:
     for values in ([25.0] * 5, [25.0]):
         results, summary = finished(ESTIMATE, (trend_of(values),))
         assert print_report(build_report(results, summary, "en"), {})
+
+
+def test_another_target_is_printed_by_its_own_name_even_without_a_width() -> None:
+    estimate = ESTIMATE.model_copy(update={"target": "total_UPDRS", "value": 20.0, "low": 20.0, "high": 20.0})
+    printed = text(print_report(report("en", estimate), {}))
+    assert "Estimate of total_UPDRS (not an administered test)" in printed

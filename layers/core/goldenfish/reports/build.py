@@ -5,7 +5,7 @@ from __future__ import annotations
 from goldenfish.assessments.models import LocalisedText, Measurement
 from goldenfish.assessments.verdict import answer_verdict
 from goldenfish.estimates.sentences import explanation_sentences
-from goldenfish.reports.labels import ESTIMATE_LABEL, KEY_MEASUREMENTS, measurement_label
+from goldenfish.reports.labels import KEY_MEASUREMENTS, MMSE, estimate_label, measurement_label
 from goldenfish.reports.models import LabelledMean, Language, Report, ReportAnswer
 from goldenfish.reports.reasons import estimate_reason_text
 from goldenfish.sessions.results import AnswerPart, Results
@@ -40,7 +40,7 @@ def build_report(results: Results, summary: Summary, language: Language) -> Repo
         quality=summary.quality,
         answers=tuple(_answer(part, language) for part in results.answers if part.state == "ended"),
         means=_means(summary, language),
-        estimate_label=in_language(ESTIMATE_LABEL, language),
+        estimate_label=in_language(estimate_label(estimate.target if estimate else MMSE), language),
         estimate=estimate,
         explanation=tuple(in_language(one, language) for one in explanation_sentences(estimate)) if estimate else (),
         estimate_reason=reason,

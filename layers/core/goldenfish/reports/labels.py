@@ -43,7 +43,8 @@ GROUPS: dict[str, LocalisedText] = {
     "words": _text("Words", "Từ ngữ"),
 }
 
-ESTIMATE_LABEL = _text(
+MMSE = "mmse_total"
+_MMSE_LABEL = _text(
     "Estimate on the MMSE scale (not an administered MMSE)",
     "Ước lượng trên thang MMSE (không phải bài trắc nghiệm MMSE)",
 )
@@ -54,6 +55,15 @@ VERDICTS: dict[str, LocalisedText] = {
     "refused": _text("not good enough", "chưa đạt"),
     "none": _text("not measured", "không đo"),
 }
+
+
+def estimate_label(target: str) -> LocalisedText:
+    """What the estimate is called: only one that was trained on MMSE totals is on the MMSE scale."""
+    if target == MMSE:
+        return _MMSE_LABEL
+    return _text(
+        f"Estimate of {target} (not an administered test)", f"Ước lượng {target} (không phải bài trắc nghiệm)"
+    )
 
 
 def measurement_label(name: str) -> LocalisedText:

@@ -29,6 +29,7 @@ _UCUM_CODES = {
     "words/min": "{word}/min",
 }
 ESTIMATE = "speech-mmse-scale-estimate"
+OTHER_ESTIMATE = "speech-estimate"
 
 
 def concept(code: str, display: str) -> Json:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from goldenfish.estimates.models import SessionEstimate
-from goldenfish.reports.fhir.codes import ESTIMATE, Json, concept, quantity, speech_code
-from goldenfish.reports.labels import measurement_label
+from goldenfish.reports.fhir.codes import ESTIMATE, OTHER_ESTIMATE, Json, concept, quantity, speech_code
+from goldenfish.reports.labels import MMSE, measurement_label
 from goldenfish.reports.models import LabelledMean, Report
 
 TOP_CONTRIBUTIONS = 5
@@ -27,12 +27,13 @@ def estimate_observation(report: Report, common: Json) -> Json:
         report: what is exported.
         common: subject, time, device and sources, the same for every observation.
     """
+    on_mmse_scale = report.estimate is None or report.estimate.target == MMSE
     observation = {
         "resourceType": "Observation",
         **common,
         "status": "preliminary",
         "category": [_CATEGORY],
-        "code": concept(ESTIMATE, report.estimate_label),
+        "code": concept(ESTIMATE if on_mmse_scale else OTHER_ESTIMATE, report.estimate_label),
         "note": [{"text": report.disclaimer}],
     }
     quality = [_count(f"recordings-{name}", count) for name, count in report.quality.model_dump().items()]

@@ -13,14 +13,14 @@ from reportlab.platypus import Flowable, KeepTogether, Paragraph, SimpleDocTempl
 
 from goldenfish.assessments.models import LocalisedText, Tracks
 from goldenfish.reports.build import in_language
-from goldenfish.reports.labels import GROUPS, VERDICTS, measurement_label
+from goldenfish.reports.labels import GROUPS, MMSE, VERDICTS, measurement_label
 from goldenfish.reports.models import Report, ReportAnswer
 from goldenfish.reports.pdf import pictures, styles, texts
 from goldenfish.trends.models import Trend
 
 _MARGIN = 20 * mm
 _WIDTH = A4[0] - 2 * _MARGIN - 12  # a frame has 6 points of padding on either side
-_SCALES = {"mmse_total": (0.0, 30.0)}
+_SCALES = {MMSE: (0.0, 30.0)}
 _TRENDS_DRAWN = 3
 
 
@@ -165,7 +165,8 @@ class _Printer:
 
     def _trend(self, trend: Trend) -> list[Flowable]:
         label = self.say(measurement_label(trend.measure))
-        if trend.measure in _SCALES:
+        found = self._report.estimate
+        if trend.measure == (found.target if found else MMSE):
             label = self._report.estimate_label
         block: list[Flowable] = [
             _paragraph(f"{label} ({trend.unit})", styles.BODY),

@@ -19,9 +19,10 @@ def interval_picture(value: float, low: float, high: float, ends: tuple[float, f
     """The estimate on its scale with its interval."""
     drawing = Drawing(width, 38)
     lowest, highest = ends
+    length = highest - lowest or 1.0
 
     def x(of: float) -> float:
-        return 8 + (of - lowest) / (highest - lowest) * (width - 16)
+        return 8 + (of - lowest) / length * (width - 16)
 
     drawing.add(Line(x(lowest), 20, x(highest), 20, strokeColor=LINE, strokeWidth=1.5))
     drawing.add(Rect(x(low), 14, x(high) - x(low), 12, fillColor=BAND, strokeColor=None))

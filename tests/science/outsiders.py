@@ -90,7 +90,8 @@ def _chords(root: float, decay: float) -> Samples:
         for pitch in root * 2 ** (np.array([0, 4, 7]) / 12 + step / 12):
             partials = sum(np.sin(2 * np.pi * pitch * order * times) / order for order in range(1, 8))
             sound[inside] += partials * np.exp(-times * decay)
-    return 0.2 * sound / np.abs(sound).max()
+    mixed: Samples = 0.2 * sound / np.abs(sound).max()
+    return mixed
 
 
 def _melody(seed: int) -> Samples:
@@ -102,7 +103,8 @@ def _melody(seed: int) -> Samples:
         phase = 220 * 2 ** (generator.integers(-8, 8) / 12) * times + 2 * np.sin(2 * np.pi * 5.5 * times) / 5.5
         edges = np.minimum(1, times * 30) * np.minimum(1, (0.5 - times) * 30)
         sound[inside] = edges * sum(np.sin(2 * np.pi * order * phase) / order**1.5 for order in range(1, 12))
-    return 0.3 * sound / np.abs(sound).max()
+    loud: Samples = 0.3 * sound / np.abs(sound).max()
+    return loud
 
 
 def _drums(seed: int) -> Samples:
@@ -113,4 +115,5 @@ def _drums(seed: int) -> Samples:
         times = TIMES[inside] - beat / 4
         snare = generator.standard_normal(times.size) * np.exp(-times * 30) * 0.5
         sound[inside] += snare if beat % 2 else np.sin(2 * np.pi * 60 * times) * np.exp(-times * 15)
-    return 0.3 * sound / np.abs(sound).max()
+    loud: Samples = 0.3 * sound / np.abs(sound).max()
+    return loud

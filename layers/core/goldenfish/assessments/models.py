@@ -13,7 +13,6 @@ from pydantic import Field
 from goldenfish.frozen import Frozen
 from goldenfish.recordings.capture import Capture
 
-
 Verdict = Literal["good", "usable", "refused"]
 
 

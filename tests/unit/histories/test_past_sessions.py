@@ -78,3 +78,10 @@ def test_values_of_another_extractor_are_shown_and_not_compared() -> None:
     rate, _ = person_trends([past(0, extractor="e/1"), past(1)], NO_ESTIMATE)
     assert rate.sessions_used == 1
     assert rate.points[0].reason == "other_model"
+
+
+def test_words_of_another_engine_are_not_compared_but_the_signal_is() -> None:
+    before, now = (past(n).model_copy(update={"words_by": f"whisper {n} w/1"}) for n in (0, 1))
+    rate, fluency = person_trends([before, now], NO_ESTIMATE)
+    assert (rate.sessions_used, fluency.sessions_used) == (2, 1)
+    assert fluency.points[0].reason == "other_model"

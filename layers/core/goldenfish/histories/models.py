@@ -18,6 +18,7 @@ class PastSession(Frozen):
     form: str
     mode: str = Field(description="mock sessions are never compared with heard ones")
     extractor: str | None = Field(description="figures of different extractors are not compared")
+    words_by: str | None = Field(default=None, description="engine, model and word lists; words of others likewise")
     model_sha256: str | None = Field(description="estimates of different models are not compared")
     estimate: float | None
     measures: dict[str, float] = Field(description="means over the scored answers, by measurement")

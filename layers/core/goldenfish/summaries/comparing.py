@@ -25,6 +25,8 @@ FOLLOWED = {
 """Measurements shown over time beside the estimate, with their units: the most recognised ones of each family."""
 BOUND_TO_FORM = frozenset({"story_idea_recall", "fluency_unique"})
 """Another form tells another story and asks for another category; how hard they are for one person is not known."""
+MADE_OF_WORDS = frozenset({"word_rate", "mattr_25", "story_idea_recall", "fluency_unique"})
+"""Another engine hears other words in the same recording."""
 
 
 def past_session(
@@ -37,6 +39,7 @@ def past_session(
     session = interview.session
     means = session_means(interview, assessments, transcripts)
     extractors = {one.extractor for one in assessments.values() if one.status == "done"}
+    heard = {f"{one.engine} {one.model} {one.words_extractor}" for one in transcripts.values() if one.measurements}
     known = estimated if isinstance(estimated, SessionEstimate) else None
     return PastSession(
         session_id=session.session_id,
@@ -45,6 +48,7 @@ def past_session(
         form=session.form,
         mode=session.mode,
         extractor=extractors.pop() if len(extractors) == 1 else None,
+        words_by=heard.pop() if len(heard) == 1 else None,
         model_sha256=known.model_sha256 if known else None,
         estimate=known.value if known else None,
         measures={one.name: one.mean for one in means if one.name in FOLLOWED},
@@ -90,5 +94,5 @@ def _value(session: PastSession, name: str) -> SessionValue:
         value=session.measures.get(name),
         language=session.language,
         form=session.form if name in BOUND_TO_FORM else None,
-        model=session.extractor,
+        model=session.words_by if name in MADE_OF_WORDS else session.extractor,
     )

@@ -33,7 +33,7 @@ def evaluate(
     speaker: Annotated[str, typer.Option(help="Column of --features that says who speaks.")] = "speaker_id",
     transcripts: Annotated[Path | None, typer.Option(help="Folder of NAME.txt or NAME.json for words.")] = None,
     to: Annotated[Path | None, typer.Option("--out", help="Folder for evaluation.md and evaluation.html.")] = None,
-    seed: Annotated[int, typer.Option(help="Of the intervals' resamples.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Of the intervals' resamples.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
 ) -> None:
     """Validate a model on labelled people it never heard: errors, coverage, calibration, fairness, refusals."""

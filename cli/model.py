@@ -117,7 +117,7 @@ def import_(
 def demo(
     *,
     to: Annotated[Path, typer.Option("--out", help="Folder for the model.")],
-    seed: Annotated[int, typer.Option(help="Of the simulation; the same seed gives the same predictions.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Of the simulation; the same gives the same.")] = 0,
     speakers: Annotated[int, typer.Option(min=20, help="How many speakers are simulated.")] = 120,
     as_json: AsJson = False,
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -42,14 +43,18 @@ def train(
     card: Annotated[Path | None, typer.Option(help='JSON {"6": "…"} of TRIPOD+AI items for the card.')] = None,
     clinical: Annotated[bool, typer.Option("--clinical", help="Refuse if an item of the card is missing.")] = False,
     synthetic: Annotated[bool, typer.Option("--synthetic", help="The speakers are simulated; say so.")] = False,
-    seed: Annotated[int, typer.Option(help="The same seed and data give the same report.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, max=2**32 - 1, help="The same seed and data give the same report.")] = 0,
     quick: Annotated[bool, typer.Option("--quick", help="Five folds and coarse grids, for a first look.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
 ) -> None:
     """Train on labelled recordings, evaluate on speakers never heard, and write a report that hides nothing."""
     if (manifest is None) == (features is None):
         raise CommandError("give either --manifest or --features", "goldenfish train --help", Exit.USAGE)
-    if scale is not None and not scale[0] < scale[1]:
+    if manifest and (target != "mmse_total" or speaker != "speaker_id" or scale not in (None, (0.0, 30.0))):
+        raise CommandError("--target, --range and --speaker are for --features", "leave them away", Exit.USAGE)
+    if features and transcripts:
+        raise CommandError("--transcripts is for --manifest", "leave it away", Exit.USAGE)
+    if scale is not None and not (scale[0] < scale[1] and isfinite(scale[0]) and isfinite(scale[1])):
         raise CommandError("--range needs the lower end first", "--range 0 30", Exit.USAGE)
     # scikit-learn and SciPy take a second to load, which no other command shall pay.
     from training.card import CardIncomplete  # noqa: PLC0415

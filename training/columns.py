@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 MMSE = "mmse_total"
@@ -25,6 +26,8 @@ NUMERIC_METADATA = ("age", "education_years")
 
 # Measured where nobody speaks: for the silence-only control, never features.
 SILENCE_PREFIX = "silence_"
+
+WORD = re.compile(r"[^\W_]+")
 
 # What the metadata-only baseline may use: what was known before anybody spoke.
 BASELINE_NUMBERS = ("age", "education_years")
@@ -55,5 +58,5 @@ def other_score(column: str, target: str) -> bool:
 
     Shared are a word of four letters or more; such a column would give the target away.
     """
-    words = {word for word in column.lower().split("_") if len(word) >= 4}  # noqa: PLR2004 - as documented
-    return bool(words & set(target.lower().split("_")))
+    words = {word for word in WORD.findall(column.lower()) if len(word) >= 4}  # noqa: PLR2004 - as documented
+    return bool(words & set(WORD.findall(target.lower())))

@@ -81,6 +81,18 @@ def write_table(table: Table, path: Path) -> None:
     path.write_bytes(_packed(table.header, table.rows))
 
 
+def make_folder(path: Path) -> None:
+    """Make the folder for what will be written, before work is done that could not be kept.
+
+    Raises:
+        TrainingRefused: `unwritable_folder`.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise TrainingRefused("unwritable_folder", f"{path}: {error.strerror}") from error
+
+
 def is_null(cell: str) -> bool:
     """Whether the cell says "not known"."""
     return cell.lower() in NULLS
@@ -90,6 +102,9 @@ def number(cell: str) -> float | None:
     """The cell's number; NaN where it says "not known" or is infinite, None where it is no number."""
     if is_null(cell):
         return math.nan
+    if "_" in cell:
+        # Python reads 1_000 as a number; a table that holds it means something else.
+        return None
     try:
         value = float(cell)
     except ValueError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 import numpy as np
@@ -16,6 +17,8 @@ Integers = NDArray[np.int_]
 
 # With fewer there is no way to hold somebody out and still tune on others.
 MIN_SPEAKERS = 5
+# Of each group: with fewer, folds within folds may hold nobody of it to learn from.
+MIN_OF_GROUP = 5
 
 
 @dataclass(frozen=True)
@@ -79,15 +82,26 @@ class Dataset:
 
     @cached_property
     def first_session(self) -> NDArray[np.bool_]:
-        """Rows of each speaker's first session (by order in the table), shape (n,).
+        """Rows of each speaker's first session, shape (n,).
 
         An estimate is made per session, so its interval must rest on one session per speaker: the mean over
         several would be steadier than what is served.
         """
-        first: dict[str, str] = {}
-        for speaker, session in zip(self.speaker_ids, self.session_ids, strict=True):
-            first.setdefault(speaker, session)
-        return np.array([first[a] == b for a, b in zip(self.speaker_ids, self.session_ids, strict=True)])
+        first = {sessions[0] for sessions in self.sessions.values()}
+        return np.array([session in first for session in self.session_ids])
+
+    @cached_property
+    def sessions(self) -> Mapping[str, tuple[str, ...]]:
+        """Each speaker's sessions, oldest first: by `date` (YYYY-MM-DD) where all have one, else as listed."""
+        when: dict[str, dict[str, str]] = {}
+        dates = self.metadata.get("date", ("",) * len(self.speaker_ids))
+        for speaker, session, cell in zip(self.speaker_ids, self.session_ids, dates, strict=True):
+            own = when.setdefault(speaker, {})
+            own[session] = own.get(session) or _day(cell)
+        return {
+            speaker: tuple(sorted(own, key=lambda session: own[session]) if all(own.values()) else own)
+            for speaker, own in when.items()
+        }
 
     def speaker_metadata(self, column: str) -> tuple[str, ...]:
         """The most frequent known cell of each speaker, "" where none is known; p cells."""
@@ -97,6 +111,14 @@ class Dataset:
             known = [cells[row] for row in np.flatnonzero(self.speakers == code) if cells[row]]
             found.append(max(sorted(set(known)), key=known.count) if known else "")
         return tuple(found)
+
+
+def _day(cell: str) -> str:
+    """The cell's date as YYYY-MM-DD, "" where it has none."""
+    try:
+        return date.fromisoformat(cell[:10]).isoformat()
+    except ValueError:
+        return ""
 
 
 def by_speaker(values: Floats, speakers: Integers) -> Floats:
@@ -133,3 +155,9 @@ def check_trainable(data: Dataset) -> None:
     if len(data.names) < MIN_SPEAKERS:
         what = f"{len(data.names)} speakers; {MIN_SPEAKERS} are needed to hold any out, 20 for an interval"
         raise TrainingRefused("too_few_speakers", what)
+    if data.groups:
+        for code, name in enumerate(data.groups):
+            count = int((data.speaker_target == code).sum())
+            if count < MIN_OF_GROUP:
+                what = f"group {name} has {count} speakers; {MIN_OF_GROUP} of each are needed to hold any out"
+                raise TrainingRefused("too_few_speakers", what)

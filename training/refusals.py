@@ -21,7 +21,8 @@
 | `no_features` | no usable feature column is left |
 | `no_rows` | no recording passed the quality gates |
 | `speakers_overlap` | evaluation data hold speakers whom the model was trained on |
-| `unreadable_card` | the file given with --card is no JSON object of item numbers and texts |
+| `unreadable_card` | the file given with --card is no JSON object of item numbers, 1 to 27, and texts |
+| `unwritable_folder` | the folder named with --out is a file, or may not be made |
 | `no_model` | there is no model in the folder named |
 | `model_refused` | the model is damaged, or was made for other features |
 | `features_differ` | the table lacks features that the model needs |

@@ -163,7 +163,8 @@ def controls_section(study: Study) -> Section:
         Paragraph(
             "Models that must not work. Silence only sees what a recording holds where nobody speaks; metadata only "
             "sees what was known beforehand; permuted labels run the pipeline on scores dealt anew between speakers. "
-            "One-sided permutation tests over speakers, 5 % over the whole family."
+            "One-sided: for the first two exact permutation tests over speakers, for the last a t-test over "
+            "several deals; 5 % over the whole family (Holm)."
         ),
         TableBlock(header, rows),
     ]

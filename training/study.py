@@ -205,9 +205,9 @@ def _metrics(data: Dataset, predictions: Mapping[str, Floats], seed: int) -> dic
 def _reliability(data: Dataset, nested: Nested) -> Reliability:
     """First against second session of everyone who has two."""
     predicted = nested.predictions[CHOSEN]
-    sessions: dict[str, dict[str, list[float]]] = {}
-    for who, when, value in zip(data.speaker_ids, data.session_ids, predicted, strict=True):
-        sessions.setdefault(who, {}).setdefault(when, []).append(float(value))
-    pairs = [[float(np.mean(one)) for one in list(each.values())[:2]] for each in sessions.values() if len(each) > 1]
+    made: dict[str, list[float]] = {}
+    for session, value in zip(data.session_ids, predicted, strict=True):
+        made.setdefault(session, []).append(float(value))
+    pairs = [[float(np.mean(made[one])) for one in each[:2]] for each in data.sessions.values() if len(each) > 1]
     both = np.array(pairs, dtype=np.float64).reshape(-1, 2)
     return reliability(both[:, 0], both[:, 1])

@@ -10,7 +10,7 @@ from pathlib import Path
 from training.card import Card
 from training.card_items import study_items
 from training.columns import Columns
-from training.csv_table import Table, made_table, read_table, text_of, write_table
+from training.csv_table import Table, made_table, make_folder, read_table, text_of, write_table
 from training.dataset import Dataset
 from training.export import write_artefact
 from training.feature_table import dataset_of
@@ -21,6 +21,7 @@ from training.refusals import TrainingRefused
 from training.report import write_report
 from training.study import Study, run_study
 from training.transcripts import Transcripts
+from training.tripod import ITEMS
 
 Progress = Callable[[str, int, int], None]
 MODEL_FILES = ("model.json", "model.npz", "card.json", "card.md")
@@ -80,12 +81,14 @@ def train(request: TrainingRequest, progress: Progress) -> Training:
         TrainingRefused: see `training.refusals`.
         CardIncomplete: clinical use was asked for and items are missing.
     """
+    if request.out.exists():
+        make_folder(request.out)
     table, columns, ready = _table(request, progress)
     data = dataset_of(table, columns, ready=ready)
     synthetic = request.synthetic or _says_synthetic(table)
     study = run_study(data, seed=request.seed, quick=request.quick, progress=progress)
     progress("report", 0, 1)
-    request.out.mkdir(parents=True, exist_ok=True)
+    make_folder(request.out)
     write_table(table, request.out / "features.csv")
     write_table(predictions_table(study), request.out / "predictions.csv")
     version = code_version()
@@ -112,9 +115,13 @@ def read_card(path: Path | None, *, clinical: bool) -> Card:
         return Card(clinical=clinical)
     try:
         given = json.loads(path.read_text(encoding="utf-8"))
-        items = {int(number): str(text) for number, text in given.items()}
+        items = {int(number): text for number, text in given.items()}
     except (OSError, ValueError, AttributeError) as error:
         raise TrainingRefused("unreadable_card", f"{path}: {error}") from error
+    known = {item.number for item in ITEMS}
+    for number, text in items.items():
+        if number not in known or not isinstance(text, str):
+            raise TrainingRefused("unreadable_card", f"{path}: {number} is no item from 1 to 27, or has no text")
     return Card(items, clinical=clinical)
 
 
@@ -140,7 +147,7 @@ def _table(request: TrainingRequest, progress: Progress) -> tuple[Table, Columns
             raise ValueError("neither manifest nor features")
         return read_table(request.features), request.columns, True
     manifest = read_manifest(request.manifest, request.columns.target if request.columns.group else None)
-    request.out.mkdir(parents=True, exist_ok=True)
+    make_folder(request.out)
     kept = request.out / "features.csv"
     transcripts = Transcripts(request.transcripts) if request.transcripts else None
     measured = measure_manifest(manifest, kept, transcripts, lambda done, all_: progress("measuring", done, all_))

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from tests.unit.training.tables import feature_table, write_csv
-from training.columns import Columns
-from training.csv_table import made_table, read_table, write_table
+from training.columns import Columns, other_score
+from training.csv_table import made_table, number, read_table, write_table
 from training.dataset import check_trainable
 from training.feature_table import dataset_of
 from training.refusals import TrainingRefused
@@ -121,3 +121,28 @@ def test_a_table_written_reads_back_the_same(tmp_path: Path) -> None:
     again = read_table(tmp_path / "t.csv")
     assert again.rows == table.rows
     assert again.sha256 == table.sha256
+
+
+def test_visits_are_in_order_of_their_dates() -> None:
+    table = feature_table(6, 2)
+    # Listed with the newer visit first: its gain over the older one would turn round.
+    rows = [
+        {**row, "session_id": ("new", "old")[place % 2], "date": ("2026-03-01", "2025-03-01")[place % 2]}
+        for place, row in enumerate(table.rows)
+    ]
+    dated = dataset_of(made_table("dated.csv", list(rows[0]), rows), Columns())
+    assert all([one.partition("\t")[2] for one in each] == ["old", "new"] for each in dated.sessions.values())
+    assert dated.first_session.tolist() == [False, True] * 6
+    undated = dataset_of(made_table("u.csv", list(rows[0]), [{**row, "date": "?"} for row in rows]), Columns())
+    assert undated.first_session.tolist() == [True, False] * 6
+
+
+@pytest.mark.parametrize("column", ["MMSE-baseline", "mmse (visit 2)", "other.total"])
+def test_another_score_is_known_however_its_words_are_joined(column: str) -> None:
+    assert other_score(column, "mmse_total")
+    assert not other_score("speech_rate", "mmse_total")
+
+
+def test_an_underscore_is_no_part_of_a_number() -> None:
+    assert number("1_000") is None
+    assert number("1e3") == 1000

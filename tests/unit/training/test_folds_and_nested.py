@@ -6,13 +6,17 @@ import numpy as np
 import pytest
 from sklearn.pipeline import Pipeline
 
-from tests.unit.training.tables import identity_rows, noise_rows
+from tests.unit.training.tables import feature_table, identity_rows, noise_rows
 from training.candidates import Estimator, Prepared, candidates_for, fit, predict, prepare
-from training.dataset import Floats, Integers, by_speaker
+from training.columns import Columns
+from training.csv_table import made_table
+from training.dataset import Floats, Integers, by_speaker, check_trainable
+from training.feature_table import dataset_of
 from training.folds import plan_for, speaker_folds
 from training.metrics import accuracy, rmse
-from training.nested import CHOSEN, evaluate, fit_final
+from training.nested import CHOSEN, Rows, evaluate, fit_final
 from training.preprocessing import MAX_FEATURES, preparation
+from training.refusals import TrainingRefused
 
 
 def test_few_speakers_are_left_out_one_by_one_and_many_in_ten_folds() -> None:
@@ -128,3 +132,28 @@ def test_the_same_seed_gives_the_same_model() -> None:
     assert first[0].losses == second[0].losses
     assert (first[1].predict(rows.values) == second[1].predict(rows.values)).all()
     assert first[0].losses[first[0].candidate.name] == min(first[0].losses.values())
+
+
+def test_the_mean_predictor_of_groups_decides_for_the_larger_group() -> None:
+    random = np.random.default_rng(0)
+    # One speaker of five is of the second group: always to say "the second" would look far worse than one can do.
+    target = (np.arange(60) % 5 == 0).astype(np.float64)
+    rows = Rows(random.standard_normal((60, 3)), target, np.arange(60), groups=True)
+    found = evaluate(rows, candidates_for(groups=True, quick=True)[:1], plan_for(60, seed=0, quick=True))
+    assert accuracy(target, found.predictions["mean"]) == 0.8
+
+
+def test_a_group_with_too_few_speakers_is_refused_and_five_are_enough() -> None:
+    table = feature_table(20, 2)
+    for many, fine in ((4, False), (5, True)):
+        names = sorted({row["speaker_id"] for row in table.rows})[:many]
+        rows = [{**row, "group": "b" if row["speaker_id"] in names else "a"} for row in table.rows]
+        made = made_table("g.csv", list(rows[0]), rows)
+        data = dataset_of(made, Columns("group", group=True, exclude=("mmse_total",)))
+        if not fine:
+            with pytest.raises(TrainingRefused, match="group b has 4 speakers"):
+                check_trainable(data)
+            continue
+        for seed in range(5):
+            parts = Rows(data.values, data.target, data.speakers, groups=True)
+            evaluate(parts, candidates_for(groups=True, quick=True), plan_for(20, seed=seed, quick=True))

@@ -123,4 +123,33 @@ def test_wrong_usage_and_unusable_data_have_codes_of_their_own(
     assert (few.code, "one_class" in few.said) == (6, True)
     card = train("--features", "t.csv", "--card", "nowhere.json")
     assert (card.code, "unreadable_card" in card.said) == (6, True)
+    write_csv(tmp_path / "card.json", '{"6": null}')
+    untold = train("--features", "t.csv", "--card", "card.json")
+    assert (untold.code, "unreadable_card" in untold.said) == (6, True)
     assert not (tmp_path / "o").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--features", "t.csv", "--target", "score", "--range", "-inf", "9"),
+        ("--features", "t.csv", "--seed", "-1"),
+        ("--features", "t.csv", "--seed", str(2**32)),
+        ("--features", "t.csv", "--transcripts", "."),
+        ("--manifest", "t.csv", "--target", "score", "--range", "0", "9"),
+        ("--manifest", "t.csv", "--speaker", "who"),
+    ],
+)
+def test_what_would_crash_or_be_ignored_is_wrong_usage(
+    arguments: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_csv(tmp_path / "t.csv", "speaker_id,score,f0", "a,1,2")
+    assert typed(tmp_path, capsys, monkeypatch, "train", *arguments, "--out", "o").code == 2
+
+
+def test_a_file_in_the_place_of_the_folder_is_told_before_work_is_done(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_csv(tmp_path / "t.csv", "speaker_id,score,f0", "a,1,2")
+    ended = typed(tmp_path, capsys, monkeypatch, "train", "--features", "t.csv", "--out", "t.csv")
+    assert (ended.code, "unwritable_folder" in ended.said) == (6, True)

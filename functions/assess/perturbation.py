@@ -37,7 +37,7 @@ from functions.assess.voice_settings import (
     PITCH_FLOOR_HZ,
     SHORTEST_PERIOD_S,
 )
-from goldenfish.assessments.measured import measured, not_measured
+from goldenfish.assessments.measured import flagged, measured, not_measured
 from goldenfish.assessments.models import Measurement
 
 FloatArray = NDArray[np.float64]
@@ -62,7 +62,7 @@ BLOCK_PULSES = 4096
 
 
 def perturbation_measurements(answer: Answer, flags: tuple[str, ...] = ()) -> tuple[Measurement, ...]:
-    """Every row of the table above, each carrying `flags`; null with fewer than 30 comparable periods."""
+    """Every row of the table above, each value carrying `flags`; null with fewer than 30 comparable periods."""
     pulses_s = answer.pulses[within(answer.pulses, answer.speech)]
     periods_s = np.diff(pulses_s)
     if np.count_nonzero(_linked(periods_s)) < MIN_COMPARED:
@@ -73,7 +73,7 @@ def perturbation_measurements(answer: Answer, flags: tuple[str, ...] = ()) -> tu
         "voice_breaks_degree": 100 * _break_s(answer, pulses_s) / answer.speech_s,
     }
     found = measured("perturbation", UNITS, values, float(periods_s[_is_period(periods_s)].sum()))
-    return tuple(one.model_copy(update={"flags": flags}) for one in found)
+    return flagged(found, flags)
 
 
 def pulse_amplitudes(

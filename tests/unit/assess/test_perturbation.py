@@ -97,6 +97,13 @@ def test_connected_speech_is_marked_and_a_held_vowel_is_not() -> None:
     assert flags_of(measure(answer, pcm(), 64_000, HELD_VOWEL_DOMAIN)) == {()}
 
 
+def test_no_flag_stands_beside_a_reason() -> None:
+    found = perturbation_measurements(answer_of(vowel(120, 0.3)), ("context:connected",))
+    assert {one.flags for one in found if one.reason} == {()}
+    assert "too_few_pulses" in {one.reason for one in found}
+    assert {one.flags for one in found if one.value is not None} == {("context:connected",)}
+
+
 def test_a_coarse_codec_is_marked() -> None:
     found = measure(answer_of(vowel(120, 2.0)), pcm(2.0, codec="opus"), 4_000, HELD_VOWEL_DOMAIN)
     assert flags_of(found) == {("codec_limited",)}

@@ -21,7 +21,12 @@ class Request(BaseModel):
 class CreateSession(Request):
     """`POST /api/session`."""
 
-    user_id: str = Field(min_length=1, max_length=128, description="your label for the person; no authority")
+    user_id: str = Field(
+        min_length=1,
+        max_length=128,
+        pattern=r"^[^\x00-\x1f]*[^\x00-\x20][^\x00-\x1f]*$",
+        description="your label for the person, printable; no authority",
+    )
     language: Literal["en", "vi"] = "en"
     form: Literal["A", "B", "C", ""] = Field(default="", description="empty: the person's next one in turn")
     address_term: str = Field(default="", max_length=20, description="vi: bác, ông, bà, cô, chú, anh, chị")

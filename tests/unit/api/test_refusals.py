@@ -155,3 +155,14 @@ def test_a_fault_of_ours_says_so_and_tells_nothing(
     refused = api.get(f"/api/session/{session_id}/results")
     assert (refused.status, refused.body["code"]) == (500, "internal_error")
     assert "secret" not in str(refused.body)
+
+
+@pytest.mark.parametrize("label", [" ", "\t", "a\x00b", "line\nbreak"])
+def test_a_label_that_nobody_can_read_is_refused(api: Api, label: str) -> None:
+    reply = api.post("/api/session", {"user_id": label})
+    assert (reply.status, reply.body["code"]) == (422, "invalid_request")
+
+
+@pytest.mark.parametrize("label", ["bà Lan", "person 7", "王", "👵"])
+def test_a_label_may_be_written_in_any_script(api: Api, label: str) -> None:
+    assert api.post("/api/session", {"user_id": label}).status == 201

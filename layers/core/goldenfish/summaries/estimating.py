@@ -15,6 +15,7 @@ from goldenfish.assessments.verdict import answer_verdict
 from goldenfish.estimates.models import AnswerRow, Refusal, SessionEstimate
 from goldenfish.sessions.models import Answer, AnswerState, Interview
 from goldenfish.settings import settings
+from goldenfish.summaries.build import HELD_VOWEL
 from goldenfish.transcripts.models import Transcript
 
 if TYPE_CHECKING:
@@ -62,7 +63,8 @@ def answer_row(
     capture = assessment.conditions.capture if assessment.conditions else None
     return AnswerRow(
         question_id=question.question_id,
-        scored=question.scored,
+        # A held vowel has no timing and no melody: no model of speech is asked about it.
+        scored=question.scored and question.domain != HELD_VOWEL,
         language=interview.session.language,
         extractors=tuple(filter(None, (assessment.extractor, transcript.words_extractor if transcript else None))),
         values={m.name: m.value for m in measured if m.value is not None},

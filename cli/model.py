@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -91,7 +92,10 @@ def import_(
     if not trust:
         what = "a pickle can run any program under your name while it is read"
         raise CommandError(what, "if you or somebody you trust made these files, add --trust", Exit.USAGE)
+    if not -inf < scale[0] < scale[1] < inf:
+        raise CommandError("--range needs the lower end first", "--range 0 30", Exit.USAGE)
     from training.card import Card  # noqa: PLC0415 - scikit-learn takes a second, which no other command shall pay
+    from training.csv_table import make_folder  # noqa: PLC0415
     from training.export import write_artefact  # noqa: PLC0415
     from training.legacy import import_pickles  # noqa: PLC0415
     from training.model_export import code_version  # noqa: PLC0415
@@ -99,6 +103,7 @@ def import_(
 
     err().print(Text("warning: the code inside the pickles runs now", style="bold yellow"))
     try:
+        make_folder(to)
         fitted = import_pickles(model, scaler, _names(features), target_range=scale, code_version=code_version())
     except TrainingRefused as refused:
         raise _command_error(refused) from refused
@@ -123,8 +128,14 @@ def demo(
 ) -> None:
     """Train the demonstration model on simulated speakers. It knows nothing about people."""
     from functions.assess.assess import EXTRACTOR  # noqa: PLC0415 - see `import_`
+    from training.csv_table import make_folder  # noqa: PLC0415
     from training.demonstration import write_demonstration  # noqa: PLC0415
+    from training.refusals import TrainingRefused  # noqa: PLC0415
 
+    try:
+        make_folder(to)
+    except TrainingRefused as refused:
+        raise _command_error(refused) from refused
     with shown_stages(err()) as progress:
         write_demonstration(to, extractor=EXTRACTOR, seed=seed, speakers=speakers, progress=progress)
     _print(_inspected(to), as_json=as_json)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import isfinite
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -54,7 +54,7 @@ def train(
         raise CommandError("--target, --range and --speaker are for --features", "leave them away", Exit.USAGE)
     if features and transcripts:
         raise CommandError("--transcripts is for --manifest", "leave it away", Exit.USAGE)
-    if scale is not None and not (scale[0] < scale[1] and isfinite(scale[0]) and isfinite(scale[1])):
+    if scale is not None and not -inf < scale[0] < scale[1] < inf:
         raise CommandError("--range needs the lower end first", "--range 0 30", Exit.USAGE)
     # scikit-learn and SciPy take a second to load, which no other command shall pay.
     from training.card import CardIncomplete  # noqa: PLC0415

@@ -24,7 +24,7 @@ from training.answer_rows import answer_rows, speaker_of
 from training.attributes import speaker_attributes
 from training.calibration import Calibration, Interval, calibrate
 from training.columns import MMSE, SPEAKER, Columns
-from training.csv_table import make_folder, read_table, write_table
+from training.csv_table import make_folder, read_table
 from training.dataset import Dataset, Floats
 from training.fairness import GroupFigures, fairness, share_interval
 from training.feature_table import dataset_of
@@ -142,8 +142,6 @@ def _data(request: EvaluationRequest, model: Model, progress: Progress) -> Datas
     kept = request.out / "features.csv" if request.out else None
     transcripts = Transcripts(request.transcripts) if request.transcripts else None
     measured = measure_manifest(manifest, kept, transcripts, lambda done, of: progress("measuring", done, of))
-    if kept:
-        write_table(measured, kept)
     return dataset_of(measured, manifest.columns, part=PART, ready=False)
 
 

@@ -22,7 +22,7 @@ from goldenfish.questions.models import Item
 from goldenfish.questions.service import protocol
 from goldenfish.settings import settings
 from goldenfish.words.measure import EXTRACTOR as WORDS_EXTRACTOR
-from training.csv_table import FIRST_ROW, Table, made_table, read_table, text_of
+from training.csv_table import FIRST_ROW, Table, made_table, make_folder, read_table, text_of, write_table
 from training.manifest import Manifest
 from training.refusals import TrainingRefused
 from training.silence import NAMES as SILENCE
@@ -69,7 +69,7 @@ def measure_manifest(
 
     Args:
         manifest: checked already.
-        kept: `features.csv` of an earlier run; may not exist; None for no such file.
+        kept: `features.csv` of an earlier run, written anew; may not exist; None for no such file.
         transcripts: where transcripts are, for the words family.
         progress: called with recordings done and in all.
 
@@ -92,12 +92,17 @@ def measure_manifest(
         measured.append({**cells, **one.row})
         if progress:
             progress(place + 1, len(recordings))
-    if faults:
-        raise TrainingRefused("unreadable_recording", _few(faults))
     names = dict.fromkeys(name for cells in measured for name in cells)
     first = [*manifest.table.header, *ABOUT]
     features = [name for name in names if name not in {*first, *SILENCE}]
-    return made_table("features.csv", [*first, *features, *SILENCE], measured)
+    table = made_table("features.csv", [*first, *features, *SILENCE], measured)
+    if kept:
+        # Before anything is refused: measuring may have taken hours.
+        make_folder(kept.parent)
+        write_table(table, kept)
+    if faults:
+        raise TrainingRefused("unreadable_recording", _few(faults))
+    return table
 
 
 def _find(manifest: Manifest, transcripts: Transcripts | None) -> list[Recording]:

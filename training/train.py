@@ -147,11 +147,9 @@ def _table(request: TrainingRequest, progress: Progress) -> tuple[Table, Columns
             raise ValueError("neither manifest nor features")
         return read_table(request.features), request.columns, True
     manifest = read_manifest(request.manifest, request.columns.target if request.columns.group else None)
-    make_folder(request.out)
     kept = request.out / "features.csv"
     transcripts = Transcripts(request.transcripts) if request.transcripts else None
     measured = measure_manifest(manifest, kept, transcripts, lambda done, all_: progress("measuring", done, all_))
-    write_table(measured, kept)
     return measured, Columns(**{**vars(manifest.columns), "exclude": request.columns.exclude}), False
 
 

@@ -65,6 +65,11 @@ def test_a_pickle_is_not_read_without_trust(tmp_path: Path) -> None:
     assert (told["served"], told["interval"], told["blocked"]) == (False, None, ["imported_without_evaluation"])
     assert fails("import", "--trust", *paths, "--features", "a,a", "--out", out).code == Exit.USAGE
     assert fails("import", "--trust", *paths, "--features", "a,b,c", "--out", out).code == Exit.DATA
+    names = ("--features", "a,b")
+    assert fails("import", "--trust", *paths, *names, "--range", "30", "0", "--out", out).code == Exit.USAGE
+    taken = str(paths[0])
+    assert "unwritable_folder" in fails("import", "--trust", *paths, *names, "--out", taken).what
+    assert "unwritable_folder" in fails("demo", "--out", taken).what
 
 
 def test_the_shipped_demonstration_is_sound_and_says_what_it_is() -> None:

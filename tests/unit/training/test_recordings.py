@@ -13,7 +13,7 @@ from goldenfish.assessments.models import Assessment
 from goldenfish.audio.spans import Span
 from tests.signals import RATE, noise, wav
 from tests.unit.training.tables import write_csv
-from training.csv_table import number, write_table
+from training.csv_table import number, read_table, write_table
 from training.feature_table import dataset_of
 from training.manifest import read_manifest
 from training.recordings import measure_manifest
@@ -91,6 +91,12 @@ def test_what_is_no_recording_is_refused_by_row(tmp_path: Path) -> None:
     (tmp_path / "text.wav").write_text("not audio", encoding="utf-8")
     found = refused(manifest(tmp_path, "text.wav,anna,B1,en,24,81"))
     assert (found.code, "row 2 text.wav (unsupported_audio)" in found.message) == ("unreadable_recording", True)
+    both = manifest(tmp_path, "a.ogg,anna,B1,en,24,81", "text.wav,bert,B1,en,20,70")
+    spoken(tmp_path, "03-home.ogg", "a.ogg")
+    with pytest.raises(TrainingRefused):
+        measure_manifest(read_manifest(both), tmp_path / "kept" / "features.csv")
+    # What was measured before the refusal is not lost.
+    assert number(read_table(tmp_path / "kept" / "features.csv").rows[0]["speech_time"])
     found = refused(manifest(tmp_path, "nowhere.wav,anna,B1,en,24,81"))
     assert (found.code, "row 2: no file" in found.message) == ("unreadable_recording", True)
 

@@ -132,7 +132,7 @@ def summary_rows(results: Json) -> list[tuple[str, str]]:
     quality = summary.get("quality") or {}
     rows = [
         ("session", f"{results['session_id']} · form {results['form']} · {results['language']} · {results['mode']}"),
-        ("answers", f"{summary['answers_ended']} ended, {summary['answers_failed']} with a failed part"),
+        ("answers", f"{summary['answers_ended']} ended, {summary['answers_failed']} without any result"),
         ("words", f"{summary['word_count']} in {summary['speech_s']:.1f} s of speech"),
         ("recordings", ", ".join(f"{count} {verdict}" for verdict, count in quality.items())),
     ]

@@ -44,7 +44,17 @@ DEMO_EPILOG = """Examples:
 
   goldenfish model demo --out models/demo      remakes the model that lies there, byte for byte on one platform
 
-A service uses it only with DEMONSTRATION_MODEL=on, and then marks every estimate `synthetic: true`.
+A service uses it only with DEMONSTRATION_MODEL=true, and then marks every estimate `synthetic: true`.
+"""
+SIMULATE_EPILOG = """Examples:
+
+  goldenfish model simulate --out speakers.csv             120 simulated speakers, those of models/demo
+
+  goldenfish train --features speakers.csv --synthetic --quick --out simulated/
+
+  goldenfish model simulate --out others.csv --seed 1      other speakers, for goldenfish evaluate
+
+Exit codes: 0 written · 1 the file cannot be written.
 """
 
 app = typer.Typer(
@@ -139,6 +149,28 @@ def demo(
     with shown_stages(err()) as progress:
         write_demonstration(to, extractor=EXTRACTOR, seed=seed, speakers=speakers, progress=progress)
     _print(_inspected(to), as_json=as_json)
+
+
+@app.command(epilog=SIMULATE_EPILOG)
+def simulate(
+    *,
+    to: Annotated[Path, typer.Option("--out", help="CSV file to write.")],
+    seed: Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Another seed draws other speakers.")] = 0,
+    speakers: Annotated[int, typer.Option(min=1, help="How many speakers are simulated.")] = 120,
+    as_json: AsJson = False,
+) -> None:
+    """Write a table of simulated speakers, to try `goldenfish train --features` before there are recordings."""
+    from functions.assess.assess import EXTRACTOR  # noqa: PLC0415 - see `import_`
+    from training.demonstration import write_simulated  # noqa: PLC0415
+
+    try:
+        answers = write_simulated(to, extractor=EXTRACTOR, seed=seed, speakers=speakers)
+    except OSError as error:
+        raise CommandError(f"{to} cannot be written: {error.strerror}", "another --out", Exit.FAILED) from error
+    if as_json:
+        write_json({"file": str(to), "speakers": speakers, "answers": answers, "synthetic": True})
+    else:
+        out().print(Text(f"{to}: {speakers} simulated speakers, {answers} answers. Nobody real is in it."))
 
 
 def _inspected(directory: Path) -> Inspected:

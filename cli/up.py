@@ -114,7 +114,8 @@ def announce(state: State, ready_s: float, *, made: bool, as_json: bool) -> None
     lines = [f"API        {state.http_url}", f"WebSocket  {state.websocket_url}", f"AWS        {state.aws_endpoint}"]
     token = state.token if made else "as in API_TOKEN"
     lines += [f"token      {token}", f"mode       {MODES[state.mode]}", "", "try it in another terminal:"]
-    lines += [f'  curl -s -X POST {state.http_url}/api/session -H "Authorization: Bearer {token}" \\']
+    bearer = state.token if made else "$API_TOKEN"
+    lines += [f'  curl -s -X POST {state.http_url}/api/session -H "Authorization: Bearer {bearer}" \\']
     lines += ["""       -H "Content-Type: application/json" -d '{"user_id":"demo"}'"""]
     title = f"golden fish · ready in {ready_s:.1f} s · Ctrl-C stops it"
     console = out()

@@ -13,6 +13,7 @@ from goldenfish.estimates.artefact import Model
 from training.card import Card
 from training.card_items import study_items
 from training.columns import Columns
+from training.csv_table import made_table, write_table
 from training.export import write_artefact
 from training.feature_table import dataset_of
 from training.model_export import card_results, fitted_model
@@ -49,4 +50,26 @@ def write_demonstration(directory: Path, *, extractor: str, seed: int, speakers:
     return write_artefact(directory, fitted, Card(items=study_items(study) | ITEMS, results=card_results(study)))
 
 
-__all__ = ["SPEAKERS", "write_demonstration"]
+def write_simulated(path: Path, *, extractor: str, seed: int, speakers: int) -> int:
+    """Write the simulated speakers as a table for `goldenfish train --features`; the number of answers in it.
+
+    Seed 0 gives the people of the demonstration under their names; with another seed they are others and are named
+    so, or `goldenfish evaluate` would take them for people it was trained on.
+
+    Args:
+        path: of the CSV file.
+        extractor: whose measurements the simulation pretends to be.
+        seed: of the simulation.
+        speakers: how many are simulated.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    table = simulate_speakers(extractor=extractor, speakers=speakers, seed=seed)
+    suffix = f"-{seed}" if seed else ""
+    rows = [{**row, "speaker_id": row["speaker_id"] + suffix} for row in table.rows]
+    write_table(made_table(path.name, table.header, rows), path)
+    return len(rows)
+
+
+__all__ = ["SPEAKERS", "write_demonstration", "write_simulated"]

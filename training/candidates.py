@@ -78,9 +78,9 @@ def baseline_for(*, groups: bool, quick: bool) -> Candidate:
     return candidates_for(groups=groups, quick=quick)[1]
 
 
-def fixed_for(*, groups: bool) -> Candidate:
-    """The simplest model with nothing to tune, for the control that is repeated often."""
-    simplest = baseline_for(groups=groups, quick=True)
+def fixed_model() -> Candidate:
+    """The simplest model of a score with nothing to tune, for the control that is repeated often."""
+    simplest = baseline_for(groups=False, quick=True)
     middle = simplest.grid[len(simplest.grid) // 2]
     return Candidate(simplest.name, (middle,), simplest.make, simplest.kernel)
 

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 import pytest
 from sklearn.cross_decomposition import PLSRegression
 
+from tests.unit.training.tables import feature_table
+from training import study
+from training.columns import Columns
 from training.controls import FOLDS, Control, audit
+from training.csv_table import made_table
+from training.feature_table import dataset_of
+from training.folds import Plan
+from training.nested import Nested, Rows
 
 
 def _skill(features: np.ndarray, target: np.ndarray, seed: int) -> float:
@@ -101,3 +111,27 @@ def test_features_that_say_nothing_predict_the_mean() -> None:
     (found,) = audit(target, {"silence_only": features}, permutations=19)
     assert found.skill == pytest.approx(0)
     assert found.flagged is False
+
+
+@pytest.mark.parametrize("leak", [False, True])
+def test_a_leak_of_labels_is_found_for_groups_too(monkeypatch: pytest.MonkeyPatch, *, leak: bool) -> None:
+    table = feature_table(30, 2)
+    group = [{**row, "group": "ab"[int(row["mmse_total"]) > 19]} for row in table.rows]
+    made = made_table("g.csv", list(group[0]), group)
+    data = dataset_of(made, Columns("group", group=True, exclude=("mmse_total",)))
+    honest = study.evaluate
+
+    def leaking(rows: Rows, *others: Any) -> Nested:
+        """As if every answer were predicted by a model that was fitted on it."""
+        found = honest(rows, *others)
+        told = dict.fromkeys(found.predictions, 2 * rows.target - 1 if rows.groups else rows.target)
+        return replace(found, predictions=told)
+
+    if leak:
+        monkeypatch.setattr(study, "evaluate", leaking)
+    rows = Rows(data.values, data.target, data.speakers, groups=True)
+    control = study._controls(data, rows, np.empty((60, 0)), Plan(5, 3, 0, quick=True))[-1]
+    assert (control.name, control.flagged) == ("permuted_labels", leak)
+    assert control.skill is not None
+    # On the scale of the groups: to know nothing costs a little, not three times the error.
+    assert control.skill > -0.5

@@ -23,6 +23,7 @@ from goldenfish.estimates.specification import (
 from training.card import Card, card_json, card_markdown
 from training.fitted import FittedModel
 from training.reference import fit_reference
+from training.synthesiser import synthetic_rows
 
 TOLERANCE = 1e-9
 BACKGROUND_ROWS = 50
@@ -93,7 +94,10 @@ def _only_used_columns(fitted: FittedModel) -> FittedModel:
 
 
 def _arrays(fitted: FittedModel) -> dict[str, Array]:
-    reference = fit_reference(fitted.reference_rows, fitted.reference_speakers)
+    # Simulated people differ from a synthesiser by what was assumed of them: no direction to be learnt from that.
+    names = [one.name for one in fitted.reference_features]
+    synthetic = np.zeros((0, len(names))) if fitted.synthetic else synthetic_rows(names)
+    reference = fit_reference(fitted.reference_rows, fitted.reference_speakers, synthetic)
     generator = np.random.default_rng(SEED)
     tested = np.sort(generator.permutation(len(fitted.rows))[:SELFTEST_ROWS])
     arrays = {
@@ -104,6 +108,9 @@ def _arrays(fitted: FittedModel) -> dict[str, Array]:
         "reference.mean": reference.cloud.mean,
         "reference.scale": reference.cloud.scale,
         "reference.precision": reference.cloud.precision,
+        "reference.direction": reference.cloud.direction,
+        "reference.middle": reference.middle,
+        "reference.spread": reference.spread,
         "reference.scores": reference.scores,
         "selftest.rows": np.where(np.isnan(fitted.rows[tested]), fitted.predictor.fill, fitted.rows[tested]),
         "selftest.predictions": fitted.predictions[tested],

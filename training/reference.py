@@ -1,19 +1,23 @@
 """What the training recordings look like, so that others can be told from them (`estimates.applicability`).
 
 The reference score of a recording is its distance from a fit that has not seen its speaker: distances from a fit that
-has would be too small, and every new speaker would be refused.
+has would be too small, and every new speaker would be refused. A distance alone lets through what lies where odd
+people do: with `synthesiser.py` each fit also learns in which direction synthetic voices differ from its people. That
+makes the check sharper there and no less valid: p-values rest on people whom neither distance nor direction has seen.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.covariance import LedoitWolf
+from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from goldenfish.estimates.cloud import TINY, Cloud
+from goldenfish.estimates.cloud import TINY, WINSOR, Cloud, unlikeness
 from goldenfish.estimates.predictor import Array
 
 NAMES = (
@@ -27,8 +31,9 @@ microphone and question to the next so much that what is no person at all lies i
 MAX_FOLDS = 20
 IQR_OF_NORMAL = 1.349
 MIN_OF_SD = 0.3
-WINSOR = 3.0
 CORE = 0.75
+TAIL = 0.95
+NEVER = 1e9
 MIN_ROWS = 20
 """With fewer scores, or fewer than three speakers, no p-value can be 0.05 or less: no reference is fitted."""
 
@@ -39,19 +44,30 @@ class Reference:
 
     Attributes:
         cloud: fitted on all of them.
-        scores: (r,) ascending squared distances of recordings from a fit without their speaker.
+        middle: (2,) median of each part of a recording's unlikeness to a fit without its speaker.
+        spread: (2,) from there to the part's 95 % quantile.
+        scores: (r,) ascending unlikeness of recordings to a fit without their speaker.
     """
 
     cloud: Cloud
+    middle: Array
+    spread: Array
     scores: Array
 
+    def p_values(self, rows: Array) -> Array:
+        """Conformal p-values (n,) of rows (n, g)."""
+        unlike = unlikeness(self.cloud.parts(rows), self.middle, self.spread)
+        p: Array = (1 + (self.scores >= unlike[:, None]).sum(axis=1)) / (self.scores.size + 1)
+        return p
 
-def fit_reference(rows: Array, speakers: Sequence[str]) -> Reference:
+
+def fit_reference(rows: Array, speakers: Sequence[str], synthetic: Array) -> Reference:
     """Fit on training recordings.
 
     Args:
         rows: (r, g) without NaN, in the features' units.
         speakers: r ids.
+        synthetic: (s, g) what synthetic voices measure; may be none.
 
     Returns:
         A reference without scores, which refuses nothing, where there are too few recordings or no features.
@@ -59,15 +75,21 @@ def fit_reference(rows: Array, speakers: Sequence[str]) -> Reference:
     features = rows.shape[1]
     count = len(set(speakers))
     if len(rows) < MIN_ROWS or count < 3 or not features:  # noqa: PLR2004 - see MIN_ROWS
-        nothing = Cloud(np.zeros(features), np.zeros(features), np.ones(features), np.eye(features))
-        return Reference(nothing, np.zeros(0))
-    scores = np.empty(len(rows))
-    for seen, held_out in GroupKFold(min(MAX_FOLDS, count)).split(rows, groups=np.array(speakers)):
-        scores[held_out] = fit_cloud(rows[seen]).distances(rows[held_out])
-    return Reference(fit_cloud(rows), np.sort(scores))
+        zeros = np.zeros(features)
+        nothing = Cloud(zeros, zeros, np.ones(features), np.eye(features), zeros)
+        return Reference(nothing, np.zeros(2), np.ones(2), np.zeros(0))
+    people = np.array(speakers)
+    parts = np.empty((len(rows), 2))
+    for seen, held_out in GroupKFold(min(MAX_FOLDS, count)).split(rows, groups=people):
+        parts[held_out] = fit_cloud(rows[seen], people[seen], synthetic).parts(rows[held_out])
+    middle, tail = np.quantile(parts, [0.5, TAIL], axis=0)
+    same = tail <= middle  # no direction: this part must never be the larger one
+    middle, spread = np.where(same, NEVER, middle), np.where(same, 1.0, tail - middle)
+    scores = np.sort(unlikeness(parts, middle, spread))
+    return Reference(fit_cloud(rows, people, synthetic), middle, spread, scores)
 
 
-def fit_cloud(rows: Array) -> Cloud:
+def fit_cloud(rows: Array, speakers: NDArray[np.str_], synthetic: Array) -> Cloud:
     """Where most recordings (r, g) lie; a positive feature whose logarithm is less skewed counts by its logarithm.
 
     Centre and scale are median and interquartile range, and the covariance is that of the three quarters nearest to
@@ -85,7 +107,22 @@ def fit_cloud(rows: Array) -> Cloud:
     standard = np.clip((levels - centre) / scale, -WINSOR, WINSOR)
     distances = np.einsum("ng,gh,nh->n", standard, _precision(standard), standard)
     core = standard[distances <= np.quantile(distances, CORE)]
-    return Cloud(logged.astype(np.float64), centre, scale, _precision(core))
+    cloud = Cloud(logged.astype(np.float64), centre, scale, _precision(core), np.zeros_like(centre))
+    return replace(cloud, direction=_direction(cloud, rows, speakers, synthetic)) if len(synthetic) else cloud
+
+
+def _direction(cloud: Cloud, rows: Array, speakers: NDArray[np.str_], synthetic: Array) -> Array:
+    """Coefficients (g,) of a logistic regression, people against synthetic voices.
+
+    Both sides weigh the same, and so does every speaker.
+    """
+    places = np.clip(cloud.standardised(np.vstack([rows, synthetic])), -WINSOR, WINSOR)
+    is_synthetic = np.arange(len(places)) >= len(rows)
+    _, who, answers = np.unique(speakers, return_inverse=True, return_counts=True)
+    weights = np.concatenate([1 / (answers.size * answers[who]), np.full(len(synthetic), 1 / len(synthetic))])
+    model = LogisticRegression(max_iter=2000).fit(places, is_synthetic, sample_weight=weights * len(places) / 2)
+    direction: Array = model.coef_[0]
+    return direction
 
 
 def _precision(standard: Array) -> Array:

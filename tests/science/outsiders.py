@@ -21,9 +21,25 @@ TEXT = (
     "When I was small we lived by the river with my grandmother. Every morning she took the early ferry to the "
     "market, and I carried the basket of mangoes. One day the engine stopped and a fisherman towed us home."
 )
+OTHER_TEXTS = (
+    "Last winter the lake froze so hard that the children skated to the island. Nobody had done so for thirty years, "
+    "and the old postman, who had, told us where the ice was thin. We did not believe him until the dog fell in.",
+    "First you peel the potatoes and cut them into small cubes. Then you heat the butter, add an onion and some "
+    "salt, and stir until everything turns golden. My mother always put in a little nutmeg, and never told anyone.",
+)
 ACCENTS = ("en", "en-us", "en-gb-x-rp", "en-gb-scotland")
 VARIANTS = ("", "+m1", "+m3", "+m7", "+f1", "+f3", "+f5")
 SPEEDS = (120, 160)
+OTHER_VOICES = """
+en+Gene2 en+RicishayMax3 en+caleb en+john en+paul en+robosoft6 en-029+Demonic en-029+RicishayMax en-029+benjamin
+en-029+iven3 en-029+norbert en-029+robosoft4 en-029+victor en-gb-scotland+Hugo en-gb-scotland+UniRobot
+en-gb-scotland+ed en-gb-scotland+klatt5 en-gb-scotland+quincy en-gb-scotland+robosoft8 en-gb-x-gbclan+Denis
+en-gb-x-gbclan+RicishayMax2 en-gb-x-gbclan+boris en-gb-x-gbclan+iven4 en-gb-x-gbclan+pablo en-gb-x-gbclan+robosoft5
+en-gb-x-gbclan+zac en-us+Henrique en-us+Tweaky en-us+david en-us+kaukovalta en-us+pedro en-us+robosoft7
+cs+f1 el+f1 hr+f1 pt+f1 sv+f1 tr+f1 fi id+m3 nl+m3 ru+m3
+"""
+OTHER_SPEEDS = (115, 130, 150, 170, 190)
+NOISE_DB = -30
 
 
 def wav(samples: Samples) -> bytes:
@@ -70,16 +86,35 @@ def noise() -> Iterator[bytes]:
 
 def synthetic_voices() -> Iterator[tuple[str, bytes]]:
     """Voice and window of espeak-ng in four English accents, seven variants and two speeds, two windows each."""
-    if not shutil.which("espeak-ng"):
-        pytest.skip("espeak-ng is not installed")
     for accent in ACCENTS:
         for variant in VARIANTS:
             for speed in SPEEDS:
-                command = ["espeak-ng", "-v", accent + variant, "-s", str(speed), "--stdout", TEXT]
-                spoken = subprocess.run(command, capture_output=True, check=True).stdout
-                samples = decode(spoken, max_seconds=60).samples.astype(np.float64)
-                for window in windows(samples)[:2]:
+                for window in _spoken(accent + variant, speed, TEXT):
                     yield accent + variant, wav(window)
+
+
+def other_synthetic_voices(*, noisy: bool) -> Iterator[tuple[str, bytes]]:
+    """Voice and window of espeak-ng in 42 more voices, some of other languages, two windows each."""
+    generator = np.random.default_rng(5)
+    for number, voice in enumerate(OTHER_VOICES.split()):
+        for window in _spoken(voice, OTHER_SPEEDS[number * 3 % 5], OTHER_TEXTS[number % 2]):
+            hiss = _pink(generator, window.size) * window.std() * 10 ** (NOISE_DB / 20)
+            yield voice, wav(window + hiss if noisy else window)
+
+
+def _spoken(voice: str, speed: int, text: str) -> list[Samples]:
+    if not shutil.which("espeak-ng"):
+        pytest.skip("espeak-ng is not installed")
+    command = ["espeak-ng", "-v", voice, "-s", str(speed), "--stdout", text]
+    spoken = subprocess.run(command, capture_output=True, check=True).stdout
+    return windows(decode(spoken, max_seconds=60).samples.astype(np.float64))[:2]
+
+
+def _pink(generator: np.random.Generator, size: int) -> Samples:
+    """Of standard deviation 1."""
+    white = np.fft.rfft(generator.standard_normal(size))
+    pink: Samples = np.fft.irfft(white / np.sqrt(1 + np.arange(white.size)), size)
+    return pink / pink.std()
 
 
 def _chords(root: float, decay: float) -> Samples:

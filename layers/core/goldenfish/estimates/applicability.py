@@ -12,12 +12,11 @@
 | `device_unknown`, `device_not_in_model` | was made with another device, where the card names devices |
 | `codec_not_in_model` | has features of the model that its codec distorts, and no training recording had that codec |
 | `features_missing` | lacks a feature that no training recording lacked, or a fifth of all |
-| `unlike_training_recordings` | lies further from the training recordings than 95 % of themselves do |
+| `unlike_training_recordings` | is less like the training recordings than 95 % of themselves are |
 
-The last is a conformal p-value (Bates et al. 2023, doi:10.1214/22-AOS2244): d is the distance of `cloud.py`, the
-reference scores are the same distance of every training recording from a fit without its speaker, and
-p = (1 + number of scores >= d) / (n + 1); refused at 0.05 or less. Reference features are not clipped: clipping
-would hide what is far out.
+The last is a conformal p-value (Bates et al. 2023, doi:10.1214/22-AOS2244): d is the unlikeness of `cloud.py`, the
+reference scores are the same of every training recording from a fit without its speaker, and
+p = (1 + number of scores >= d) / (n + 1); refused at 0.05 or less.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ import numpy as np
 from goldenfish.assessments.models import RecordingConditions
 from goldenfish.assessments.speaker import Speaker
 from goldenfish.estimates.artefact import Model
-from goldenfish.estimates.cloud import Cloud
+from goldenfish.estimates.cloud import Cloud, unlikeness
 from goldenfish.estimates.models import AnswerRow
 from goldenfish.estimates.predictor import Array
 from goldenfish.estimates.specification import FeatureSpec, Scope
@@ -90,9 +89,10 @@ def p_value(model: Model, answer: AnswerRow) -> float:
     if not scores.size:
         return 1.0
     row = np.array([answer.values[one.name] for one in model.specification.reference_features])
-    cloud = Cloud(*(arrays[f"reference.{name}"] for name in ("logged", "mean", "scale", "precision")))
-    distance = cloud.distances(row[None, :])[0]
-    return float((1 + np.count_nonzero(scores >= distance)) / (scores.size + 1))
+    cloud = Cloud(*(arrays[f"reference.{name}"] for name in ("logged", "mean", "scale", "precision", "direction")))
+    parts = cloud.parts(row[None, :])
+    unlike = unlikeness(parts, arrays["reference.middle"], arrays["reference.spread"])[0]
+    return float((1 + np.count_nonzero(scores >= unlike)) / (scores.size + 1))
 
 
 def feature_row(model: Model, answer: AnswerRow) -> Array:

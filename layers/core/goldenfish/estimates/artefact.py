@@ -10,8 +10,10 @@
 | `<w>.support_vectors`, `.dual_coef`, `.gamma` | (s, f), (s,), () | RBF kinds |
 | `conformal.residuals`, `conformal.folds` | (p,) | one per speaker; `conformal.py` |
 | `background.rows` | (b, f) | scaled training rows that explanations start from; `explain.py` |
-| `reference.logged`, `.mean`, `.scale`, `.precision` | (g,), (g,), (g,), (g, g) | of `cloud.Cloud` |
-| `reference.scores` | (r,) | distances of r training recordings; `applicability.py` |
+| `reference.logged`, `.mean`, `.scale`, `.direction` | (g,) | of `cloud.Cloud` |
+| `reference.precision` | (g, g) | of `cloud.Cloud` |
+| `reference.middle`, `.spread` | (2,) | of `cloud.unlikeness` |
+| `reference.scores` | (r,) | unlikeness of r training recordings; `applicability.py` |
 | `selftest.rows`, `selftest.predictions` | (m, f), (m,) | what scikit-learn predicted, for `goldenfish model check` |
 """
 
@@ -127,9 +129,11 @@ def _model(specification: ModelSpecification, arrays: dict[str, Array], sha256: 
     try:
         _fits(arrays, "conformal.folds", arrays["conformal.residuals"].shape)
         _fits(arrays, "background.rows", (len(arrays["background.rows"]), f))
-        for name in ("logged", "mean", "scale"):
+        for name in ("logged", "mean", "scale", "direction"):
             _fits(arrays, f"reference.{name}", (g,))
         _fits(arrays, "reference.precision", (g, g))
+        for name in ("middle", "spread"):
+            _fits(arrays, f"reference.{name}", (2,))
         _fits(arrays, "reference.scores", (arrays["reference.scores"].size,))
         _fits(arrays, "selftest.rows", (arrays["selftest.predictions"].size, f))
         predictor = _predictor(specification.kind, f, arrays, "model")

@@ -91,7 +91,7 @@ def _markdown_block(block: Block) -> str:
     if isinstance(block, Items):
         return "\n".join(f"- {text}" for text in block.texts)
     if isinstance(block, Picture):
-        return f"*Picture in report.html: {block.caption}*"
+        return f"*Picture in the HTML page: {block.caption}*"
     lines = [_row(block.header), _row(["---"] * len(block.header)), *(_row(row) for row in block.rows)]
     return "\n".join(lines)
 

@@ -77,6 +77,7 @@ def errors_section(study: Study) -> Section:
     return Section(
         "Errors",
         [
+            Paragraph("Of each speaker's first session, estimated out of fold: by a model that did not know them."),
             observed_and_predicted(observed, predicted, study.data.target_name),
             residual_histogram(observed, predicted),
         ],

@@ -27,14 +27,14 @@ def score_histogram(scores: Floats, name: str) -> Picture:
 def residual_histogram(observed: Floats, predicted: Floats) -> Picture:
     """How far off the estimates are."""
     residuals = predicted - observed
-    caption = f"Out-of-fold estimate minus observed score of {observed.size} speakers; the dashed line is no error."
+    caption = f"Estimate minus observed score of {observed.size} speakers; the dashed line is no error."
     return _histogram(residuals, "estimate - observed", caption, centre=0.0)
 
 
 def observed_and_predicted(observed: Floats, predicted: Floats, name: str) -> Picture:
     """Every speaker, with the line on which a perfect estimate would lie."""
     ends = span([*observed, *predicted])
-    chart = Chart(ends, ends, f"estimate of {name}, out of fold", f"observed {name}")
+    chart = Chart(ends, ends, f"estimate of {name}", f"observed {name}")
     chart.line((ends[0], ends[0]), (ends[1], ends[1]), GREY, dashed=True)
     chart.line((ends[0], float(observed.mean())), (ends[1], float(observed.mean())), ORANGE, dashed=True)
     chart.points([float(x) for x in predicted], [float(y) for y in observed])

@@ -10,7 +10,7 @@ import numpy as np
 
 from functions.assess.held_vowel import HELD_VOWEL_DOMAIN
 from goldenfish.questions.service import protocol
-from training.columns import ALIASES, METADATA, MMSE, NUMERIC_METADATA, SILENCE_PREFIX, Columns, other_score
+from training.columns import ALIASES, METADATA, MMSE, NUMERIC_METADATA, SILENCE_PREFIX, WORD, Columns, other_score
 from training.csv_table import FIRST_ROW, Table, is_null, number
 from training.dataset import Dataset, Floats
 from training.labels import check_labels, read_groups, read_scores
@@ -63,7 +63,7 @@ def dataset_of(table: Table, columns: Columns, *, part: str = "train", ready: bo
         silence=silence,
         silence_values=_matrix(table, silence),
         left_out=(*left_out, *unused),
-        warnings=(*_languages(speakers, metadata), *disguised),
+        warnings=(*_alike(speakers), *_languages(speakers, metadata), *disguised),
         sha256=table.sha256,
         ready=ready,
     )
@@ -181,6 +181,17 @@ def _refuse_duplicates(values: Floats, lines: tuple[int, ...], name: str) -> Non
         if before != line and not np.isnan(row).all():
             what = f"{name}: rows {before} and {line} hold the same features; keep one"
             raise TrainingRefused("duplicate_recording", what)
+
+
+def _alike(speakers: tuple[str, ...]) -> list[str]:
+    """Names that differ in capitals, blanks or punctuation alone: one person in two folds would be a leak."""
+    spelt: dict[str, set[str]] = {}
+    for who in set(speakers):
+        spelt.setdefault(" ".join(WORD.findall(who.casefold())) or who, set()).add(who)
+    twice = sorted(" and ".join(sorted(names)) for names in spelt.values() if len(names) > 1)
+    if not twice:
+        return []
+    return [f"{len(twice)} speakers may stand under two names ({', '.join(twice[:5])}): is each one person?"]
 
 
 def _languages(speakers: tuple[str, ...], metadata: Mapping[str, tuple[str, ...]]) -> list[str]:

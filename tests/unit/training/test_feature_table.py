@@ -146,3 +146,12 @@ def test_another_score_is_known_however_its_words_are_joined(column: str) -> Non
 def test_an_underscore_is_no_part_of_a_number() -> None:
     assert number("1_000") is None
     assert number("1e3") == 1000
+
+
+def test_one_speaker_under_two_spellings_is_warned_of() -> None:
+    table = feature_table(6, 2)
+    assert not any("two names" in told for told in dataset_of(table, Columns()).warnings)
+    rows = [{**row, "speaker_id": ("anna-1", "Anna 1")[place]} for place, row in enumerate(table.rows[:2])]
+    spelt = made_table("t.csv", table.header, [*rows, *table.rows[2:]])
+    warning = dataset_of(spelt, Columns()).warnings[0]
+    assert "1 speakers may stand under two names (Anna 1 and anna-1)" in warning

@@ -210,7 +210,9 @@ def _print(found: Inspected, *, as_json: bool) -> None:
     scope = facts.pop("scope")
     table = Table(box=None, show_header=False, padding=(0, 1))
     for name in ("model_id", "kind", "target", "speakers", "recordings", "interval", "sem", "synthetic", "sha256"):
-        table.add_row(name, Text(str(facts[name]), overflow="fold"))
+        fact = facts[name]
+        told = f"{fact:.2f} points" if name == "sem" and fact is not None else "none" if fact is None else str(fact)
+        table.add_row(name, Text(told, overflow="fold"))
     table.add_row("features", Text(", ".join(facts["features"])))
     for name, value in scope.items():
         told = ", ".join(map(str, value)) if isinstance(value, list) else value

@@ -126,6 +126,12 @@ def summary_panel(results: Json) -> Panel:
     return Panel(Group(*parts), title=Text(f"{label}session summary"), title_align="left")
 
 
+def heard(results: Json, summary: Json) -> str:
+    """How many words, or that nothing was written down."""
+    written = any(answer["transcript"]["status"] == "done" for answer in results["answers"])
+    return str(summary["word_count"]) if written else "none: no transcript,"
+
+
 def summary_rows(results: Json) -> list[tuple[str, str]]:
     """The lines of the summary as pairs of name and value."""
     summary = results["summary"]["result"]
@@ -133,7 +139,7 @@ def summary_rows(results: Json) -> list[tuple[str, str]]:
     rows = [
         ("session", f"{results['session_id']} · form {results['form']} · {results['language']} · {results['mode']}"),
         ("answers", f"{summary['answers_ended']} ended, {summary['answers_failed']} without any result"),
-        ("words", f"{summary['word_count']} in {summary['speech_s']:.1f} s of speech"),
+        ("words", f"{heard(results, summary)} in {summary['speech_s']:.1f} s of speech"),
         ("recordings", ", ".join(f"{count} {verdict}" for verdict, count in quality.items())),
     ]
     speech = [answer["assessment"].get("speech_s") for answer in results["answers"]]

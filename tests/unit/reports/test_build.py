@@ -7,6 +7,7 @@ import pytest
 from goldenfish.reports.build import build_report
 from goldenfish.reports.labels import KEY_MEASUREMENTS
 from goldenfish.reports.models import Language, Report
+from goldenfish.summaries.models import MeasurementMean
 from tests.unit.reports.sessions import NO_MODEL, finished, trend_of
 
 
@@ -15,8 +16,8 @@ def test_a_report_holds_quality_advice_means_and_the_disclaimer_in_its_language(
     found = build_report(results, summary, "vi")
     (answer,) = found.answers
     assert (answer.verdict, answer.advice) == ("usable", ("Hãy ngồi gần micro hơn một chút.",))
-    assert [(one.name, one.label, one.mean) for one in found.means] == [
-        ("pause_mean", "Độ dài trung bình của quãng ngừng", 0.9)
+    assert [(one.name, one.label, one.mean, one.unit_label, one.rough) for one in found.means] == [
+        ("pause_mean", "Độ dài trung bình của quãng ngừng", 0.9, "giây", False)
     ]
     assert "không phải là chẩn đoán" in found.disclaimer
     assert found.synthetic
@@ -58,3 +59,13 @@ def test_the_explanation_speaks_of_points_and_never_of_causes(language: Language
     assert said in sentences
     for cause in ("caused by", "because", "gây ra", "do bệnh"):
         assert cause not in sentences
+
+
+def test_a_value_that_recording_or_draft_limit_is_marked() -> None:
+    results, summary = finished()
+    draft = MeasurementMean(name="word_rate", unit="1/min", mean=120.0, n=3, flags=("low_accuracy",))
+    held = MeasurementMean(name="hnr", unit="dB", mean=12.0, n=3, flags=("context:connected",))
+    summary = summary.model_copy(update={"measurements": (draft, held)})
+    found = {one.name: one for one in build_report(results, summary, "en").means}
+    assert (found["word_rate"].rough, found["word_rate"].unit_label) == (True, "words/min")
+    assert (found["hnr"].rough, found["hnr"].unit_label) == (False, "dB")

@@ -116,7 +116,7 @@ def test_the_demonstration_answers_with_interval_explanation_and_its_mark(
     assert 0 <= found.estimate.low < found.estimate.value < found.estimate.high <= 30
     explained = sum(one.contribution for one in found.estimate.contributions)
     assert explained == pytest.approx(found.estimate.prediction - found.estimate.baseline, abs=1e-9)
-    assert {one.reason for one in found.estimate.left_out} == {"not_scored", "question_not_in_model"}
+    assert {one.reason for one in found.estimate.left_out} == {"not_scored"}
     assert "not the result of an MMSE test" in found.disclaimer.en.replace("\n", " ")
     bundle = fhir_bundle(read_report("family", session_id, "en"))
     assert bundle["meta"]["tag"][0]["code"] == "HTEST"

@@ -5,7 +5,14 @@ from __future__ import annotations
 from goldenfish.assessments.models import LocalisedText, Measurement
 from goldenfish.assessments.verdict import answer_verdict
 from goldenfish.estimates.sentences import explanation_sentences
-from goldenfish.reports.labels import KEY_MEASUREMENTS, MMSE, estimate_label, measurement_label
+from goldenfish.reports.labels import (
+    KEY_MEASUREMENTS,
+    LIMITING_FLAGS,
+    MMSE,
+    estimate_label,
+    measurement_label,
+    unit_label,
+)
 from goldenfish.reports.models import LabelledMean, Language, Report, ReportAnswer
 from goldenfish.reports.reasons import estimate_reason_text
 from goldenfish.sessions.results import AnswerPart, Results
@@ -62,8 +69,11 @@ def _means(summary: Summary, language: Language) -> tuple[LabelledMean, ...]:
             name=name,
             label=in_language(measurement_label(name), language),
             unit=known[name].unit,
+            unit_label=in_language(unit_label(name, known[name].unit), language),
             mean=known[name].mean,
             n=known[name].n,
+            rough=bool(LIMITING_FLAGS.intersection(known[name].flags)),
+            flags=known[name].flags,
         )
         for name in KEY_MEASUREMENTS
         if name in known

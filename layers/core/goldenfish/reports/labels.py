@@ -36,6 +36,23 @@ KEY_MEASUREMENTS: dict[str, LocalisedText] = {
 }
 """The measurements a report shows, in its order; all others stand in the results."""
 
+LIMITING_FLAGS = frozenset({"low_accuracy", "rough", "codec_limited", "band_limited", "device_processed"})
+"""Flags that a reader must know of; `context:connected` is the rule in a conversation."""
+
+_SYLLABLES = _text("syllables/s", "âm tiết/giây")
+_UNITS: dict[str, LocalisedText] = {
+    "speech_rate": _SYLLABLES,
+    "articulation_rate": _SYLLABLES,
+    "pause_rate": _text("per minute", "mỗi phút"),
+    "word_rate": _text("words/min", "từ/phút"),
+    "s": _text("s", "giây"),
+    "ratio": _text("share, 0 to 1", "tỷ lệ, 0 đến 1"),
+    "semitone": _text("semitones", "bán cung"),
+    "count": _text("number", "số lượng"),
+    "points": _text("points", "điểm"),
+}
+"""By measurement where its unit alone says too little, else by unit."""
+
 GROUPS: dict[str, LocalisedText] = {
     "timing": _text("Timing and pauses", "Nhịp nói và quãng ngừng"),
     "pitch": _text("Pitch and loudness", "Cao độ và cường độ"),
@@ -69,3 +86,8 @@ def estimate_label(target: str) -> LocalisedText:
 def measurement_label(name: str) -> LocalisedText:
     """The label of a measurement; its own name where the report has no word for it."""
     return KEY_MEASUREMENTS.get(name) or _text(name.replace("_", " "), name.replace("_", " "))
+
+
+def unit_label(name: str, unit: str) -> LocalisedText:
+    """The unit of a measurement for people; symbols such as Hz and dB stand for themselves."""
+    return _UNITS.get(name) or _UNITS.get(unit) or _text(unit, unit)

@@ -22,8 +22,11 @@ class LabelledMean(Frozen):
     name: str
     label: str
     unit: str
+    unit_label: str = Field(description="the unit in the report's language")
     mean: float
     n: int = Field(ge=1, description="answers that had a value")
+    rough: bool = Field(description="recording or transcript limit this value; its flags say how")
+    flags: tuple[str, ...]
 
 
 class ReportAnswer(Frozen):

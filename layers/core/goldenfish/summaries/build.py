@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from statistics import fmean
 
+from goldenfish.assessments.measured import SIGNIFICANT_DIGITS
 from goldenfish.assessments.models import Assessment, Measurement, Verdict
 from goldenfish.assessments.verdict import answer_verdict
 from goldenfish.estimates.models import Refusal, SessionEstimate
@@ -122,8 +123,8 @@ def session_means(
         assessments: by question index; an answer without one has no say.
         transcripts: by question index, with the words family.
     """
-    spoken: dict[tuple[str, str], list[float]] = defaultdict(list)
-    held: dict[tuple[str, str], list[float]] = defaultdict(list)
+    spoken: dict[tuple[str, str], list[Measurement]] = defaultdict(list)
+    held: dict[tuple[str, str], list[Measurement]] = defaultdict(list)
     for answer in interview.answers:
         plan = interview.session.questions
         if not _counts(answer, plan, assessments, transcripts):
@@ -132,10 +133,18 @@ def session_means(
         for measured in _measurements(answer.question_index, assessments, transcripts):
             if measured.value is None or (is_held and measured.family != "perturbation"):
                 continue
-            (held if is_held else spoken)[measured.name, measured.unit].append(measured.value)
-    return tuple(
-        MeasurementMean(name=name, unit=unit, mean=fmean(found), n=len(found))
-        for (name, unit), found in (spoken | held).items()
+            (held if is_held else spoken)[measured.name, measured.unit].append(measured)
+    return tuple(_mean(name, unit, found) for (name, unit), found in (spoken | held).items())
+
+
+def _mean(name: str, unit: str, found: list[Measurement]) -> MeasurementMean:
+    mean = fmean(one.value for one in found if one.value is not None)
+    return MeasurementMean(
+        name=name,
+        unit=unit,
+        mean=float(f"{mean:.{SIGNIFICANT_DIGITS}g}"),
+        n=len(found),
+        flags=tuple(sorted({flag for one in found for flag in one.flags})),
     )
 
 

@@ -35,6 +35,7 @@ class MeasurementMean(Frozen):
     unit: str
     mean: float
     n: int = Field(ge=1, description="answers that had a value")
+    flags: tuple[str, ...] = Field(default=(), description="every flag that one of the values carries")
 
 
 class QualityCount(Frozen):

@@ -13,7 +13,7 @@ from reportlab.platypus import Flowable, KeepTogether, Paragraph, SimpleDocTempl
 
 from goldenfish.assessments.models import LocalisedText, Tracks
 from goldenfish.reports.build import in_language
-from goldenfish.reports.labels import GROUPS, MMSE, VERDICTS, measurement_label
+from goldenfish.reports.labels import GROUPS, MMSE, VERDICTS, measurement_label, unit_label
 from goldenfish.reports.models import Report, ReportAnswer
 from goldenfish.reports.pdf import pictures, styles, texts
 from goldenfish.trends.models import Trend
@@ -109,6 +109,10 @@ class _Printer:
             _paragraph(report.estimate_label, styles.BODY),
             _paragraph(f"{found.value:.0f}", styles.NUMBER),
             _paragraph(interval, styles.BODY),
+            _paragraph(
+                self.say(texts.RESTS_ON, used=found.answers_used, all=found.answers_used + len(found.left_out)),
+                styles.BODY,
+            ),
             pictures.interval_picture(
                 found.value, found.low, found.high, _SCALES.get(found.target, (found.low, found.high)), _WIDTH
             ),
@@ -123,9 +127,17 @@ class _Printer:
 
     def quality(self) -> list[Flowable]:
         """How good the recordings were, and what would make the next ones better."""
-        advice = list(dict.fromkeys(text for answer in self._report.answers for text in answer.advice))
-        counts = self.say(texts.RECORDINGS, **self._report.quality.model_dump())
-        lines = [counts, *(f"• {text}" for text in advice)]
+        answers = self._report.answers
+        advised: dict[str, list[int]] = {}
+        for answer in answers:
+            for text in answer.advice:
+                advised.setdefault(text, []).append(answer.question_index)
+        silent = sum(answer.transcript is None for answer in answers)
+        lines = [
+            self.say(texts.RECORDINGS, **self._report.quality.model_dump()),
+            *([self.say(texts.NO_TRANSCRIPT, count=silent)] if silent else []),
+            *(f"• {text} ({', '.join(map(str, which))})" for text, which in advised.items()),
+        ]
         return [
             _paragraph(self.say(texts.QUALITY), styles.HEADING),
             *(_paragraph(line, styles.BODY) for line in lines),
@@ -138,7 +150,10 @@ class _Printer:
             return [heading, _paragraph(self.say(texts.NOTHING_MEASURED), styles.BODY)]
         rows = [[_paragraph(self.say(column), styles.SMALL) for column in texts.COLUMNS]]
         rows += [
-            [_paragraph(cell, styles.BODY) for cell in (one.label, f"{one.mean:.3g}", one.unit, str(one.n))]
+            [
+                _paragraph(cell, styles.BODY)
+                for cell in (one.label + (" *" if one.rough else ""), f"{one.mean:.3g}", one.unit_label, str(one.n))
+            ]
             for one in self._report.means
         ]
         table = Table(rows, colWidths=[_WIDTH * share for share in (0.55, 0.17, 0.16, 0.12)], repeatRows=1)
@@ -152,7 +167,8 @@ class _Printer:
                 ]
             )
         )
-        return [heading, table]
+        rough = any(one.rough for one in self._report.means)
+        return [heading, table, *([_paragraph(self.say(texts.ROUGH), styles.SMALL)] if rough else [])]
 
     def over_time(self) -> list[Flowable]:
         """The first trends that have something to show."""
@@ -169,7 +185,7 @@ class _Printer:
         if trend.measure == (found.target if found else MMSE):
             label = self._report.estimate_label
         block: list[Flowable] = [
-            _paragraph(f"{label} ({trend.unit})", styles.BODY),
+            _paragraph(f"{label} ({self.say(unit_label(trend.measure, trend.unit))})", styles.BODY),
             pictures.trend_picture(trend, _WIDTH, 110),
         ]
         if any(point.low is not None for point in trend.points):

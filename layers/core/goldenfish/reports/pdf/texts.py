@@ -30,6 +30,12 @@ INTERVAL = _text(
     "From {low} to {high}: an interval made like this holds the tested value of {coverage} of new persons.",
     "Từ {low} đến {high}: khoảng được tính như vậy chứa giá trị trắc nghiệm thật của {coverage} số người mới.",
 )
+RESTS_ON = _text("It rests on {used} of {all} answers.", "Dựa trên {used} trong {all} câu trả lời.")
+NO_TRANSCRIPT = _text("Answers without a transcript: {count}", "Số câu không có bản chép lời: {count}")
+ROUGH = _text(
+    "* rough: the recording or the draft transcript limits this value",
+    "* chỉ ước chừng: bản ghi hoặc bản chép lời nháp hạn chế số đo này",
+)
 QUALITY = _text("Quality of the recordings", "Chất lượng bản ghi")
 RECORDINGS = _text(
     "{good} good, {usable} usable, {refused} not good enough", "{good} tốt, {usable} dùng được, {refused} chưa đạt"
@@ -64,8 +70,9 @@ NOT_FLAGGED = _text(
 )
 ANSWERS = _text("The answers", "Các câu trả lời")
 LEGEND = _text(
-    "Bars: speech; gaps are pauses. Thin line: loudness. Thick line: pitch.",
-    "Thanh: có tiếng nói; khoảng trống là quãng ngừng. Đường mảnh: cường độ. Đường đậm: cao độ.",
+    "Bars: speech; gaps are pauses. Thin line: loudness, -60 to 0 dBFS. Thick line: pitch, 60 to 400 Hz.",
+    "Thanh: có tiếng nói; khoảng trống là quãng ngừng. Đường mảnh: cường độ, -60 đến 0 dBFS. Đường đậm: cao độ, "
+    "60 đến 400 Hz.",
 )
 NOT_MEASURED = _text("not measured", "không đo")
 PAGE = _text("Page", "Trang")

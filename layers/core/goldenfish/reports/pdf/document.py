@@ -156,7 +156,7 @@ class _Printer:
             ]
             for one in self._report.means
         ]
-        table = Table(rows, colWidths=[_WIDTH * share for share in (0.55, 0.17, 0.16, 0.12)], repeatRows=1)
+        table = Table(rows, colWidths=[_WIDTH * share for share in (0.50, 0.14, 0.24, 0.12)], repeatRows=1)
         table.setStyle(
             TableStyle(
                 [

@@ -9,8 +9,8 @@ from functools import lru_cache
 import numpy as np
 
 from functions.assess.assess import AssessmentRequest, assess_recording
-from functions.assess.held_vowel import HELD_VOWEL_DOMAIN
 from goldenfish.estimates.specification import FeatureSpec
+from goldenfish.questions.models import HELD_VOWEL
 from goldenfish.words.measure import UNITS as WORDS
 
 RATE = 16_000
@@ -29,7 +29,7 @@ def _measured() -> dict[str, FeatureSpec]:
 
     A synthetic vowel is measured and the names, units and families are read off: no list that could fall behind.
     """
-    request = AssessmentRequest(language="en", max_seconds=60.0, domain=HELD_VOWEL_DOMAIN)
+    request = AssessmentRequest(language="en", max_seconds=60.0, domain=HELD_VOWEL)
     found = assess_recording(_vowel(), request).measurements
     specs = {one.name: FeatureSpec(name=one.name, unit=one.unit, family=one.family) for one in found}
     return specs | {name: FeatureSpec(name=name, unit=unit, family="words") for name, unit in WORDS.items()}

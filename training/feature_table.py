@@ -8,13 +8,15 @@ from functools import lru_cache
 
 import numpy as np
 
-from functions.assess.held_vowel import HELD_VOWEL_DOMAIN
+from goldenfish.questions.models import HELD_VOWEL
 from goldenfish.questions.service import protocol
 from training.columns import ALIASES, METADATA, MMSE, NUMERIC_METADATA, SILENCE_PREFIX, WORD, Columns, other_score
 from training.csv_table import FIRST_ROW, Table, is_null, number
 from training.dataset import Dataset, Floats
 from training.labels import check_labels, read_groups, read_scores
 from training.refusals import TrainingRefused
+from training.synthetic_column import NAME as SYNTHETIC
+from training.synthetic_column import check_synthetic
 
 REFUSED = ("refused", "failed")
 # A column whose cells are mostly numbers is meant to hold numbers: a word in it is a slip.
@@ -41,6 +43,7 @@ def dataset_of(table: Table, columns: Columns, *, part: str = "train", ready: bo
     target, groups = (read_groups if columns.group else read_scores)(table, lines, columns)
     speakers = table.column(columns.speaker)
     metadata = _metadata(table, lines, columns)
+    check_synthetic(metadata.get(SYNTHETIC, ()), lines, table.name)
     sessions = metadata.get("session_id", ("",) * len(speakers))
     check_labels(table, lines, columns, target, sessions)
     features, silence, unused = _sort_columns(table, lines, columns)
@@ -112,7 +115,7 @@ def _rows(table: Table, part: str) -> tuple[list[int], list[str]]:
 @lru_cache(maxsize=1)
 def _not_compared() -> frozenset[str]:
     """Questions that are not scored, and the held vowel, whose values mean something else than those of speech."""
-    held = HELD_VOWEL_DOMAIN
+    held = HELD_VOWEL
     return frozenset(one.id for one in protocol().questions if not one.scored or one.domain == held)
 
 

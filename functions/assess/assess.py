@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from functions.assess.answer import Answer
 from functions.assess.harmonicity import harmonicity_measurements
-from functions.assess.held_vowel import HELD_VOWEL_DOMAIN, held_vowel_spans
+from functions.assess.held_vowel import held_vowel_spans
 from functions.assess.level import level_measurements
 from functions.assess.loudness import loudness_measurements
 from functions.assess.perturbation import perturbation_measurements
@@ -23,6 +23,7 @@ from goldenfish.assessments.models import Assessment, FailureReason, Measurement
 from goldenfish.audio.decode import Decoded, UnsupportedAudio, decode
 from goldenfish.audio.spans import Span
 from goldenfish.audio.speech_edges import speech_with_edges
+from goldenfish.questions.models import HELD_VOWEL
 from goldenfish.recordings.capture import Capture
 
 # Changes whenever a value of the same recording would: models are bound to it.
@@ -91,7 +92,7 @@ def measure(
 ) -> tuple[Measurement, ...]:
     """All families in their fixed order."""
     flags = spectrum_flags(size_bytes, conditions)
-    voice_flags = flags if domain == HELD_VOWEL_DOMAIN else (*flags, "context:connected")
+    voice_flags = flags if domain == HELD_VOWEL else (*flags, "context:connected")
     return (
         *timing_measurements(answer),
         *pitch_measurements(answer),
@@ -106,7 +107,7 @@ def measure(
 
 def _spans(decoded: Decoded, domain: str | None) -> tuple[Span, ...]:
     """Where somebody speaks; a held vowel that has no pitch (whispered, very rough) is left to Silero."""
-    held = held_vowel_spans(decoded.samples, decoded.sample_rate) if domain == HELD_VOWEL_DOMAIN else ()
+    held = held_vowel_spans(decoded.samples, decoded.sample_rate) if domain == HELD_VOWEL else ()
     return held or tuple(speech_with_edges(decoded.samples))
 
 

@@ -10,8 +10,6 @@ from numpy.typing import NDArray
 from functions.assess.answer import HOP_S, Answer
 from goldenfish.audio.spans import Span
 
-HELD_VOWEL_DOMAIN = "sustained_vowel"
-
 # The first two formants of any vowel lie here; the hum of mains, fans and refrigerators does not.
 BAND_HZ = (300, 3000)
 OVER_BACKGROUND_DB = 10.0

@@ -11,11 +11,12 @@ import pytest
 
 from functions.assess import part
 from functions.assess.assess import AssessmentRequest, assess_recording
-from functions.assess.held_vowel import HELD_VOWEL_DOMAIN, held_vowel_spans
+from functions.assess.held_vowel import held_vowel_spans
 from functions.assess.quality import snr_db
 from goldenfish.assessments.models import Assessment, FailureReason
 from goldenfish.audio.decode import decode
 from goldenfish.audio.vad import speech_spans
+from goldenfish.questions.models import HELD_VOWEL
 from goldenfish.questions.service import protocol
 from goldenfish.recordings.capture import Capture
 from goldenfish.recordings.intake import Job
@@ -26,7 +27,7 @@ from tests.unit.assess.answers import answer_of, values
 SAMPLES = sorted((REPOSITORY / "samples").glob("*/02-*"))
 
 
-def assessed(audio: bytes, domain: str | None = HELD_VOWEL_DOMAIN) -> Assessment:
+def assessed(audio: bytes, domain: str | None = HELD_VOWEL) -> Assessment:
     return assess_recording(
         audio, AssessmentRequest(language="en", max_seconds=900, question_seconds=6.0, domain=domain)
     )
@@ -49,7 +50,7 @@ def held(f0: float = 140, *, margin_s: float = 0.5, snr_db: float | None = None)
 
 def test_the_question_set_has_the_domain() -> None:
     (item,) = (item for item in protocol().questions if item.id == "V0")
-    assert item.domain == HELD_VOWEL_DOMAIN
+    assert item.domain == HELD_VOWEL
 
 
 @pytest.mark.parametrize("margin_s", [0.0, 0.5])
@@ -135,7 +136,7 @@ def test_the_worker_passes_domain_and_capture_on(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(part, "read_audio", lambda _job: wav(held()))
     job = SimpleNamespace(
         session=SimpleNamespace(language="en"),
-        question=SimpleNamespace(max_seconds=6, domain=HELD_VOWEL_DOMAIN),
+        question=SimpleNamespace(max_seconds=6, domain=HELD_VOWEL),
         capture=Capture(question_ended_at_ms=-1500),
     )
     made = part.AssessmentPart()._made(cast("Job", job))

@@ -7,9 +7,9 @@ import pytest
 
 from functions.assess import perturbation
 from functions.assess.assess import measure
-from functions.assess.held_vowel import HELD_VOWEL_DOMAIN
 from functions.assess.perturbation import UNITS, perturbation_measurements, pulse_amplitudes
 from goldenfish.assessments.models import Measurement
+from goldenfish.questions.models import HELD_VOWEL
 from tests.signals import RATE, noise, silence, vowel
 from tests.unit.assess.answers import answer_of, pcm, reasons, values
 from tests.voices import Voice
@@ -94,7 +94,7 @@ def flags_of(found: tuple[Measurement, ...]) -> set[tuple[str, ...]]:
 def test_connected_speech_is_marked_and_a_held_vowel_is_not() -> None:
     answer = answer_of(vowel(120, 2.0))
     assert flags_of(measure(answer, pcm(), 64_000)) == {("context:connected",)}
-    assert flags_of(measure(answer, pcm(), 64_000, HELD_VOWEL_DOMAIN)) == {()}
+    assert flags_of(measure(answer, pcm(), 64_000, HELD_VOWEL)) == {()}
 
 
 def test_no_flag_stands_beside_a_reason() -> None:
@@ -105,5 +105,5 @@ def test_no_flag_stands_beside_a_reason() -> None:
 
 
 def test_a_coarse_codec_is_marked() -> None:
-    found = measure(answer_of(vowel(120, 2.0)), pcm(2.0, codec="opus"), 4_000, HELD_VOWEL_DOMAIN)
+    found = measure(answer_of(vowel(120, 2.0)), pcm(2.0, codec="opus"), 4_000, HELD_VOWEL)
     assert flags_of(found) == {("codec_limited",)}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from goldenfish.assessments.models import Assessment, Measurement
+from goldenfish.questions.models import HELD_VOWEL
 from goldenfish.sessions.models import Interview
-from goldenfish.summaries.build import HELD_VOWEL, session_means
+from goldenfish.summaries.build import session_means
 from tests.unit.reports.sessions import assessment
 from tests.unit.sessions.interviews import asked, ended, interview
 

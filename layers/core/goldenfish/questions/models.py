@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
+HELD_VOWEL = "sustained_vowel"
+"""The one domain whose answer is no speech."""
+
 Wording = str | dict[str, str]
 """One text for every form, or one text per form."""
 

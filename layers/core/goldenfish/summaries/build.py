@@ -10,6 +10,7 @@ from goldenfish.assessments.measured import SIGNIFICANT_DIGITS
 from goldenfish.assessments.models import Assessment, Measurement, Verdict
 from goldenfish.assessments.verdict import answer_verdict
 from goldenfish.estimates.models import Refusal, SessionEstimate
+from goldenfish.questions.models import HELD_VOWEL
 from goldenfish.sessions.models import Answer, AnswerState, Interview, PlannedQuestion
 from goldenfish.summaries.models import (
     DISCLAIMER_WITH_ESTIMATE,
@@ -21,8 +22,6 @@ from goldenfish.summaries.models import (
 )
 from goldenfish.transcripts.models import Transcript
 from goldenfish.trends.models import Trend
-
-HELD_VOWEL = "sustained_vowel"
 
 
 def build_summary(

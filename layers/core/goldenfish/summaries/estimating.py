@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from goldenfish.assessments.models import Assessment
 from goldenfish.assessments.verdict import answer_verdict
 from goldenfish.estimates.models import AnswerRow, Refusal, SessionEstimate
+from goldenfish.questions.models import HELD_VOWEL
 from goldenfish.sessions.models import Answer, AnswerState, Interview
 from goldenfish.settings import settings
-from goldenfish.summaries.build import HELD_VOWEL
 from goldenfish.transcripts.models import Transcript
 
 if TYPE_CHECKING:

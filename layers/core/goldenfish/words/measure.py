@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from goldenfish.assessments.measured import measured, not_measured
 from goldenfish.assessments.models import Measurement
+from goldenfish.questions.models import HELD_VOWEL
 from goldenfish.transcripts.models import Transcript
 from goldenfish.words import details
 from goldenfish.words.disfluency import filler_rate, repetition_rate
@@ -44,8 +45,6 @@ RECALL = frozenset({"story_immediate_recall", "story_delayed_recall"})
 RECALL_NAMES = ("story_idea_recall",)
 FLUENCY = "semantic_fluency"
 FLUENCY_NAMES = ("fluency_unique", "fluency_switches", "fluency_first15s_share")
-# An "aaah" has no words.
-WORDLESS = "sustained_vowel"
 
 
 def word_measurements(
@@ -69,7 +68,7 @@ def word_measurements(
     """
     if transcript.language not in LANGUAGES:
         return not_measured("words", UNITS, "no_word_lists_for_language")
-    if domain == WORDLESS:
+    if domain == HELD_VOWEL:
         return not_measured("words", UNITS, "not_this_question")
     refused = refusal(transcript)
     if refused and refused != "transcript_low_accuracy":

@@ -71,7 +71,7 @@ def summary(found: External) -> dict[str, Any]:
         "schema": "goldenfish.evaluate/1",
         "model_id": found.model.specification.model_id,
         "model_sha256": found.model.sha256,
-        "synthetic": found.model.specification.synthetic,
+        "synthetic": found.model.specification.synthetic or found.data.synthetic,
         "verdict": evaluation_verdict(found),
         "speakers": len(found.data.names),
         "speakers_estimated": int(found.observed.size),

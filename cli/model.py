@@ -50,7 +50,7 @@ SIMULATE_EPILOG = """Examples:
 
   goldenfish model simulate --out speakers.csv             120 simulated speakers, those of models/demo
 
-  goldenfish train --features speakers.csv --synthetic --quick --out simulated/
+  goldenfish train --features speakers.csv --quick --out simulated/
 
   goldenfish model simulate --out others.csv --seed 1      other speakers, for goldenfish evaluate
 

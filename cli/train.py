@@ -151,7 +151,9 @@ def show(done: Training, to: Path) -> None:
     for warning in study.data.warnings:
         console.print(Text("warning: ", style="yellow").append(warning, style="none"), soft_wrap=True)
     if study.data.left_out:
-        console.print(Text(f"{len(study.data.left_out)} notes on what was left out stand in the report"))
+        notes = len(study.data.left_out)
+        told = "1 note on what was left out stands" if notes == 1 else f"{notes} notes on what was left out stand"
+        console.print(Text(f"{told} in the report"))
     files = "report.md report.html predictions.csv features.csv"
     model = " model.json model.npz card.json card.md" if done.exported else ""
     console.print(Text(f"{to}: {files}{model}", style="dim"), soft_wrap=True)

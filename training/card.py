@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from training.fitted import FittedModel
+from training.refusals import TrainingRefused
 from training.tripod import ITEMS
 
 DISCLAIMER = (
@@ -53,8 +54,11 @@ def card_json(card: Card, fitted: FittedModel) -> bytes:
     """`card.json`.
 
     Raises:
-        CardIncomplete: meant for clinical use with items missing, or trained on simulated speakers.
+        CardIncomplete: meant for clinical use with items missing.
+        TrainingRefused: `synthetic_not_clinical`: meant for clinical use, trained on simulated speakers.
     """
+    if card.clinical and fitted.synthetic:
+        raise TrainingRefused("synthetic_not_clinical", "a model of simulated speakers is for no clinic")
     texts = machine_items(fitted) | {number: text for number, text in card.items.items() if text.strip()}
     missing = tuple(item.number for item in ITEMS if item.number not in texts)
     if card.clinical and missing:
@@ -62,7 +66,7 @@ def card_json(card: Card, fitted: FittedModel) -> bytes:
     content = {
         "schema": "goldenfish.card/1",
         "model": model_facts(fitted),
-        "clinical": card.clinical and not fitted.synthetic,
+        "clinical": card.clinical,
         "disclaimer": DISCLAIMER,
         "warning": SYNTHETIC if fitted.synthetic else None,
         "tripod_ai": {

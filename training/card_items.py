@@ -13,7 +13,10 @@ def study_items(study: Study) -> dict[int, str]:
     data = study.data
     people, answers = len(data.names), int(data.target.size)
     sessions = len(set(data.session_ids))
-    told = sum(one.reason is None for one in study.fairness)
+    if data.groups:
+        kinds, told = "Accuracy, sensitivity and specificity", [one.accuracy for one in study.class_fairness]
+    else:
+        kinds, told = "Bias, error and coverage", [one.mae for one in study.fairness]
     candidates = ", ".join(named(name) for name in study.nested.predictions if name != CHOSEN)
     return {
         12: f"Nested cross-validation over speakers: {study.plan.describe(people)}. Compared: {candidates}. All "
@@ -22,8 +25,9 @@ def study_items(study: Study) -> dict[int, str]:
         13: "Groups are weighted equally in training; no probability is given."
         if data.groups
         else "Not applicable: a score is predicted, not a class.",
-        14: f"Bias, error and coverage per sex, age band, language, education and device: {told} of "
-        f"{len(study.fairness)} groups have the 20 speakers needed to say anything. Nothing evens them out.",
+        14: f"{kinds} per sex, age band, language, education and device: "
+        f"{sum(one is not None for one in told)} of {len(told)} groups have the 20 speakers needed to say "
+        "anything. Nothing evens them out.",
         16: "The same data, in folds of speakers. There is no other data set: `goldenfish evaluate` takes one.",
         20: f"{people} speakers, {sessions} sessions, {answers} answers. "
         f"Left out: {'; '.join(data.left_out) or 'none'}.",

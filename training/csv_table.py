@@ -42,12 +42,16 @@ def read_table(path: Path) -> Table:
     """Read a comma-separated UTF-8 file with a header.
 
     Raises:
-        TrainingRefused: `unreadable_table`.
+        TrainingRefused: `no_table`, `unreadable_table`.
     """
     try:
         packed = path.read_bytes()
         text = packed.decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+    except FileNotFoundError as error:
+        raise TrainingRefused("no_table", f"there is no file {path}") from error
+    except OSError as error:
+        raise TrainingRefused("unreadable_table", f"{path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
         raise TrainingRefused("unreadable_table", f"{path}: {error}") from error
     try:
         lines = [line for line in csv.reader(io.StringIO(text, newline=""), strict=True) if line]

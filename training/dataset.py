@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.refusals import TrainingRefused
+from training.synthetic_column import NAME as SYNTHETIC
+from training.synthetic_column import says_synthetic
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int_]
@@ -63,6 +65,11 @@ class Dataset:
     def names(self) -> tuple[str, ...]:
         """The p speakers, in order of their codes."""
         return tuple(sorted(set(self.speaker_ids)))
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether the table says that its speakers are simulated; all of them, or it would have been refused."""
+        return says_synthetic(self.metadata.get(SYNTHETIC, ()))
 
     @cached_property
     def speakers(self) -> Integers:
@@ -149,6 +156,15 @@ def check_trainable(data: Dataset) -> None:
     """
     if not data.features:
         raise TrainingRefused("no_features", "no numeric column is left that could be a feature")
+    check_people(data)
+
+
+def check_people(data: Dataset) -> None:
+    """What of `check_trainable` needs no features: whether there are labels to tell apart, and people to hold out.
+
+    Raises:
+        TrainingRefused: `one_class`, `too_few_speakers`.
+    """
     if np.ptp(data.target) == 0:
         what = "group" if data.groups else "score"
         raise TrainingRefused("one_class", f"every row has the same {what} in {data.target_name}")

@@ -8,7 +8,8 @@ from training.evaluate import External
 from training.figures_text import figure, share, with_interval
 from training.report import NOT_A_DIAGNOSIS, SYNTHETIC
 from training.report_blocks import Block, Items, Paragraph, Section, TableBlock, markdown, page
-from training.report_people import calibration_of, fairness_of
+from training.report_groups import fairness_of
+from training.report_people import calibration_of
 from training.study_pictures import observed_and_predicted, residual_histogram
 
 
@@ -53,7 +54,7 @@ def evaluation_sections(found: External) -> list[Section]:
     """All sections in order."""
     specification = found.model.specification
     head: list[Block] = [Paragraph(sentence) for sentence in evaluation_verdict(found)]
-    if specification.synthetic:
+    if specification.synthetic or found.data.synthetic:
         head.insert(0, Paragraph(SYNTHETIC, notice=True))
     sections = [Section("Result", [*head, Paragraph(NOT_A_DIAGNOSIS)]), _data(found), _refusals(found)]
     if found.metrics is None:

@@ -1,15 +1,17 @@
-"""How a model does for each group of people: number, bias, error and coverage with intervals, or "too few to say".
+"""How a model does for each group of people: number and figures with intervals, or "too few to say".
 
 Groups come of what the manifest says about a speaker: sex, age band, language, education band, device.
 Below 20 speakers nothing is said of a group (`reason` is `too_few`): an interval over so few reassures for no reason.
-One row per speaker, predictions out of fold. Bias and mean absolute error carry Student's t intervals, coverage the
-exact binomial one (Clopper and Pearson 1934, doi:10.1093/biomet/26.4.404), all 95 %.
+One row per speaker, predictions out of fold. Of a score: bias and mean absolute error with Student's t intervals, and
+coverage. Of two groups to tell apart: accuracy, sensitivity and specificity, each only over 20 speakers or more of
+those it is a share of. Shares carry the exact binomial interval (Clopper and Pearson 1934,
+doi:10.1093/biomet/26.4.404), all 95 %.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,6 +51,29 @@ class GroupFigures:
     reason: str | None
 
 
+@dataclass(frozen=True)
+class ClassFigures:
+    """One group of people, of a model that tells group 0 and group 1 apart.
+
+    Attributes:
+        attribute: see `GroupFigures`.
+        group: likewise.
+        speakers: how many.
+        positive: how many of them belong to group 1.
+        accuracy: share put into their group; None with fewer than 20 speakers.
+        sensitivity: of those of group 1; None with fewer than 20 of them.
+        specificity: of those of group 0; None likewise.
+    """
+
+    attribute: str
+    group: str
+    speakers: int
+    positive: int
+    accuracy: Interval | None
+    sensitivity: Interval | None
+    specificity: Interval | None
+
+
 def band(value: float | None, bounds: Sequence[float]) -> str:
     """The band a number falls in: "<60", "60-69", "80+", or "unknown" for None and NaN.
 
@@ -80,15 +105,48 @@ def fairness(
         covered: shape (n,), `training.intervals.held_out(...).covered`; None without intervals.
         attributes: attribute to each speaker's group, length n (bands by `band`); None or "" is unknown.
     """
-    rows = []
+    error = predicted - observed
+    return tuple(
+        _figures(attribute, group, error[here], None if covered is None else covered[here])
+        for attribute, group, here in _members(attributes)
+    )
+
+
+def class_fairness(
+    observed: NDArray[np.floating], decision: NDArray[np.floating], attributes: Mapping[str, Sequence[str | None]]
+) -> tuple[ClassFigures, ...]:
+    """The table of a model that tells two groups apart, in the order of `fairness`.
+
+    Args:
+        observed: shape (n,), 0 or 1, one per speaker.
+        decision: shape (n,), out of fold; above 0 decides for group 1.
+        attributes: see `fairness`.
+    """
+    ones, right = observed > 0.5, (decision > 0) == (observed > 0.5)  # noqa: PLR2004 - groups are 0 and 1
+    return tuple(
+        ClassFigures(
+            attribute,
+            group,
+            int(here.sum()),
+            int((here & ones).sum()),
+            _share(right[here]),
+            _share(right[here & ones]),
+            _share(right[here & ~ones]),
+        )
+        for attribute, group, here in _members(attributes)
+    )
+
+
+def _members(attributes: Mapping[str, Sequence[str | None]]) -> Iterator[tuple[str, str, NDArray[np.bool_]]]:
+    """Each attribute's groups in order, with who is in them, shape (n,)."""
     for attribute, given in attributes.items():
         of = np.array([group or UNKNOWN for group in given], dtype=object)
         for group in sorted(set(of), key=_order):
-            here = of == group
-            rows.append(
-                _figures(attribute, group, (predicted - observed)[here], None if covered is None else covered[here])
-            )
-    return tuple(rows)
+            yield attribute, group, of == group
+
+
+def _share(right: NDArray[np.bool_]) -> Interval | None:
+    return share_interval(int(right.sum()), right.size) if right.size >= MIN_SPEAKERS else None
 
 
 def _order(group: str) -> tuple[bool, bool, int, str]:

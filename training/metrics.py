@@ -27,7 +27,7 @@ class Figure:
     """A figure and its interval.
 
     Attributes:
-        value: NaN where undefined (a correlation with a constant).
+        value: NaN where undefined (a correlation with a constant, or of the mean predictor).
         low: lower end; NaN where there is no interval.
         high: upper end; NaN likewise.
     """
@@ -44,7 +44,8 @@ class Metrics:
     Attributes:
         figures: for scores `rmse`, `mae`, `r2`, `r`; for groups `accuracy`, `balanced_accuracy`, `auc`,
             `sensitivity` (of the second group), `specificity`.
-        gain: how much better than the mean predictor: its RMSE minus this RMSE; for groups AUC - 0.5.
+        gain: how much better than the mean predictor: its RMSE minus this RMSE; for groups AUC - 0.5, NaN where
+            that is undefined.
     """
 
     figures: dict[str, Figure]
@@ -124,6 +125,9 @@ GROUP: dict[str, Statistic] = {
     "specificity": specificity,
 }
 
+# How predictions go with what was observed, of which a constant says nothing.
+RANKING = ("r", "auc")
+
 
 def score_metrics(observed: Floats, predicted: Floats, mean_predicted: Floats, seed: int) -> Metrics:
     """Metrics of a score, over speakers.
@@ -147,6 +151,17 @@ def group_metrics(observed: Floats, decision: Floats, seed: int) -> Metrics:
     figures = {name: bootstrap(one, observed, decision, draws) for name, one in GROUP.items()}
     area = figures["auc"]
     return Metrics(figures, Figure(area.value - 0.5, area.low - 0.5, area.high - 0.5))
+
+
+def without_ranking(one: Metrics) -> Metrics:
+    """Of the mean predictor: its r and AUC are not defined.
+
+    Within a fold it says the same of everybody, and between folds it differs only by who was held out (the higher
+    their scores, the lower the mean of the others): a correlation over folds is made by the folds.
+    """
+    none = Figure(np.nan, np.nan, np.nan)
+    figures = {name: none if name in RANKING else each for name, each in one.figures.items()}
+    return Metrics(figures, none if "auc" in figures else one.gain)
 
 
 def resamples(count: int, seed: int) -> Integers:

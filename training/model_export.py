@@ -110,6 +110,13 @@ def card_results(study: Study) -> dict[str, Any]:
         },
         "gain_over_mean": figure_json(study.metrics[CHOSEN].gain),
         "beats_mean": study.metrics[CHOSEN].beats_mean,
+        "repeatability": {
+            "speakers": study.reliability.speakers,
+            "set_aside": study.reliability.set_aside,
+            "sem": _rounded(study.reliability.sem),
+            "practice": _rounded(study.reliability.practice),
+            "reason": study.reliability.reason,
+        },
         "leak_check": {
             one.name: {"by_recording": round(one.by_recording, 3), "by_speaker": round(one.by_speaker, 3)}
             for one in (*study.leaks.models, study.leaks.mean)
@@ -140,6 +147,10 @@ def figure_json(one: Figure | Interval) -> dict[str, float | None]:
     """A figure and its interval as JSON values, null where undefined."""
     values = {"value": one.value, "low": one.low, "high": one.high}
     return {name: round(value, 4) if np.isfinite(value) else None for name, value in values.items()}
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
 
 
 def _known(data: Dataset, column: str) -> tuple[str, ...]:

@@ -12,9 +12,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.pipeline import Pipeline
 
-from training.candidates import Candidate, Parameters, Prepared, fit, fit_model, predict, prepare
+from training.candidates import MEAN, Candidate, Parameters, Prepared, fit, fit_model, predict, prepare
 from training.dataset import Floats, Integers, by_speaker
 from training.folds import Plan, speaker_folds
 from training.metrics import ranking_loss, rmse
@@ -78,6 +79,11 @@ class Nested:
     choices: tuple[Choice, ...]
     models: tuple[Pipeline, ...]
 
+    @property
+    def chose_mean(self) -> NDArray[np.bool_]:
+        """Whether each outer fold chose the mean predictor, shape (number of folds,)."""
+        return np.array([choice.candidate.name == MEAN.name for choice in self.choices])
+
 
 def evaluate(rows: Rows, candidates: Sequence[Candidate], plan: Plan, progress: Progress | None = None) -> Nested:
     """Predict every speaker by models that never heard them.
@@ -131,6 +137,9 @@ def choose(rows: Rows, candidates: Sequence[Candidate], plan: Plan) -> Choice:
             found[place, outside] = predict(fit_model(one, parameters, prepared, plan.seed), held_out)
     loss = ranking_loss if rows.groups else rmse
     losses = [loss(target, by_speaker(each, rows.speakers)) for each in found]
+    if rows.groups:
+        # A constant ranks nobody. Over pooled folds it seems to: each fold's share differs by whom it held out.
+        losses = [0.5 if one.name == MEAN.name else value for (one, _), value in zip(points, losses, strict=True)]
     best: dict[str, tuple[float, Parameters]] = {}
     for (one, parameters), value in zip(points, losses, strict=True):
         if one.name not in best or value < best[one.name][0]:

@@ -2,7 +2,8 @@
 
 | name | when |
 |---|---|
-| `unreadable_table` | the CSV is missing, empty, not UTF-8, or a row has another number of cells than the header |
+| `no_table` | there is no file under the name of the manifest or table |
+| `unreadable_table` | the CSV is empty, not UTF-8, or a row has another number of cells than the header |
 | `unknown_columns` | a manifest has columns that mean nothing to it |
 | `missing_columns` | a mandatory column is missing |
 | `no_speaker_ids` | there is no speaker column, or a cell of it is empty |
@@ -17,6 +18,8 @@
 | `inconsistent_labels` | one session has two scores, or one speaker two groups |
 | `one_class` | all labels are the same |
 | `not_two_groups` | the group column has more than two values |
+| `mixed_synthetic` | some rows are of simulated speakers, others are not |
+| `synthetic_not_clinical` | clinical use is asked of a model of simulated speakers |
 | `too_few_speakers` | there are not enough speakers to hold any out |
 | `no_features` | no usable feature column is left |
 | `no_rows` | no recording passed the quality gates |

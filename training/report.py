@@ -10,11 +10,11 @@ import sklearn
 
 from training.nested import CHOSEN
 from training.report_blocks import Block, Items, Paragraph, Section, markdown, page
+from training.report_groups import fairness_section
 from training.report_people import (
     calibration_section,
     data_section,
     errors_section,
-    fairness_section,
     intervals_section,
     missing_section,
     repeatability_section,

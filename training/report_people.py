@@ -1,15 +1,12 @@
-"""The report's sections on people: data, errors, intervals, calibration, fairness, repeatability, what is missing."""
+"""The report's sections on people: data, errors, intervals, calibration, repeatability, what is missing."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 import numpy as np
 
 from training.calibration import Calibration
 from training.dataset import Dataset
-from training.fairness import GroupFigures
-from training.figures_text import figure, share, with_interval
+from training.figures_text import figure, with_interval
 from training.intervals import NoIntervals
 from training.report_blocks import Block, Items, Paragraph, Section, TableBlock
 from training.study import Study
@@ -136,49 +133,22 @@ def calibration_of(found: Calibration, target: str, *, groups: bool) -> Section:
     return Section("Calibration", blocks)
 
 
-def fairness_section(study: Study) -> Section:
-    """Bias, error and coverage per group of people."""
-    if study.data.groups:
-        return Section("Groups of people", [Paragraph("Not computed for a group model.")])
-    return fairness_of(study.fairness)
-
-
-def fairness_of(figures: Sequence[GroupFigures]) -> Section:
-    """The fairness section of a report."""
-    rows = [
-        [
-            one.attribute.replace("_", " "),
-            one.group,
-            str(one.speakers),
-            *(
-                ("too few to say",) * 3
-                if one.reason
-                else (with_interval(one.bias), with_interval(one.mae), share(one.coverage))
-            ),
-        ]
-        for one in figures
-    ]
-    header = ("", "group", "speakers", "bias", "mean absolute error", "within their interval")
-    return Section(
-        "Groups of people",
-        [
-            Paragraph(
-                "Figures of one session per speaker, with 95 % intervals. Below 20 speakers nothing is said: a few "
-                "people reassure for no reason."
-            ),
-            TableBlock(header, rows) if rows else Paragraph("Nothing is known about the speakers."),
-        ],
-    )
-
-
 def repeatability_section(study: Study) -> Section:
     """How far two sessions of the same person lie apart."""
     found = study.reliability
+    aside = []
+    if found.set_aside:
+        told = (
+            f"{found.set_aside} more have two sessions and are set aside: the model that was chosen for them is the "
+            "mean predictor, which says the same every time. With them the error would look smaller than it is."
+        )
+        aside.append(Paragraph(told))
     if found.reason:
         told = (
-            f"{found.speakers} speakers have two sessions; 20 are needed to say how far estimates of one person vary."
+            f"{found.speakers} speakers have two sessions; 20 are needed to say how far estimates of one person "
+            "vary. Without that no trend is judged."
         )
-        return Section("Repeatability", [Paragraph(told)])
+        return Section("Repeatability", [Paragraph(told), *aside])
     rows = [
         ["speakers with two sessions", str(found.speakers)],
         [
@@ -191,7 +161,7 @@ def repeatability_section(study: Study) -> Section:
         ],
         ["ICC(C,1)", figure(found.icc)],
     ]
-    return Section("Repeatability", [TableBlock(("", ""), rows)])
+    return Section("Repeatability", [TableBlock(("", ""), rows), *aside])
 
 
 def missing_section(study: Study) -> Section:

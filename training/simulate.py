@@ -100,6 +100,8 @@ def simulate_speakers(*, extractor: str, speakers: int = SPEAKERS, seed: int = 0
                         "session_id": f"session-{session + 1}",
                         "question_id": QUESTIONS[place],
                         "mmse_total": text_of(scores[speaker]),
+                        # Read by the trainer: a model of these people says so without being told.
+                        "synthetic": "true",
                         "extractor": extractor,
                         "quality": "good",
                         "sample_rate_hz": "16000",

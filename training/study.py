@@ -15,12 +15,12 @@ from training.calibration import Calibration, calibrate
 from training.candidates import MEAN, Candidate, baseline_for, candidates_for, fixed_model
 from training.controls import Control, audit
 from training.dataset import Dataset, Floats, Integers, by_speaker, check_trainable
-from training.fairness import GroupFigures, fairness
+from training.fairness import ClassFigures, GroupFigures, class_fairness, fairness
 from training.folds import Plan, plan_for
 from training.intervals import HeldOut, NoIntervals, conformal_scores, held_out
 from training.leak_check import LeakCheck, check_leaks
 from training.metadata_baseline import metadata_matrix, speaker_means
-from training.metrics import Metrics, group_metrics, score_metrics
+from training.metrics import Metrics, group_metrics, score_metrics, without_ranking
 from training.nested import CHOSEN, Choice, Nested, Rows, evaluate, fit_final
 from training.refusals import TrainingRefused
 from training.reliability import Reliability, reliability
@@ -63,7 +63,8 @@ class Study:
         calibration: of `sessions`.
         conformal: scores for the artefact, or why there are none; None for groups.
         intervals: the training speakers' own intervals; None where there are none.
-        fairness: figures per group of people.
+        fairness: figures per group of people, of a score.
+        class_fairness: the same where two groups are told apart.
         reliability: of session estimates.
     """
 
@@ -80,6 +81,7 @@ class Study:
     conformal: ConformalScores | NoIntervals | None
     intervals: HeldOut | None
     fairness: tuple[GroupFigures, ...]
+    class_fairness: tuple[ClassFigures, ...]
     reliability: Reliability
 
     @property
@@ -128,7 +130,7 @@ def run_study(data: Dataset, *, seed: int, quick: bool, progress: Progress) -> S
         data=data,
         plan=plan,
         nested=nested,
-        metrics=_metrics(data, predictions, seed),
+        metrics=_metrics(data, nested, predictions, seed),
         choice=choice,
         pipeline=pipeline,
         sessions=sessions,
@@ -137,13 +139,9 @@ def run_study(data: Dataset, *, seed: int, quick: bool, progress: Progress) -> S
         calibration=calibrate(sessions.observed, sessions.predicted, seed=seed),
         conformal=conformal,
         intervals=intervals,
-        fairness=fairness(
-            sessions.observed,
-            sessions.predicted,
-            intervals.covered if intervals else None,
-            speaker_attributes(data),
-        ),
-        reliability=_reliability(data, nested),
+        fairness=() if groups else _fairness(data, sessions, intervals),
+        class_fairness=_class_fairness(data, nested) if groups else (),
+        reliability=_reliability(data, nested, choice),
     )
 
 
@@ -196,20 +194,37 @@ def _intervals(data: Dataset, sessions: Sessions) -> tuple[ConformalScores | NoI
     return found, held_out(sessions.observed, sessions.predicted, found)
 
 
-def _metrics(data: Dataset, predictions: Mapping[str, Floats], seed: int) -> dict[str, Metrics]:
+def _fairness(data: Dataset, sessions: Sessions, intervals: HeldOut | None) -> tuple[GroupFigures, ...]:
+    covered = intervals.covered if intervals else None
+    return fairness(sessions.observed, sessions.predicted, covered, speaker_attributes(data))
+
+
+def _class_fairness(data: Dataset, nested: Nested) -> tuple[ClassFigures, ...]:
+    # All answers of a speaker, as in the table of candidates: no group's model is served session by session.
+    decision = by_speaker(nested.predictions[CHOSEN], data.speakers)
+    return class_fairness(data.speaker_target, decision, speaker_attributes(data))
+
+
+def _metrics(data: Dataset, nested: Nested, predictions: Mapping[str, Floats], seed: int) -> dict[str, Metrics]:
     observed = data.speaker_target
     over = {name: by_speaker(each, data.speakers) for name, each in predictions.items()}
     if data.groups:
-        return {name: group_metrics(observed, each, seed) for name, each in over.items()}
-    return {name: score_metrics(observed, each, over[MEAN.name], seed) for name, each in over.items()}
+        found = {name: group_metrics(observed, each, seed) for name, each in over.items()}
+    else:
+        found = {name: score_metrics(observed, each, over[MEAN.name], seed) for name, each in over.items()}
+    constant = {MEAN.name, CHOSEN} if nested.chose_mean.all() else {MEAN.name}
+    return {name: without_ranking(one) if name in constant else one for name, one in found.items()}
 
 
-def _reliability(data: Dataset, nested: Nested) -> Reliability:
-    """First against second session of everyone who has two."""
-    predicted = nested.predictions[CHOSEN]
+def _reliability(data: Dataset, nested: Nested, choice: Choice) -> Reliability:
+    """First against second session of everyone who has two, by a fold model that is not the mean predictor."""
     made: dict[str, list[float]] = {}
-    for session, value in zip(data.session_ids, predicted, strict=True):
+    mean: dict[str, bool] = {}
+    by_mean = nested.chose_mean[nested.folds] | (choice.candidate.name == MEAN.name)
+    for session, value, flat in zip(data.session_ids, nested.predictions[CHOSEN], by_mean, strict=True):
         made.setdefault(session, []).append(float(value))
-    pairs = [[float(np.mean(made[one])) for one in each[:2]] for each in data.sessions.values() if len(each) > 1]
+        mean[session] = bool(flat)
+    twice = [each[:2] for each in data.sessions.values() if len(each) > 1]
+    pairs = [[float(np.mean(made[one])) for one in each] for each in twice if not mean[each[0]]]
     both = np.array(pairs, dtype=np.float64).reshape(-1, 2)
-    return reliability(both[:, 0], both[:, 1])
+    return reliability(both[:, 0], both[:, 1], set_aside=len(twice) - len(pairs))

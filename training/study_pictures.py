@@ -74,7 +74,7 @@ def interval_picture(observed: Floats, intervals: HeldOut, name: str, coverage: 
 
 def gain_picture(metrics: Mapping[str, Metrics], unit: str) -> Picture:
     """How much better than the mean predictor each candidate is, with intervals."""
-    shown = [name for name in metrics if name != "mean"]
+    shown = [name for name, each in metrics.items() if name != "mean" and not math.isnan(each.gain.value)]
     gains = [metrics[name].gain for name in shown]
     ends = [value for one in gains for value in (one.value, one.low, one.high) if not math.isnan(value)]
     label = f"gain over the mean predictor, {unit}"

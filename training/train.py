@@ -11,7 +11,7 @@ from training.card import Card
 from training.card_items import study_items
 from training.columns import Columns
 from training.csv_table import Table, made_table, make_folder, read_table, text_of, write_table
-from training.dataset import Dataset
+from training.dataset import Dataset, check_people
 from training.export import write_artefact
 from training.feature_table import dataset_of
 from training.manifest import read_manifest
@@ -25,7 +25,6 @@ from training.tripod import ITEMS
 
 Progress = Callable[[str, int, int], None]
 MODEL_FILES = ("model.json", "model.npz", "card.json", "card.md")
-TRUE = ("true", "1", "yes")
 
 
 @dataclass(frozen=True)
@@ -81,11 +80,13 @@ def train(request: TrainingRequest, progress: Progress) -> Training:
         TrainingRefused: see `training.refusals`.
         CardIncomplete: clinical use was asked for and items are missing.
     """
+    _refuse_clinical(request, synthetic=request.synthetic)
     if request.out.exists():
         make_folder(request.out)
     table, columns, ready = _table(request, progress)
     data = dataset_of(table, columns, ready=ready)
-    synthetic = request.synthetic or _says_synthetic(table)
+    synthetic = request.synthetic or data.synthetic
+    _refuse_clinical(request, synthetic=synthetic)
     study = run_study(data, seed=request.seed, quick=request.quick, progress=progress)
     progress("report", 0, 1)
     make_folder(request.out)
@@ -147,11 +148,15 @@ def _table(request: TrainingRequest, progress: Progress) -> tuple[Table, Columns
             raise ValueError("neither manifest nor features")
         return read_table(request.features), request.columns, True
     manifest = read_manifest(request.manifest, request.columns.target if request.columns.group else None)
+    # Too few people or a single score are known before hours are spent on their recordings.
+    check_people(dataset_of(manifest.table, manifest.columns, ready=False))
     kept = request.out / "features.csv"
     transcripts = Transcripts(request.transcripts) if request.transcripts else None
     measured = measure_manifest(manifest, kept, transcripts, lambda done, all_: progress("measuring", done, all_))
     return measured, Columns(**{**vars(manifest.columns), "exclude": request.columns.exclude}), False
 
 
-def _says_synthetic(table: Table) -> bool:
-    return "synthetic" in table.header and any(cell.lower() in TRUE for cell in table.column("synthetic"))
+def _refuse_clinical(request: TrainingRequest, *, synthetic: bool) -> None:
+    """Before work is done: a model of nobody is for no clinic, whatever its card says."""
+    if synthetic and request.card.clinical:
+        raise TrainingRefused("synthetic_not_clinical", "the speakers are simulated: leave --clinical away")

@@ -11,6 +11,7 @@ import pytest
 from tests.unit.estimates.studies import fitted_model, installed
 from training.card import Card, CardIncomplete, card_json, card_markdown
 from training.export import write_artefact
+from training.refusals import TrainingRefused
 from training.tripod import ITEMS
 
 ALL = {number: f"Text of item {number}." for number in range(1, 28)}
@@ -42,7 +43,9 @@ def test_clinical_use_is_refused_while_an_item_is_missing(tmp_path: Path) -> Non
 
 
 def test_a_model_of_simulated_speakers_is_never_clinical() -> None:
-    card = json.loads(card_json(Card(items=ALL, clinical=True), fitted_model(synthetic=True)))
+    with pytest.raises(TrainingRefused, match="synthetic_not_clinical"):
+        card_json(Card(items=ALL, clinical=True), fitted_model(synthetic=True))
+    card = json.loads(card_json(Card(items=ALL), fitted_model(synthetic=True)))
     assert not card["clinical"]
     assert "simulated speakers" in card["warning"]
     assert "simulated speakers" in card_markdown(Card(), fitted_model(synthetic=True))

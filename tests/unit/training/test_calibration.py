@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from training.calibration import calibrate, mean_interval
-from training.fairness import AGE_BANDS, EDUCATION_BANDS, band, fairness, share_interval
+from training.fairness import AGE_BANDS, EDUCATION_BANDS, band, class_fairness, fairness, share_interval
 from training.reliability import reliability
 
 
@@ -96,6 +96,21 @@ def test_without_intervals_there_is_no_coverage() -> None:
     assert everybody.mae.value == pytest.approx(9.5)
 
 
+def test_of_two_groups_each_share_needs_twenty_speakers_of_its_own() -> None:
+    observed = np.repeat([1.0, 0.0, 1.0, 0.0, 1.0], [25, 20, 30, 10, 5])
+    decision = np.where(observed > 0.5, 1.0, -1.0)
+    decision[:5] = -1.0  # five women of group 1 are missed
+    decision[25] = 1.0  # one of group 0 is taken for it
+    sex: list[str | None] = [*["f"] * 45, *["m"] * 40, *["x"] * 5]
+    women, men, others = class_fairness(observed, decision, {"sex": sex})
+    assert (women.speakers, women.positive) == (45, 25)
+    assert women.accuracy == share_interval(39, 45)
+    assert women.sensitivity == share_interval(20, 25)
+    assert women.specificity == share_interval(19, 20)
+    assert (men.accuracy, men.sensitivity, men.specificity) == (share_interval(40, 40), share_interval(30, 30), None)
+    assert (others.speakers, others.accuracy, others.sensitivity, others.specificity) == (5, None, None, None)
+
+
 @pytest.mark.parametrize(("hits", "n"), [(0, 20), (18, 20), (20, 20), (47, 50)])
 def test_shares_have_the_exact_interval(hits: int, n: int) -> None:
     expected = stats.binomtest(hits, n).proportion_ci(0.95, method="exact")
@@ -116,3 +131,6 @@ def test_repeatability_of_two_sessions() -> None:
     assert found.icc == pytest.approx(16 / (16 + 2.25), abs=0.01)
     assert reliability(np.zeros(19), np.zeros(19)).reason == "too_few_repeats"
     assert reliability(np.zeros(20), np.zeros(20)).icc is None
+    by_mean = reliability(np.arange(15.0), np.arange(15.0), set_aside=5)
+    assert (by_mean.sem, by_mean.set_aside, by_mean.reason) == (None, 5, "mean_predictor")
+    assert reliability(np.arange(15.0), np.arange(15.0), set_aside=4).reason == "too_few_repeats"

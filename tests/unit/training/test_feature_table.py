@@ -9,7 +9,7 @@ import pytest
 
 from tests.unit.training.tables import feature_table, write_csv
 from training.columns import Columns, other_score
-from training.csv_table import made_table, number, read_table, write_table
+from training.csv_table import Table, made_table, number, read_table, write_table
 from training.dataset import check_trainable
 from training.feature_table import dataset_of
 from training.refusals import TrainingRefused
@@ -155,3 +155,26 @@ def test_one_speaker_under_two_spellings_is_warned_of() -> None:
     spelt = made_table("t.csv", table.header, [*rows, *table.rows[2:]])
     warning = dataset_of(spelt, Columns()).warnings[0]
     assert "1 speakers may stand under two names (Anna 1 and anna-1)" in warning
+
+
+def marked(*cells: str) -> Table:
+    """A table of six speakers with these cells in its column `synthetic`, by turns."""
+    rows = [{**row, "synthetic": cells[place % len(cells)]} for place, row in enumerate(feature_table(6, 2).rows)]
+    return made_table("t.csv", list(rows[0]), rows)
+
+
+@pytest.mark.parametrize(
+    ("cells", "synthetic"), [(("true",), True), (("TRUE", "1", "yes"), True), (("false", "0", ""), False)]
+)
+def test_a_table_says_whether_its_speakers_are_simulated(cells: tuple[str, ...], *, synthetic: bool) -> None:
+    assert dataset_of(marked(*cells), Columns()).synthetic is synthetic
+    assert not dataset_of(feature_table(6, 2), Columns()).synthetic
+
+
+@pytest.mark.parametrize("other", ["false", "", "na"])
+def test_simulated_speakers_among_others_are_refused(other: str) -> None:
+    with pytest.raises(TrainingRefused, match="row 2 is of a simulated speaker, row 3 is not") as raised:
+        dataset_of(marked("true", other), Columns())
+    assert raised.value.code == "mixed_synthetic"
+    with pytest.raises(TrainingRefused, match=r"row 2, column synthetic: 'perhaps'"):
+        dataset_of(marked("perhaps"), Columns())

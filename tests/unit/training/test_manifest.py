@@ -60,7 +60,9 @@ def test_what_is_no_table_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "m.csv"
     path.write_bytes(content)
     assert refused(path).code == "unreadable_table"
-    assert refused(tmp_path / "missing.csv").code == "unreadable_table"
+    missing = refused(tmp_path / "missing.csv")
+    assert (missing.code, "Errno" in missing.message) == ("no_table", False)
+    assert refused(tmp_path).code == "unreadable_table"
 
 
 def test_two_scores_need_two_sessions(tmp_path: Path) -> None:

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 
+from cli.train import show
 from tests.unit.training.tables import feature_table
+from training.candidates import MEAN
 from training.columns import Columns
 from training.csv_table import made_table
+from training.dataset import Dataset
 from training.feature_table import dataset_of
+from training.model_export import card_results, fitted_model
+from training.nested import Nested
 from training.pictures import round_numbers
 from training.report import write_report
-from training.study import Study, run_study
+from training.study import Study, _reliability, run_study
+from training.train import Training
 
 SECTIONS = (
     "Result", "Data", "Candidates", "Chosen model", "Leak check", "Controls", "Errors", "Intervals", "Calibration",
@@ -111,6 +118,57 @@ def test_two_groups_are_told_apart_by_a_classifier_that_is_not_exported(tmp_path
     markdown, _ = written(study, tmp_path)
     assert "mci against control: AUC" in markdown
     assert study.blocked == ("group_model",)
+    # The mean predictor's AUC would be made by the folds alone.
+    assert re.search(r"^\| mean predictor \| \d+ %.*\| – \|.*\| – \|$", markdown, re.MULTILINE)
+    assert card_results(study)["candidates"]["mean"]["auc"] == {"value": None, "low": None, "high": None}
+    assert study.choice.losses["mean"] == 0.5
+    groups = markdown.split("## Groups of people")[1].split("\n## ")[0]
+    assert re.search(
+        r"^\| sex \| female \| 20 \(\d+, \d+\) \| \d+ % \(\d+ to \d+\) \| too few to say", groups, re.MULTILINE
+    )
+    assert re.search(r"^\| age \| 60-69 \| 20 ", groups, re.MULTILINE)
+
+
+def test_the_mean_predictor_has_no_correlation(good: Study) -> None:
+    assert np.isnan(good.metrics["mean"].figures["r"].value)
+    told = card_results(good)["candidates"]
+    assert told["mean"]["r"] == {"value": None, "low": None, "high": None}
+    assert told["chosen"]["r"]["value"] > 0.5
+    assert told["mean"]["rmse"]["value"] > 0
+
+
+def two_sessions(study: Study) -> tuple[Dataset, Nested]:
+    """The study's data as if the first two answers had been two sessions, and what was predicted of them."""
+    sessions = tuple(f"{who}\t{min(place % 3, 1)}" for place, who in enumerate(study.data.speaker_ids))
+    return replace(study.data, session_ids=sessions), study.nested
+
+
+def test_who_was_estimated_by_the_mean_predictor_tells_nothing_of_the_error_of_measurement(
+    good: Study, tmp_path: Path
+) -> None:
+    data, nested = two_sessions(good)
+    whole = _reliability(data, nested, good.choice)
+    assert (whole.speakers, whole.set_aside, whole.reason) == (40, 0, None)
+
+    def by_mean(folds: int) -> Nested:
+        flat = np.where(nested.folds < folds, 20.0, nested.predictions["chosen"])
+        choices = [replace(one, candidate=MEAN) if fold < folds else one for fold, one in enumerate(nested.choices)]
+        return replace(nested, choices=tuple(choices), predictions={**nested.predictions, "chosen": flat})
+
+    part = _reliability(data, by_mean(1), good.choice)
+    assert (part.speakers, part.set_aside, part.reason) == (32, 8, None)
+    assert part.sem is not None
+    assert whole.sem is not None
+    # As large as without the fold, where everybody's two sessions agree to the point; with it, 11 % smaller.
+    assert part.sem > 0.95 * whole.sem
+    few = replace(good, data=data, reliability=_reliability(data, by_mean(3), good.choice))
+    assert (few.reliability.sem, few.reliability.reason) == (None, "mean_predictor")
+    assert card_results(few)["repeatability"]["reason"] == "mean_predictor"
+    assert fitted_model(few, synthetic=False, code_version="0").sem is None
+    markdown, _ = written(few, tmp_path)
+    assert "24 more have two sessions and are set aside" in markdown
+    final = _reliability(data, nested, replace(good.choice, candidate=MEAN))
+    assert (final.speakers, final.sem, final.reason) == (0, None, "mean_predictor")
 
 
 @pytest.mark.parametrize(("low", "high"), [(0, 30), (-0.013, 0.02), (5, 5.1), (-1e4, 2e6)])
@@ -118,3 +176,14 @@ def test_axes_have_a_handful_of_round_numbers_inside(low: float, high: float) ->
     found = round_numbers(low, high)
     assert 3 <= len(found) <= 8
     assert low <= min(found) < max(found) <= high
+
+
+@pytest.mark.parametrize(
+    ("notes", "told"), [(1, "1 note on what was left out stands in"), (2, "2 notes on what was left out stand in")]
+)
+def test_the_terminal_counts_what_was_left_out(
+    good: Study, capsys: pytest.CaptureFixture[str], notes: int, told: str
+) -> None:
+    study = replace(good, data=replace(good.data, left_out=("a row",) * notes))
+    show(Training(study, exported=False, synthetic=False), Path("out"))
+    assert told in capsys.readouterr().out

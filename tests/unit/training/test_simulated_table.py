@@ -38,6 +38,8 @@ def test_the_table_is_one_that_the_trainer_takes_and_another_seed_is_other_peopl
     assert not people[0] & people[1]
     dataset = dataset_of(read_table(first), Columns(), ready=True)
     assert "pause_rate" in dataset.features
+    assert dataset.synthetic
+    assert "synthetic" not in dataset.features
 
 
 def test_a_file_that_cannot_be_written_is_said(

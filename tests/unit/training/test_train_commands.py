@@ -14,7 +14,10 @@ import pytest
 from cli.main import main
 from goldenfish.estimates.artefact import load_model
 from tests.unit.training.tables import feature_table, write_csv
+from training.columns import Columns
 from training.csv_table import made_table, read_table, write_table
+from training.refusals import TrainingRefused
+from training.train import TrainingRequest, train
 
 
 class Refused(NamedTuple):
@@ -119,6 +122,8 @@ def test_wrong_usage_and_unusable_data_have_codes_of_their_own(
     assert upside_down.code == 2
     bad = train("--features", "t.csv")
     assert (bad.code, "missing_columns: t.csv has no column 'mmse_total'" in bad.said) == (6, True)
+    missing = train("--manifest", "nowhere.csv")
+    assert (missing.code, "no_table: there is no file nowhere.csv" in missing.said) == (6, True)
     few = train("--features", "t.csv", "--target", "score", "--range", "0", "9")
     assert (few.code, "one_class" in few.said) == (6, True)
     card = train("--features", "t.csv", "--card", "nowhere.json")
@@ -153,3 +158,54 @@ def test_a_file_in_the_place_of_the_folder_is_told_before_work_is_done(
     write_csv(tmp_path / "t.csv", "speaker_id,score,f0", "a,1,2")
     ended = typed(tmp_path, capsys, monkeypatch, "train", "--features", "t.csv", "--out", "t.csv")
     assert (ended.code, "unwritable_folder" in ended.said) == (6, True)
+
+
+def test_a_table_of_simulated_speakers_makes_a_synthetic_model_without_being_told(tmp_path: Path) -> None:
+    rows = [{**row, "synthetic": "true"} for row in feature_table(24, 2).rows]
+    write_table(made_table("t", list(rows[0]), rows), tmp_path / "t.csv")
+    said = run(tmp_path, "train", "--features", "t.csv", "--out", "model", "--quick", "--json")
+    assert said.returncode == 0, said.stderr
+    assert json.loads(said.stdout)["synthetic"]
+    model = load_model(tmp_path / "model")
+    assert model is not None
+    assert model.specification.synthetic
+    assert "The speakers are simulated." in (tmp_path / "model" / "report.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("flag", [True, False])
+def test_a_model_of_simulated_speakers_is_for_no_clinic(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *, flag: bool
+) -> None:
+    mark = {} if flag else {"synthetic": "true"}
+    rows = [{**row, **mark} for row in feature_table(24, 2).rows]
+    write_table(made_table("t", list(rows[0]), rows), tmp_path / "t.csv")
+    told = ("--synthetic",) if flag else ()
+    ended = typed(tmp_path, capsys, monkeypatch, "train", "--features", "t.csv", "--clinical", *told, "--out", "o")
+    assert (ended.code, "synthetic_not_clinical" in ended.said) == (6, True)
+    assert not (tmp_path / "o").exists()
+
+
+@pytest.mark.parametrize(
+    ("labels", "column", "code"),
+    [
+        (("24",) * 8, "mmse_total", "one_class"),
+        (("21", "22", "23", "24"), "mmse_total", "too_few_speakers"),
+        (("24",) * 7 + ("nan",), "mmse_total", "label_missing"),
+        (("mci",) * 4 + ("control",) * 4, "diagnosis", "too_few_speakers"),
+    ],
+)
+def test_what_no_recording_can_mend_is_told_before_one_is_measured(
+    labels: tuple[str, ...], column: str, code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [f"{who}.wav,speaker {who},L1,en,{label}" for who, label in enumerate(labels)]
+    path = write_csv(tmp_path / "m.csv", f"recording,speaker_id,question_id,language,{column}", *rows)
+
+    def never(*_: object) -> None:
+        raise AssertionError("measured")
+
+    monkeypatch.setattr("training.train.measure_manifest", never)
+    columns = Columns() if column == "mmse_total" else Columns(column, group=True)
+    request = TrainingRequest(out=tmp_path / "o", manifest=path, columns=columns)
+    with pytest.raises(TrainingRefused) as raised:
+        train(request, lambda _stage, _done, _of: None)
+    assert raised.value.code == code

@@ -121,15 +121,18 @@ class Engine:
         Args:
             settled: says whether every event of the uploads so far is in its queues.
         """
+        quiet_since: list[int] | None = None
         while True:
-            before = [stream.empty_polls for stream in self._streams]
-            if settled() and not await self._busy():
+            polls = [stream.empty_polls for stream in self._streams]
+            if not settled() or await self._busy():
+                quiet_since = None
+            elif quiet_since is None:
+                # Kept until something happens: on a busy machine one poll takes longer than one look.
+                quiet_since = polls
                 for stream in self._streams:
                     stream.wake()
-                await asyncio.sleep(IDLE_CHECK_S)
-                polled = all(stream.empty_polls > count for stream, count in zip(self._streams, before, strict=True))
-                if polled and settled() and not await self._busy():
-                    return
+            elif all(now > then for now, then in zip(polls, quiet_since, strict=True)):
+                return
             await asyncio.sleep(IDLE_CHECK_S)
 
     async def _busy(self) -> bool:

@@ -119,4 +119,3 @@ def test_images_hold_only_what_their_workers_need() -> None:
         }
         assert "--require-hashes" in steps
         assert steps.count("compileall -q --invalidation-mode unchecked-hash") == 2
-

@@ -162,7 +162,10 @@ class LocalCloud:
             self._thread.run(self.engine.wait_idle(self._aws.settled), timeout_s)
         except TimeoutError:
             held = {name: depth.total for name, depth in self.queue_depths().items() if depth.total}
-            text = f"busy after {timeout_s} s: {self.engine.functions.running} invocations, messages in {held}"
+            text = (
+                f"busy after {timeout_s} s: {self.engine.functions.running} invocations, messages in {held}, "
+                f"uploads' events handled: {self._aws.settled()}, {self.engine.polling}"
+            )
             raise TimeoutError(text) from None
 
     def dead_letters(self, queue: str) -> list[DeadLetter]:

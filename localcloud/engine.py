@@ -135,6 +135,13 @@ class Engine:
                 return
             await asyncio.sleep(IDLE_CHECK_S)
 
+    @property
+    def polling(self) -> str:
+        """What the pollers are at, for a message to a developer."""
+        batches = sum(poller.running for poller in self._queues)
+        polls = [stream.empty_polls for stream in self._streams]
+        return f"{batches} batches in work, empty polls of the streams {polls}"
+
     async def _busy(self) -> bool:
         if self.functions.running or any(poller.running for poller in self._queues):
             return True

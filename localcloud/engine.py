@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
@@ -21,6 +22,8 @@ from localcloud.sources.queue_poller import QueuePoller
 from localcloud.sources.schedules import Scheduler
 from localcloud.sources.stream_poller import StreamPoller
 from localcloud.template.model import Stack
+
+log = logging.getLogger(__name__)
 
 IDLE_CHECK_S = 0.1
 
@@ -168,4 +171,12 @@ class Engine:
         )
 
     def _run(self, work: Coroutine[Any, Any, None]) -> None:
-        self._tasks.append(asyncio.create_task(work))
+        task = asyncio.create_task(work)
+        task.add_done_callback(_told)
+        self._tasks.append(task)
+
+
+def _told(task: asyncio.Task[None]) -> None:
+    """A part of the cloud that ended by a fault is never missed in silence."""
+    if not task.cancelled() and (fault := task.exception()):
+        log.error("a part of the local cloud stopped: %s", task.get_coro(), exc_info=fault)

@@ -63,8 +63,9 @@ class QueuePoller:
             messages: list[Message] = []
             try:
                 messages = await self._gather()
-            except (BotoCoreError, ClientError) as error:
-                log.debug("queue %s: %s", self._queue.logical_id, error)
+            except Exception as error:  # like AWS's, a poller outlives whatever its service answers
+                expected = isinstance(error, BotoCoreError | ClientError)  # at the end services go first
+                log.log(logging.DEBUG if expected else logging.WARNING, "queue %s: %r", self._queue.logical_id, error)
                 await asyncio.sleep(PAUSE_AFTER_ERROR_S)
             finally:
                 if not messages:

@@ -63,8 +63,9 @@ class StreamPoller:
             self._wake.clear()
             try:
                 answer = await self._calls.call(self._calls.streams.get_records, ShardIterator=iterator)
-            except (BotoCoreError, ClientError) as error:
-                log.debug("stream %s: %s", self._source.table, error)
+            except Exception as error:  # like AWS's, a poller outlives whatever its service answers
+                expected = isinstance(error, BotoCoreError | ClientError)  # at the end services go first
+                log.log(logging.DEBUG if expected else logging.WARNING, "stream %s: %r", self._source.table, error)
                 await asyncio.sleep(IDLE_POLL_S)
                 continue
             iterator = answer["NextShardIterator"]

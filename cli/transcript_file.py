@@ -25,7 +25,7 @@ def read_transcript(file: Path, language: str) -> Transcript:
         raise CommandError(f"{file} is no text in UTF-8", "a .txt file, or JSON", Exit.USAGE) from fault
     if not text:
         raise CommandError(f"{file} is empty", "write what was said into it", Exit.USAGE)
-    return _stored(file, text) if text.startswith("{") else _typed(text, language)
+    return _stored(file, text) if text.startswith("{") else Transcript.written_down(text, language)
 
 
 def _stored(file: Path, text: str) -> Transcript:
@@ -34,20 +34,3 @@ def _stored(file: Path, text: str) -> Transcript:
     except (ValueError, ValidationError) as fault:
         what = f"{file} is JSON but no transcript"
         raise CommandError(what, "take `transcript` of an answer in GET …/results", Exit.USAGE) from fault
-
-
-def _typed(text: str, language: str) -> Transcript:
-    return Transcript(
-        status="done",
-        reason=None,
-        detail=None,
-        text=text,
-        language=language,
-        segments=(),
-        words=(),
-        engine=None,
-        model=None,
-        accuracy="normal",
-        confidence=None,
-        rejected_words=0,
-    )

@@ -55,7 +55,7 @@ class Transcripts:
         path, text = self._path(recording), self.text(recording)
         if path is None or text is None:
             return ()
-        transcript = _parsed(path, text) if path.suffix == ".json" else _written(text, language)
+        transcript = _parsed(path, text) if path.suffix == ".json" else Transcript.written_down(text, language)
         if transcript.measurements:
             return transcript.measurements
         if transcript.status != "done":
@@ -75,11 +75,3 @@ def _parsed(path: Path, text: str) -> Transcript:
         return Transcript.model_validate_json(text)
     except ValidationError as error:
         raise TrainingRefused("unreadable_transcript", f"{path}: {error.errors()[0]['msg']}") from error
-
-
-def _written(text: str, language: str) -> Transcript:
-    """What a person wrote down is trusted."""
-    return Transcript(
-        status="done", reason=None, detail=None, text=text, language=language, segments=(), words=(), engine="person",
-        model=None, accuracy="normal", confidence=None, rejected_words=0,
-    )  # fmt: skip

@@ -11,27 +11,8 @@ from goldenfish.summaries.models import (
     DISCLAIMER_WITHOUT_ESTIMATE,
     Summary,
 )
+from tests.unit.reports.sessions import ESTIMATE, NO_MODEL
 from tests.unit.sessions.interviews import asked, assessed, ended, interview, recorded
-
-ESTIMATE = SessionEstimate(
-    value=25.0,
-    low=20.0,
-    high=30.0,
-    coverage=0.9,
-    target="mmse_total",
-    model_id="m",
-    model_sha256="0" * 64,
-    synthetic=True,
-    prediction=25.0,
-    baseline=24.0,
-    contributions=(),
-    groups=(),
-    ood_p_value=0.5,
-    answers_used=1,
-    left_out=(),
-    sem=None,
-    practice=None,
-)
 
 
 def summary(estimate: SessionEstimate | Refusal) -> Summary:
@@ -41,7 +22,7 @@ def summary(estimate: SessionEstimate | Refusal) -> Summary:
 
 def test_an_estimate_is_called_one_only_where_there_is_one() -> None:
     assert summary(ESTIMATE).disclaimer == DISCLAIMER_WITH_ESTIMATE
-    assert summary(Refusal(reason="no_validated_model")).disclaimer == DISCLAIMER_WITHOUT_ESTIMATE
+    assert summary(NO_MODEL).disclaimer == DISCLAIMER_WITHOUT_ESTIMATE
 
 
 @pytest.mark.parametrize("disclaimer", [DISCLAIMER_WITH_ESTIMATE, DISCLAIMER_WITHOUT_ESTIMATE])

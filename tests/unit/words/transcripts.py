@@ -13,19 +13,8 @@ SAMPLES = Path(__file__).parents[3] / "samples" / "answers.json"
 
 def transcript(text: str, *, language: str = "en", **changes: Any) -> Transcript:
     """A transcript that may be measured, unless told otherwise."""
-    made = Transcript(
-        status="done",
-        reason=None,
-        detail=None,
-        text=text,
-        language=language,
-        segments=(),
-        words=(),
-        engine="openai",
-        model="gpt-transcribe",
-        accuracy="normal",
-        confidence=0.9,
-        rejected_words=0,
+    made = Transcript.written_down(text, language).model_copy(
+        update={"engine": "openai", "model": "gpt-transcribe", "confidence": 0.9}
     )
     return made.model_copy(update=changes)
 

@@ -11,16 +11,13 @@ import math
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
+from goldenfish.audio.onnx_session import onnx_session
 from goldenfish.audio.spans import Span
-
-if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
 
 MODEL = Path(__file__).with_name("speaker_embedding.onnx")
 SAMPLE_RATE = 16_000
@@ -51,7 +48,7 @@ def embed(samples: NDArray[np.float32], windows: Sequence[Span]) -> NDArray[np.f
     found = [np.zeros((0, DIMENSIONS), dtype=np.float32)]
     for first in range(0, len(windows), BATCH):
         mels = np.stack([_mels_in(samples, window) for window in windows[first : first + BATCH]])
-        rows = _session().run(["embedding"], {"mels": mels})[0]
+        rows = onnx_session(MODEL).run(["embedding"], {"mels": mels})[0]
         rows[~mels.any(axis=(1, 2))] = 0.0
         found.append(np.nan_to_num(rows))  # a network whose last layer is silent divides 0 by 0
     return np.concatenate(found)
@@ -97,14 +94,3 @@ _MEL_AT_8_KHZ = _MEL_AT_1_KHZ + math.log(8.0) / _MEL_STEP
 
 def _hertz(mel: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.where(mel < _MEL_AT_1_KHZ, mel * 200 / 3, 1000 * np.exp(_MEL_STEP * (mel - _MEL_AT_1_KHZ)))
-
-
-@cache
-def _session() -> InferenceSession:
-    """The model, loaded at first use. One thread: results must not depend on the machine."""
-    import onnxruntime  # noqa: PLC0415 - 0.1 s and 20 MB that a caller who only imports the types does not pay
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    return onnxruntime.InferenceSession(str(MODEL), sess_options=options, providers=["CPUExecutionProvider"])

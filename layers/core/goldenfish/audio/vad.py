@@ -5,17 +5,13 @@ The model file lies beside this module; SILERO.md says where it comes from and u
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from goldenfish.audio.onnx_session import onnx_session
 from goldenfish.audio.spans import Span
-
-if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
 
 SAMPLE_RATE = 16_000
 FRAME = 512
@@ -90,22 +86,11 @@ def speech_probabilities(samples: NDArray[np.float32]) -> NDArray[np.float32]:
         frames.reshape(-1)[: block.size] = block
         contexts = np.vstack([context, frames[:-1, -CONTEXT:]])
         context = frames[-1, -CONTEXT:]
-        values, hidden, cell = _session().run(
+        values, hidden, cell = onnx_session(MODEL).run(
             ["speech_probs", "hn", "cn"], {"input": np.hstack([contexts, frames]), "h": hidden, "c": cell}
         )
         found.append(values)
     return np.concatenate(found) if found else np.zeros(0, dtype=np.float32)
-
-
-@cache
-def _session() -> InferenceSession:
-    """The model, loaded at first use. One thread: results must not depend on the machine."""
-    import onnxruntime  # noqa: PLC0415 - 0.1 s and 20 MB that a caller who only imports the types does not pay
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    return onnxruntime.InferenceSession(str(MODEL), sess_options=options, providers=["CPUExecutionProvider"])
 
 
 def _with_hysteresis(probabilities: NDArray[np.float32]) -> NDArray[np.bool_]:

@@ -103,3 +103,21 @@ class Transcript(Frozen):
             confidence=None,
             rejected_words=rejected_words,
         )
+
+    @classmethod
+    def written_down(cls, text: str, language: str) -> Transcript:
+        """What a person wrote down, and is trusted."""
+        return cls(
+            status="done",
+            reason=None,
+            detail=None,
+            text=text,
+            language=language,
+            segments=(),
+            words=(),
+            engine="person",
+            model=None,
+            accuracy="normal",
+            confidence=None,
+            rejected_words=0,
+        )

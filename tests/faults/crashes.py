@@ -44,6 +44,8 @@ class Calls:
         self._real, self._die_at, self._after = real, die_at, after
 
     def __call__(self, client: BaseClient, operation: str, arguments: dict[str, Any]) -> Any:
+        if client.meta.endpoint_url.startswith("http://127.0.0.1"):  # a local cloud that other tests left running
+            return self._real(client, operation, arguments)
         self.count += 1
         if self.count == self._die_at and not self._after:
             raise Crash(operation)

@@ -14,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 Mode = Literal["mock", "local", "real"]
 Engine = Literal["auto", "mock", "pocketsphinx", "whisper", "openai"]
+ChatEngine = Literal["auto", "mock", "rules", "openai"]
+SpeechEngine = Literal["auto", "mock", "espeak", "polly", "openai"]
 
 
 class Settings(BaseModel):
@@ -40,6 +42,21 @@ class Settings(BaseModel):
     openai_transcribe_model: str = "gpt-transcribe"
     openai_timeout_seconds: float = Field(default=120, gt=0, description="shorter than the function's")
     gpt_realtime_model: str = Field(default="gpt-realtime-2.1", description="for the live conversation")
+    realtime: Literal["off", "openai"] = Field(default="off", description="live speech-to-speech by a vendor")
+    interviewer_function: str = Field(
+        default="", description="name of the function that runs turns in the background"
+    )
+    asr_function: str = Field(default="", description="name of the function that transcribes what is said in a turn")
+
+    chat_engine: ChatEngine = Field(default="auto", description="auto: by mode")
+    openai_chat_model: str = "gpt-6-luna"
+    openai_chat_base_url: str = Field(default="", description="empty: OPENAI_BASE_URL; any compatible server")
+    speech_engine: SpeechEngine = Field(default="auto", description="auto: by mode")
+    openai_speech_model: str = "gpt-4o-mini-tts"
+    openai_speech_base_url: str = Field(default="", description="empty: OPENAI_BASE_URL; any compatible server")
+    polly_engine: Literal["neural", "standard"] = "neural"
+    end_phrases: str = Field(default="", description="that end an answer, separated by commas; empty: the language's")
+
     whisper_model_dir: str = Field(default="", description="CTranslate2 model directory inside the image")
     whisper_model: str = Field(default="", description="name shown in transcripts, e.g. PhoWhisper-small")
     assessment_model_dir: str = Field(default="", description="installed estimate model; empty: no estimate")
@@ -75,6 +92,22 @@ class Settings(BaseModel):
             "local": "pocketsphinx",
             "real": "openai",
         }
+        return by_mode[self.external_services_mode]
+
+    @property
+    def chat(self) -> Literal["mock", "rules", "openai"]:
+        """The chat model in force: the one named, else the mode's."""
+        if self.chat_engine != "auto":
+            return self.chat_engine
+        by_mode: dict[Mode, Literal["mock", "rules", "openai"]] = {"mock": "mock", "local": "rules", "real": "openai"}
+        return by_mode[self.external_services_mode]
+
+    @property
+    def speech(self) -> Literal["mock", "espeak", "polly", "openai"]:
+        """The voice in force: the one named, else the mode's."""
+        if self.speech_engine != "auto":
+            return self.speech_engine
+        by_mode: dict[Mode, Literal["mock", "espeak", "polly"]] = {"mock": "mock", "local": "espeak", "real": "polly"}
         return by_mode[self.external_services_mode]
 
 

@@ -22,5 +22,5 @@ def test_the_sweeper_runs_on_its_schedule(cloud: LocalCloud) -> None:
 
 
 def test_the_stack_is_idle_when_nothing_happens(cloud: LocalCloud) -> None:
-    cloud.wait_idle(180)  # the flows before this one may have left answers to measure and reports to print
+    cloud.wait_idle(60)  # the flows before this one may have left answers to measure and reports to print
     assert {name: depth.total for name, depth in cloud.queue_depths().items() if depth.total} == {}

@@ -13,7 +13,7 @@ from datetime import timedelta
 
 from goldenfish.assessments.speaker import Speaker
 from goldenfish.clock import now
-from goldenfish.events.models import Event
+from goldenfish.events.models import Event, numbered
 from goldenfish.ids import new_id
 from goldenfish.problems import Busy, QuestionNotAsked, SessionNotFound
 from goldenfish.questions import service as questions
@@ -200,19 +200,7 @@ def heal_summary(session: Session) -> None:
 def _numbered(change: Change) -> tuple[Interview, tuple[Event, ...]]:
     """The interview one version on, and its events with their sequence numbers."""
     session = change.interview.session
-    moment = now()
-    events = tuple(
-        Event(
-            type=new.type,
-            id=f"{session.session_id}-{session.last_seq + offset}",
-            seq=session.last_seq + offset,
-            ts=moment,
-            session_id=session.session_id,
-            turn=new.turn,
-            data=new.data,
-        )
-        for offset, new in enumerate(change.events, start=1)
-    )
+    events = numbered(change.events, session_id=session.session_id, last_seq=session.last_seq, now=now())
     stored = session.model_copy(update={"version": session.version + 1, "last_seq": session.last_seq + len(events)})
     return change.interview.model_copy(update={"session": stored}), events
 

@@ -1,0 +1,1 @@
+"""The reference client's parts."""

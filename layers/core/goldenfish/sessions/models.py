@@ -31,7 +31,18 @@ class AnswerState(StrEnum):
     NOT_ANSWERED = "not_answered"
 
 
-EndedBy = Literal["user", "close"]
+EndedBy = Literal["phrase", "api", "user_action", "max_duration", "session_end", "user", "close"]
+"""Who or what ended an answer; silence never does.
+
+* `phrase`: the end phrase; `ended_source` says who heard it.
+* `api`: the HTTP route.
+* `user_action`: the person, by a button or a key.
+* `max_duration`: the client, after the question's `max_seconds`.
+* `session_end`: the close; the answer was open and had its recording.
+* `user`, `close`: written by earlier versions for `api` and `session_end`.
+"""
+EndedSource = Literal["caption", "vendor", "slice"]
+"""Who heard the end phrase: the client's own recognition, a vendor's live one, or our worker in an uploaded slice."""
 ClosedBy = Literal["last_answer", "user", "idle"]
 
 

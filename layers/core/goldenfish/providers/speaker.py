@@ -52,6 +52,8 @@ class Speaker(Protocol):
     """Stable name of the engine: `mock`, `espeak`, `polly`, `openai`."""
     model: str
     """Model or engine name as configured; part of what cached speech is found by."""
+    codecs: tuple[Codec, ...]
+    """What it makes, the most liked first; asked for another it raises `not_configured`."""
 
     def voice(self, language: str, wished: str = "") -> str:
         """The voice that would speak: the wished one, else the language's default.

@@ -1,0 +1,1 @@
+"""Adapters of the `ChatModel` port, one engine per file."""

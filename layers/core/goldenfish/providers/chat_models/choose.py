@@ -1,0 +1,40 @@
+"""Which language model replies, by the settings; only that engine's libraries are imported."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from goldenfish.providers.chat_model import ChatModel
+from goldenfish.settings import Settings, settings
+
+
+def chat_model() -> ChatModel:
+    """The model of this process's settings, made at first use and kept.
+
+    Raises:
+        ProviderFault: `not_configured`: the settings lack what the engine needs.
+    """
+    return choose(settings())
+
+
+@lru_cache(maxsize=1)
+def choose(configuration: Settings) -> ChatModel:
+    """The model that a configuration names; see `chat_model`."""
+    if configuration.chat == "openai":
+        from goldenfish.providers.chat_models.openai import OpenAIChatModel  # noqa: PLC0415
+        from goldenfish.providers.openai_key import OpenAIKey  # noqa: PLC0415 - boto3, for vendors alone
+
+        base_url = configuration.openai_chat_base_url or configuration.openai_base_url
+        return OpenAIChatModel(
+            key=OpenAIKey(configuration.openai_api_key_secret, base_url),
+            model=configuration.openai_chat_model,
+            base_url=base_url,
+            timeout_s=configuration.openai_live_timeout_seconds,
+        )
+    if configuration.chat == "rules":
+        from goldenfish.providers.chat_models.rules import RulesChatModel  # noqa: PLC0415
+
+        return RulesChatModel()
+    from goldenfish.providers.chat_models.mock import MockChatModel  # noqa: PLC0415
+
+    return MockChatModel()

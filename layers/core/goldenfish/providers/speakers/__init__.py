@@ -1,0 +1,1 @@
+"""Adapters of the `Speaker` port, one engine per file."""

@@ -1,0 +1,66 @@
+"""Which voice speaks, by the settings; only that engine's libraries are imported."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from goldenfish.providers.faults import ProviderFault
+from goldenfish.providers.speaker import Codec, Speaker
+from goldenfish.settings import Settings, settings
+
+
+def speaker() -> Speaker:
+    """The speaker of this process's settings, made at first use and kept.
+
+    Raises:
+        ProviderFault: `not_configured`: the settings lack what the engine needs.
+    """
+    return choose(settings())
+
+
+def codec_for(chosen: Speaker, accepted: Sequence[Codec]) -> Codec:
+    """What to ask of a speaker for a client: its most liked codec (Ogg Opus where it can) among those it plays.
+
+    Args:
+        chosen: who speaks.
+        accepted: what the client said it plays, in any order; empty: it said nothing, and plays everything.
+
+    Raises:
+        ProviderFault: `not_configured`: the client plays nothing that this engine makes.
+    """
+    for codec in chosen.codecs:
+        if not accepted or codec in accepted:
+            return codec
+    raise ProviderFault("not_configured", f"{chosen.engine} makes {', '.join(chosen.codecs)} only")
+
+
+@lru_cache(maxsize=1)
+def choose(configuration: Settings) -> Speaker:
+    """The speaker that a configuration names; see `speaker`."""
+    if configuration.speech == "openai":
+        return _openai(configuration)
+    if configuration.speech == "polly":
+        from goldenfish.providers.speakers.polly import PollySpeaker  # noqa: PLC0415 - boto3, for this engine alone
+
+        return PollySpeaker(configuration.polly_engine)
+    if configuration.speech == "espeak":
+        from goldenfish.providers.speakers.espeak import EspeakSpeaker  # noqa: PLC0415
+
+        return EspeakSpeaker()
+    from goldenfish.providers.speakers.mock import MockSpeaker  # noqa: PLC0415
+
+    return MockSpeaker()
+
+
+def _openai(configuration: Settings) -> Speaker:
+    from goldenfish.providers.openai_key import OpenAIKey  # noqa: PLC0415 - boto3, for vendors alone
+    from goldenfish.providers.speakers.openai import OpenAISpeaker  # noqa: PLC0415
+
+    base_url = configuration.openai_speech_base_url or configuration.openai_base_url
+    return OpenAISpeaker(
+        key=OpenAIKey(configuration.openai_api_key_secret, base_url),
+        model=configuration.openai_speech_model,
+        base_url=base_url,
+        timeout_s=configuration.openai_live_timeout_seconds,
+    )

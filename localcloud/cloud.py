@@ -15,12 +15,12 @@ from localcloud.aws.process import AwsProcess
 from localcloud.bus.bus import Bus
 from localcloud.dead_letters import DeadLetter, DeadLetters
 from localcloud.engine import Engine, EngineSettings, QueueDepth
-from localcloud.gateway.server import bind
 from localcloud.logs import LogLine, LogSink
 from localcloud.loop_thread import LoopThread
 from localcloud.provision.stack import provision
 from localcloud.runtime.results import InvocationResult
 from localcloud.runtime.variables import Launch
+from localcloud.serve import bind
 from localcloud.template.load import load_stack
 from localcloud.template.model import Addresses, Stack
 
@@ -35,6 +35,7 @@ class LocalCloud:
         http_url: address of the HTTP API.
         websocket_url: address of the WebSocket API, or an empty string.
         aws_endpoint: address of S3, SQS, DynamoDB, SSM, Secrets Manager and KMS.
+        lambda_endpoint: address of Lambda's Invoke operation.
         bus: the event bus between S3 and the queues.
         ready_seconds: how long the start took.
         log_file: every log line as JSON, one run.
@@ -45,6 +46,7 @@ class LocalCloud:
     http_url: str
     websocket_url: str
     aws_endpoint: str
+    lambda_endpoint: str
     ready_seconds: float
 
     def __init__(
@@ -110,6 +112,8 @@ class LocalCloud:
         self.aws_endpoint = aws.endpoint
         listener = undo.enter_context(bind(self._http_port))
         self.http_url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        lambda_listener = undo.enter_context(bind(0))
+        self.lambda_endpoint = f"http://127.0.0.1:{lambda_listener.getsockname()[1]}"
         self.stack = load_stack(self._template, self._parameters, Addresses(aws.endpoint, self.http_url))
         stages = [api.stage for api in self.stack.websocket_apis.values()]
         self.websocket_url = f"{self.http_url.replace('http', 'ws', 1)}/{stages[0]}" if stages else ""
@@ -119,14 +123,14 @@ class LocalCloud:
         undo.callback(sink.close)
         self._thread.start()
         undo.callback(self._thread.stop)
-        launch = Launch(self._template.parent, aws.endpoint, self._environment)
+        launch = Launch(self._template.parent, aws.endpoint, self._environment, self.lambda_endpoint)
 
         async def make() -> Engine:
             return Engine(self.stack, provisioned, launch, sink, self._settings)
 
         self._engine = self._thread.run(make(), START_SECONDS)
         undo.callback(lambda: self._thread.run(self.engine.stop()))
-        self._thread.run(self._engine.start(listener), START_SECONDS)
+        self._thread.run(self._engine.start(listener, lambda_listener), START_SECONDS)
 
     @property
     def engine(self) -> Engine:
@@ -153,7 +157,7 @@ class LocalCloud:
         return self._thread.run(self.engine.queue_depths())
 
     def wait_idle(self, timeout_s: float = 60) -> None:
-        """Waits until no function runs, no queue with a worker holds a message and no stream has anything new.
+        """Waits until nothing runs or waits to run: no function, event, message of a worker's queue, stream record.
 
         Raises:
             TimeoutError: it is still busy; the message says with what.

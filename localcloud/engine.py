@@ -12,11 +12,14 @@ from typing import Any
 
 from localcloud.gateway.server import Gateway
 from localcloud.gateway.websocket_api import WebSocketLimits
+from localcloud.invoke.api import LambdaApi
+from localcloud.invoke.asynchronous import AsynchronousInvocations
 from localcloud.logs import LogSink
 from localcloud.provision.stack import Provisioned
 from localcloud.reload import reload_on_change
 from localcloud.runtime.functions import Functions
 from localcloud.runtime.variables import Launch
+from localcloud.serve import Server
 from localcloud.sources.calls import AwsCalls
 from localcloud.sources.queue_poller import QueuePoller
 from localcloud.sources.schedules import Scheduler
@@ -34,8 +37,9 @@ class EngineSettings:
 
     Attributes:
         max_environments: processes of one function at most; further calls wait.
-        retry_after_s: wait before a failed message comes again, twice as long each time; None waits for its
-            visibility timeout, as on AWS.
+        retry_after_s: wait before a failed message comes again, twice as long each time, and before a failed
+            asynchronous invocation is tried again; None waits as long as on AWS (a message's visibility timeout;
+            one minute, then two).
         websocket_limits: how long connections live.
         reload: restart a function when its code changes.
     """
@@ -71,6 +75,10 @@ class Engine:
         self._task_root: Path = launch.task_root
         self._calls = AwsCalls(launch.aws_endpoint, len(stack.queue_sources) + len(stack.stream_sources))
         self.functions = Functions(stack.functions, launch, sink, max_environments=settings.max_environments)
+        self._asynchronous = AsynchronousInvocations(
+            self.functions, stack.queues, self._calls, settings.retry_after_s
+        )
+        self._lambda = Server(LambdaApi(stack.functions, self.functions, self._asynchronous))
         self._gateway = Gateway(stack, self.functions, settings.websocket_limits)
         self._queues = [
             QueuePoller(source, stack.queues[source.queue], self.functions, self._calls, settings.retry_after_s)
@@ -91,9 +99,10 @@ class Engine:
         for stream in self._streams:
             self.functions.on_finished(stream.wake)
 
-    async def start(self, listener: socket.socket) -> None:
-        """Serves and polls; returns when the gateway answers."""
-        await self._gateway.start(listener)
+    async def start(self, gateway: socket.socket, lambda_api: socket.socket) -> None:
+        """Serves on two bound sockets and polls; returns when both answer."""
+        await self._lambda.start(lambda_api)
+        await self._gateway.start(gateway)
         for queue in self._queues:
             self._run(queue.run())
         for stream in self._streams:
@@ -111,6 +120,8 @@ class Engine:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._gateway.stop()
+        await self._asynchronous.stop()
+        await self._lambda.stop()
         await self.functions.stop()
         self._calls.close()
 
@@ -143,10 +154,11 @@ class Engine:
         """What the pollers are at, for a message to a developer."""
         batches = sum(poller.running for poller in self._queues)
         polls = [stream.empty_polls for stream in self._streams]
-        return f"{batches} batches in work, empty polls of the streams {polls}"
+        events = self._asynchronous.pending
+        return f"{batches} batches in work, {events} asynchronous events, empty polls of the streams {polls}"
 
     async def _busy(self) -> bool:
-        if self.functions.running or any(poller.running for poller in self._queues):
+        if self.functions.running or self._asynchronous.pending or any(poller.running for poller in self._queues):
             return True
         for source in self._stack.queue_sources:
             if (await self._depth(self._stack.queues[source.queue].url)).total:

@@ -83,9 +83,9 @@ class Environment:
         await self._process.stop()
         await self._api.stop()
 
-    async def invoke(self, payload: bytes) -> InvocationResult:
+    async def invoke(self, payload: bytes, request_id: str | None = None) -> InvocationResult:
         """Runs one invocation to its end: answer, exception, crash or timeout."""
-        pending = self._pending = _Pending(str(uuid.uuid4()), payload)
+        pending = self._pending = _Pending(request_id or str(uuid.uuid4()), payload)
         self._log.begin(pending.request_id)
         if not self._process.alive:  # died while idle, after it was chosen
             self._exited(-1)

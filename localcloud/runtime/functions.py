@@ -46,13 +46,18 @@ class Functions:
         """Calls ``listener`` after every invocation."""
         self._listeners.append(listener)
 
-    async def invoke(self, function: str, payload: bytes) -> InvocationResult:
+    async def invoke(self, function: str, payload: bytes, request_id: str | None = None) -> InvocationResult:
         """Runs one invocation to its end, even when the caller stops waiting (a gateway's own timeout).
+
+        Args:
+            function: logical id.
+            payload: the event as JSON.
+            request_id: the invocation's id; attempts of one asynchronous event share theirs. None makes one.
 
         Raises:
             RequestTooLargeError: the payload is above 6 MB.
         """
-        task = asyncio.create_task(self._pools[function].invoke(payload))
+        task = asyncio.create_task(self._pools[function].invoke(payload, request_id))
         self._running.add(task)
         task.add_done_callback(self._finished)
         return await asyncio.shield(task)

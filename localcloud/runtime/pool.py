@@ -29,7 +29,7 @@ class FunctionPool:
         """How many processes there are now."""
         return len(self._all)
 
-    async def invoke(self, payload: bytes) -> InvocationResult:
+    async def invoke(self, payload: bytes, request_id: str | None = None) -> InvocationResult:
         """Runs one invocation.
 
         Raises:
@@ -44,7 +44,7 @@ class FunctionPool:
                     raise asyncio.CancelledError
                 environment = await self._take()
                 try:
-                    return await environment.invoke(payload)
+                    return await environment.invoke(payload, request_id)
                 finally:
                     await self._give_back(environment)
         finally:

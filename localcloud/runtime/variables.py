@@ -19,11 +19,13 @@ class Launch:
         task_root: directory that holds ``functions/`` and ``layers/core``; the processes' working directory.
         aws_endpoint: address of the local AWS services.
         extra: variables that every function gets besides its own.
+        lambda_endpoint: address of Lambda's own API, where functions call functions; empty: there is none.
     """
 
     task_root: Path
     aws_endpoint: str
     extra: Mapping[str, str] = field(default_factory=dict)
+    lambda_endpoint: str = ""
 
 
 def function_variables(function: Function, launch: Launch, runtime_api: str, stream_name: str) -> dict[str, str]:
@@ -51,4 +53,6 @@ def function_variables(function: Function, launch: Launch, runtime_api: str, str
         "TZ": ":UTC",
         "_HANDLER": function.handler,
     }
+    if launch.lambda_endpoint:
+        own["AWS_ENDPOINT_URL_LAMBDA"] = launch.lambda_endpoint
     return {**function.environment, **launch.extra, **own}

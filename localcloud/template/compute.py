@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from localcloud.template.errors import TemplateError
-from localcloud.template.model import Function, QueueSource, Schedule, StreamSource
+from localcloud.template.model import EventInvoke, Function, QueueSource, Schedule, StreamSource
 from localcloud.template.resources import Resource, Resources
 
 _RATE = re.compile(r"rate\((\d+) (second|minute|hour|day)s?\)")
@@ -17,10 +17,33 @@ _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 
 def functions(resources: Resources) -> dict[str, Function]:
     """Reads the stack's functions."""
-    return {resource.logical_id: _function(resource, resources) for resource in resources.of("AWS::Lambda::Function")}
+    on_event = dict(_event_invoke(resource, resources) for resource in resources.of("AWS::Lambda::EventInvokeConfig"))
+    return {
+        resource.logical_id: _function(resource, resources, on_event.get(resource.logical_id, EventInvoke()))
+        for resource in resources.of("AWS::Lambda::Function")
+    }
 
 
-def _function(resource: Resource, resources: Resources) -> Function:
+def _event_invoke(resource: Resource, resources: Resources) -> tuple[str, EventInvoke]:
+    properties = resource.properties
+    if properties["Qualifier"] != "$LATEST":
+        raise TemplateError(
+            [f"{resource.kind} {resource.logical_id}: a Qualifier but $LATEST is not emulated locally"]
+        )
+    failed_to = properties.get("DestinationConfig", {}).get("OnFailure", {}).get("Destination")
+    if failed_to is not None and ":sqs:" not in str(failed_to):
+        raise TemplateError(
+            [f"{resource.kind} {resource.logical_id}: a destination but a queue is not emulated locally"]
+        )
+    settings = EventInvoke(
+        max_retries=int(properties.get("MaximumRetryAttempts", 2)),
+        max_event_age_s=float(properties.get("MaximumEventAgeInSeconds", 21_600)),
+        on_failure=None if failed_to is None else resources.logical_id(failed_to, "AWS::SQS::Queue"),
+    )
+    return _function_of(properties["FunctionName"], resources), settings
+
+
+def _function(resource: Resource, resources: Resources, on_event: EventInvoke) -> Function:
     properties = resource.properties
     package_type = str(properties.get("PackageType", "Zip"))
     command = properties.get("ImageConfig", {}).get("Command", [None])
@@ -40,6 +63,7 @@ def _function(resource: Resource, resources: Resources) -> Function:
         memory_mb=int(properties.get("MemorySize", 128)),
         environment={name: resources.local(value) for name, value in variables.items()},
         reserved_concurrency=None if reserved is None else int(reserved),
+        on_event=on_event,
     )
 
 

@@ -70,6 +70,10 @@ EMULATED: dict[str, dict[str, Any]] = {
         **dict.fromkeys(("Architectures", "Code", "EphemeralStorage", "Layers", "Runtime"), ACCEPTED),
         **dict.fromkeys(("Description", "KmsKeyArn", "LoggingConfig", "Role", "Tags", "TracingConfig"), ACCEPTED),
     },
+    "AWS::Lambda::EventInvokeConfig": {
+        **dict.fromkeys(("FunctionName", "MaximumEventAgeInSeconds", "MaximumRetryAttempts", "Qualifier"), ACTED),
+        "DestinationConfig": {"OnFailure": {"Destination": ACTED}},
+    },
     "AWS::Lambda::EventSourceMapping": {
         **dict.fromkeys(("BatchSize", "EventSourceArn", "FunctionName", "Enabled", "StartingPosition"), ACTED),
         **dict.fromkeys(("FunctionResponseTypes", "MaximumBatchingWindowInSeconds", "MaximumRetryAttempts"), ACTED),

@@ -27,6 +27,15 @@ class Addresses:
 
 
 @dataclass(frozen=True, slots=True)
+class EventInvoke:
+    """How asynchronous invocations of a function are tried again; ``on_failure`` is a queue's logical id."""
+
+    max_retries: int = 2
+    max_event_age_s: float = 21_600.0
+    on_failure: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Function:
     """A Lambda function; ``handler`` is the dotted path for both package types (Zip, Image)."""
 
@@ -39,6 +48,7 @@ class Function:
     memory_mb: int
     environment: dict[str, str]
     reserved_concurrency: int | None = None
+    on_event: EventInvoke = EventInvoke()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from localcloud.gateway.server import Gateway, bind
+from localcloud.gateway.server import Gateway
 from localcloud.gateway.websocket_api import WebSocketLimits
 from localcloud.logs import LogSink
 from localcloud.loop_thread import LoopThread
 from localcloud.runtime.functions import Functions
 from localcloud.runtime.variables import Launch
+from localcloud.serve import bind
 from localcloud.template.model import Function, Stack
 
 REPOSITORY = Path(__file__).parents[3]

@@ -3,6 +3,7 @@
 import json
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,16 +19,47 @@ def handler(event: Event, context: Any) -> Any:
     name = context.function_name.rpartition("-")[2]
     records = event.get("Records")
     write({"function": name, "event": event, "request": context.aws_request_id, "pid": os.getpid()})
-    if "allocate_mb" in event:
-        return len(b"x" * (event["allocate_mb"] * 1024 * 1024))
-    if "list" in event:
-        return boto3.client("s3").list_objects_v2(Bucket=event["list"])["KeyCount"]
-    if "write" in event:
-        return Path(event["write"]).write_text("written", encoding="utf-8")
     if records is None:
+        query = event.get("queryStringParameters") or {}
+        for action, act in ACTIONS.items():
+            if action in event or action in query:
+                return act(query or event[action], name)
         return {"statusCode": 200, "body": f"{ANSWER} {GREETING}"}
     failures = [failure for record in records if (failure := work(record)) is not None]
     return {"batchItemFailures": failures}
+
+
+def fail(text: str, _: str) -> None:
+    raise RuntimeError(text)
+
+
+def wait(file: str, name: str) -> str:
+    """Waits for a file, and says so in the record; a file whose name ends in ``fail`` fails it then."""
+    work({"messageId": "", "body": f"wait {file}"})
+    write({"function": name, "event": {"waited": file}})
+    if file.endswith("fail"):
+        fail(file, name)
+    return file
+
+
+def invoke(wanted: dict[str, str], _: str) -> Any:
+    """Calls another function; returns the status of the call."""
+    answer = boto3.client("lambda").invoke(
+        FunctionName=wanted["function"],
+        InvocationType=wanted.get("how", "Event"),
+        Payload=wanted.get("payload", "{}"),
+    )
+    return answer["StatusCode"]
+
+
+ACTIONS: dict[str, Callable[[Any, str], Any]] = {
+    "allocate_mb": lambda megabytes, _: len(b"x" * (megabytes * 1024 * 1024)),
+    "list": lambda bucket, _: boto3.client("s3").list_objects_v2(Bucket=bucket)["KeyCount"],
+    "write": lambda path, _: Path(path).write_text("written", encoding="utf-8"),
+    "raise": fail,
+    "wait": wait,
+    "invoke": invoke,
+}
 
 
 def work(record: Event) -> dict[str, str] | None:

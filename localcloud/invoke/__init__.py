@@ -1,0 +1,1 @@
+"""Lambda's Invoke API: functions call functions, at once or in the background."""

@@ -101,6 +101,21 @@ class ApiClient:
             after = page[-1]["seq"]
         return events
 
+    def stream(self, session_id: str, after: int = 0) -> str:
+        """The events after a sequence number as one answer of server-sent events."""
+        headers = {"Accept": "text/event-stream", "Last-Event-ID": str(after)}
+        return self._answer("GET", f"/api/session/{session_id}/stream", headers=headers).text
+
+    def socket_address(self, session_id: str) -> str:
+        """Where to open the session's WebSocket, with a ticket that admits once and soon expires."""
+        ticket = self._post(f"/api/session/{session_id}/ticket", json={})
+        return str(ticket["url"])
+
+    def create_conversation(self, **choices: Any) -> Json:  # noqa: ANN401 - JSON values
+        """Begin a conversation of practice or mentor; choices are product, mode, language, user_id, speed."""
+        chosen = {name: value for name, value in choices.items() if value is not None}
+        return self._post("/api/conversations", json=chosen)
+
     def _upload_multipart(self, session_id: str, question_index: int, path: Path) -> None:
         files = {"audio": (path.name, path.read_bytes(), content_type(path))}
         self._post(f"/api/session/{session_id}/audio", data={"question_index": str(question_index)}, files=files)

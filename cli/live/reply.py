@@ -23,7 +23,7 @@ class Reply:
     @property
     def text(self) -> str:
         """The text as far as it came."""
-        return " ".join(text.strip() for _, text in sorted(self.texts.items()))
+        return "".join(text for _, text in sorted(self.texts.items()))
 
     @property
     def sound(self) -> list[Audio]:

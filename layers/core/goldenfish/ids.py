@@ -8,7 +8,7 @@ import secrets
 _ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
 
 
-SESSION_ID_PATTERN = "^ses_[0-9a-z]{1,40}$"
+SESSION_ID_PATTERN = "^(ses|cnv)_[0-9a-z]{1,40}$"
 """What every session's identifier fits; whatever else comes as one is refused before it becomes part of a key."""
 
 

@@ -106,6 +106,54 @@ class ReportNotReady(Problem):
     code, status, title = "report_not_ready", 409, "There is no report of this session yet."
 
 
+class StaleTurn(Problem):
+    """The message speaks of a turn that was left behind."""
+
+    code, status, title = "stale_turn", 409, "This turn has been left behind."
+
+
+class QuestionSkipped(Problem):
+    """The person has left the question out; no recording of it counts."""
+
+    code, status, title = "question_skipped", 409, "This question was left out in this session."
+
+
+class WrongState(Problem):
+    """The session or question is in a state in which this cannot be done."""
+
+    code, status, title = "wrong_state", 409, "This cannot be done now."
+
+
+class BadMessage(Problem):
+    """A message over the socket that is not a JSON object with a `type`, or does not fit its type."""
+
+    code, status, title = "bad_message", 400, "The message does not fit its type."
+
+
+class UnknownType(Problem):
+    """A message over the socket whose type is not known in this session."""
+
+    code, status, title = "unknown_type", 400, "This type of message is not known here."
+
+
+class MessageTooLarge(Problem):
+    """A message over the socket above the limit that `ready` told."""
+
+    code, status, title = "too_large", 413, "The message is too large."
+
+
+class RateLimited(Problem):
+    """More messages over the socket than `ready` allowed."""
+
+    code, status, title = "rate_limited", 429, "Too many messages; wait a little."
+
+
+class Superseded(Problem):
+    """Another connection of the session took over; this one is not listened to any more."""
+
+    code, status, title = "superseded", 409, "Another connection of this session took over."
+
+
 class Busy(Problem):
     """Concurrent writers kept winning; nothing was done."""
 

@@ -2,9 +2,32 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import cast
 
-from goldenfish.conversation.models import Conversation, Product, Source, Turn
+from goldenfish.background import store as background
+from goldenfish.background.models import TurnJob
+from goldenfish.clock import now
+from goldenfish.conversation import store
+from goldenfish.conversation.changing import Decide, Stored, change_talk
+from goldenfish.conversation.models import Change, Conversation, Product, Source, Talk, Turn
+from goldenfish.conversation.outlet import Silence
+from goldenfish.conversation.transitions import speaking
+from goldenfish.conversation.transitions.interrupting import cancel as cancelled
+from goldenfish.conversation.transitions.speaking import Said
+from goldenfish.conversation.turn import run_turn
+from goldenfish.events.models import Event
+from goldenfish.ids import new_id
+from goldenfish.objects import store as objects
+from goldenfish.personas.service import persona_for
+from goldenfish.problems import Busy, SessionNotFound
+from goldenfish.providers.faults import FaultCode, ProviderFault
+from goldenfish.settings import settings
+
+REPLY_SECONDS = 22.0
+"""For a reply within a request: API Gateway waits 30 s for the function, which has 29."""
 
 
 @dataclass(frozen=True)
@@ -20,10 +43,11 @@ class NewConversation:
 
 @dataclass(frozen=True)
 class Started:
-    """A turn that has begun; `again` when the message had been carried out before."""
+    """A turn that has begun; `again` when its message had been carried out before."""
 
     conversation: Conversation
-    turn: Turn
+    turn: Turn | None
+    events: tuple[Event, ...] = ()
     again: bool = False
 
 
@@ -31,9 +55,25 @@ def create(owner: str, wanted: NewConversation) -> Conversation:
     """Make a conversation.
 
     Raises:
-        goldenfish.personas.UnknownPersona: no such mode or language of the product.
+        goldenfish.personas.service.UnknownPersonaError: no such mode or language of the product.
     """
-    raise NotImplementedError
+    persona_for(wanted.product, wanted.mode, wanted.language)
+    moment = now()
+    conversation = Conversation(
+        session_id=new_id("cnv"),
+        owner=owner,
+        user_id=wanted.user_id,
+        product=wanted.product,
+        mode=wanted.mode,
+        language=wanted.language,
+        speed=wanted.speed,
+        services_mode=settings().external_services_mode,
+        created_at=moment,
+        active_at=moment,
+        expires_at=int((moment + timedelta(days=settings().retention_days)).timestamp()),
+    )
+    store.create(conversation)
+    return conversation
 
 
 def read(owner: str, session_id: str) -> tuple[Conversation, tuple[Turn, ...]]:
@@ -42,26 +82,109 @@ def read(owner: str, session_id: str) -> tuple[Conversation, tuple[Turn, ...]]:
     Raises:
         SessionNotFound: there is none, or it is somebody else's.
     """
-    raise NotImplementedError
+    talk = store.load(session_id)
+    if talk is None or talk.conversation.owner != owner:
+        raise SessionNotFound
+    return talk.conversation, store.turns_after(session_id, talk.conversation.first_turn - 1)
 
 
-def say(owner: str, session_id: str, text: str, *, source: Source = "typed", client_id: str | None = None) -> Started:
+def say(owner: str, session_id: str, said: Said) -> Started:
     """Begin a turn with what the person said; the reply comes over the socket and the log.
 
     Raises:
         SessionNotFound: see `read`.
     """
-    raise NotImplementedError
+    moment = now()
+    return _begin(owner, session_id, lambda seen: speaking.begin_turn(seen, said, now=moment), said.client_id)
 
 
-def reply_now(owner: str, session_id: str, text: str, *, client_id: str | None = None) -> Turn:
-    """A whole turn in text only, within this call.
+def begin(owner: str, session_id: str, *, mode: str, language: str = "", client_id: str | None = None) -> Started:
+    """Begin anew in a mode, and let the model speak first.
+
+    Args:
+        owner: the caller.
+        session_id: of the conversation.
+        mode: of its product.
+        language: empty: the one it has.
+        client_id: of the message.
 
     Raises:
         SessionNotFound: see `read`.
+        goldenfish.personas.service.UnknownPersonaError: no such mode or language of the product.
+    """
+    moment = now()
+
+    def decide(seen: Talk) -> Change:
+        spoken = language or seen.conversation.language
+        persona_for(seen.conversation.product, mode, spoken)
+        return speaking.begin_anew(seen, mode=mode, language=spoken, client_id=client_id, now=moment)
+
+    return _begin(owner, session_id, decide, client_id)
+
+
+def _begin(owner: str, session_id: str, decide: Decide, client_id: str | None) -> Started:
+    numbers: list[int] = []
+
+    def noting(seen: Talk) -> Change:
+        numbers.append(seen.conversation.last_turn)
+        return decide(seen)
+
+    stored = change_talk(session_id, noting, owner=owner)
+    head = stored.talk.conversation
+    again = head.last_turn == numbers[-1]
+    turn = next((t for t in stored.talk.turns if t.client_id == client_id), None) if again else stored.talk.turns[-1]
+    if turn is not None and turn.is_open:
+        # Also when it is repeated: who began it may have died before this line. A lease lets one runner in.
+        background.start(TurnJob(session_id=session_id, turn=turn.number))
+    return Started(head, turn, stored.events, again)
+
+
+def cancel(
+    owner: str, session_id: str, *, gen: int | None, played_ms: int | None, client_id: str | None = None
+) -> Stored:
+    """Stop the reply of the newest turn, whether it is being made or only played.
+
+    Raises:
+        SessionNotFound: see `read`.
+        StaleTurn: that reply has been left behind already.
+    """
+    moment = now()
+    return change_talk(
+        session_id,
+        lambda seen: cancelled(seen, gen=gen, played_ms=played_ms, client_id=client_id, now=moment),
+        owner=owner,
+    )
+
+
+def reset(owner: str, session_id: str, client_id: str | None = None) -> Stored:
+    """Stop what is being said and leave behind what was said.
+
+    Raises:
+        SessionNotFound: see `read`.
+    """
+    moment = now()
+    return change_talk(session_id, lambda seen: speaking.reset(seen, client_id=client_id, now=moment), owner=owner)
+
+
+def reply_now(owner: str, session_id: str, text: str, *, client_id: str | None = None) -> Turn:
+    """A whole turn in text only, within this call; a repeated message gets the turn that it began.
+
+    Raises:
+        SessionNotFound: see `read`.
+        Busy: the turn is being carried out by another call.
         ProviderFault: the model failed; the turn is stored as ended by an error.
     """
-    raise NotImplementedError
+    moment, said = now(), Said(text=text, source="typed", client_id=client_id)
+    stored = change_talk(session_id, lambda seen: speaking.begin_turn(seen, said, now=moment), owner=owner)
+    number = next((t.number for t in stored.talk.turns if client_id and t.client_id == client_id), None)
+    number = number or stored.talk.conversation.last_turn
+    talk = asyncio.run(run_turn(session_id, number, Silence(), seconds=REPLY_SECONDS)) or store.load(session_id)
+    turn = talk.turn(number) if talk else None
+    if turn is None or turn.is_open:
+        raise Busy
+    if turn.reason == "error":
+        raise ProviderFault(cast("FaultCode", turn.error))
+    return turn
 
 
 def erase(owner: str, session_id: str) -> None:
@@ -70,4 +193,30 @@ def erase(owner: str, session_id: str) -> None:
     Raises:
         SessionNotFound: see `read`.
     """
-    raise NotImplementedError
+    talk = store.load(session_id)
+    if talk is None or talk.conversation.owner != owner:
+        raise SessionNotFound
+    objects.remove_all(recordings_of(session_id))
+    store.erase(session_id)
+
+
+def recordings_of(session_id: str) -> str:
+    """Prefix of the keys of what was said in a conversation."""
+    return f"turns/{session_id}/"
+
+
+__all__ = [
+    "NewConversation",
+    "Said",
+    "Source",
+    "Started",
+    "begin",
+    "cancel",
+    "create",
+    "erase",
+    "read",
+    "recordings_of",
+    "reply_now",
+    "reset",
+    "say",
+]

@@ -78,3 +78,15 @@ def presigned_post(key: str, *, content_type: str, size_bytes: int, expires_s: i
         ExpiresIn=expires_s,
     )
     return form["url"], form["fields"]
+
+
+def keys_under(prefix: str) -> list[str]:
+    """Keys that begin with `prefix`, by name; consistent, as S3's lists are."""
+    pages = client("s3").get_paginator("list_objects_v2").paginate(Bucket=settings().recordings_bucket, Prefix=prefix)
+    return [entry["Key"] for page in pages for entry in page.get("Contents", [])]
+
+
+def remove_all(prefix: str) -> None:
+    """Remove every object whose key begins with `prefix`; older versions stay until they expire."""
+    for key in keys_under(prefix):
+        client("s3").delete_object(Bucket=settings().recordings_bucket, Key=key)

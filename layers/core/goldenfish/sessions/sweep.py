@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 
+from goldenfish.conversation.sweeping import close_lost
 from goldenfish.problems import Busy, SessionNotFound
 from goldenfish.sessions import service, store
 from goldenfish.sessions.deadlines import overdue
@@ -42,6 +43,8 @@ def sweep(now: datetime, on_failure: Callable[[str, Exception], None] | None = N
 
 
 def _sweep_one(session_id: str, now: datetime) -> str:
+    if session_id.startswith("cnv_"):
+        return close_lost(session_id, now)
     outcome: list[str] = []
 
     def decide(seen: Interview) -> Change:

@@ -1,0 +1,76 @@
+"""Read, decide, write: how every change of a conversation is made, whoever asks for it."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from goldenfish.clock import now
+from goldenfish.conversation import store
+from goldenfish.conversation.models import Change, Conversation, Talk
+from goldenfish.events.models import Event, numbered
+from goldenfish.problems import Busy, SessionNotFound
+from goldenfish.sessions.store import ConcurrentWriteError
+
+Decide = Callable[[Talk], Change]
+
+OPEN_TURN_LOOK = timedelta(seconds=60)
+"""When the sweeper looks at an open turn: its runner may have died."""
+
+_ATTEMPTS = 12
+_FIRST_PAUSE_S = 0.01
+_LONGEST_PAUSE_S = 0.4
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What was stored: the conversation with the turns looked at, and the new events."""
+
+    talk: Talk
+    events: tuple[Event, ...] = ()
+
+
+def change_talk(session_id: str, decide: Decide, *, owner: str | None = None, seen: Talk | None = None) -> Stored:
+    """Read, decide, write; decide again when another writer came first.
+
+    Args:
+        session_id: whose.
+        decide: a pure transition; it may be called several times.
+        owner: the caller, checked; None for the platform's own parts.
+        seen: as it was read before, with all that is to be changed; read again when it was overtaken.
+
+    Raises:
+        SessionNotFound: there is no such conversation for this owner.
+        Busy: other writers kept winning.
+    """
+    for attempt in range(_ATTEMPTS):
+        if seen is None or attempt:
+            seen = store.load(session_id)
+        if seen is None or (owner is not None and seen.conversation.owner != owner):
+            raise SessionNotFound
+        change = decide(seen)
+        if change.talk == seen and not change.events:
+            return Stored(seen)
+        new, events = _numbered(change)
+        try:
+            store.replace(seen, change, new, events, due_at(new))
+        except ConcurrentWriteError:
+            pause = min(_LONGEST_PAUSE_S, _FIRST_PAUSE_S * 2**attempt)
+            time.sleep(random.uniform(0, pause))  # noqa: S311 (jitter, not a secret)
+            continue
+        return Stored(change.talk.model_copy(update={"conversation": new}), events)
+    raise Busy
+
+
+def due_at(conversation: Conversation) -> datetime | None:
+    """When the sweeper shall look at a conversation: while a turn is open."""
+    return conversation.active_at + OPEN_TURN_LOOK if conversation.open_turns else None
+
+
+def _numbered(change: Change) -> tuple[Conversation, tuple[Event, ...]]:
+    head = change.talk.conversation
+    events = numbered(change.events, session_id=head.session_id, last_seq=head.last_seq, now=now())
+    return head.model_copy(update={"version": head.version + 1, "last_seq": head.last_seq + len(events)}), events

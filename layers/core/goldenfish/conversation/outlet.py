@@ -1,0 +1,70 @@
+"""Where a turn's frames and events go: to the live connection, or nowhere."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Protocol
+
+from goldenfish.connections import service as connections
+from goldenfish.events.models import Event, Frame
+from goldenfish.providers.speaker import Codec
+
+class Outlet(Protocol):
+    """Takes what a turn sends."""
+
+    @property
+    def codecs(self) -> tuple[Codec, ...]:
+        """What the client can play, the one it likes best first; empty: nothing, so nothing is spoken."""
+        ...
+
+    @property
+    def whole_reply(self) -> bool:
+        """Whether the client wants the text of the reply in one piece, before its sound."""
+        ...
+
+    async def send(self, frame: Frame) -> None:
+        """Send a fleeting frame; it is lost where nobody is connected."""
+        ...
+
+    async def tell(self, session_id: str, events: Sequence[Event]) -> None:
+        """Send what is new in the log."""
+        ...
+
+
+class Socket:
+    """The live connection of a session. Its calls block, so they run in a thread."""
+
+    def __init__(self, session_id: str) -> None:
+        self._channel = connections.channel_of(session_id)
+
+    @property
+    def codecs(self) -> tuple[Codec, ...]:
+        """See `Outlet`."""
+        return self._channel.codecs
+
+    @property
+    def whole_reply(self) -> bool:
+        """See `Outlet`."""
+        return self._channel.whole_reply
+
+    async def send(self, frame: Frame) -> None:
+        """See `Outlet`."""
+        await asyncio.to_thread(self._channel.send, frame)
+
+    async def tell(self, session_id: str, events: Sequence[Event]) -> None:
+        """See `Outlet`."""
+        await asyncio.to_thread(connections.flush, session_id, tuple(events))
+
+
+class Silence:
+    """For a reply that goes out with the request's own answer; sockets get the log by the table's stream."""
+
+    codecs: tuple[Codec, ...] = ()
+    whole_reply = True
+
+    async def send(self, frame: Frame) -> None:
+        """See `Outlet`."""
+
+    async def tell(self, session_id: str, events: Sequence[Event]) -> None:
+        """See `Outlet`."""

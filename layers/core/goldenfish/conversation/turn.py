@@ -1,0 +1,193 @@
+"""Carrying out a turn: one runner, one reply, one terminal event, whatever happens in between."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import uuid
+from collections.abc import Coroutine, Sequence
+from typing import Any, TypeVar
+
+from goldenfish.clock import now
+from goldenfish.conversation import store
+from goldenfish.conversation.changing import Decide, change_talk
+from goldenfish.conversation.fence import LEASE, Fence, LeaseLostError, StaleTurnError
+from goldenfish.conversation.memory import remembered_since
+from goldenfish.conversation.models import Change, Conversation, Talk, Turn
+from goldenfish.conversation.outlet import Outlet
+from goldenfish.conversation.prompt import chat_request
+from goldenfish.conversation.reply import Reply, Voice, first_fault, frame_of, reached
+from goldenfish.conversation.transitions.closing import Progress, close_turn, heard_person
+from goldenfish.events.models import FrameType
+from goldenfish.personas.models import Persona
+from goldenfish.personas.service import persona_for
+from goldenfish.personas.tone import tone_instructions, tone_of
+from goldenfish.providers.chat_models.choose import chat_model
+from goldenfish.providers.faults import ProviderFault
+from goldenfish.providers.speaker import SpeechRequest
+from goldenfish.providers.speakers.choose import codec_for, speaker
+from goldenfish.transcripts.live import transcribe_now
+
+TIME_OVER = "turn_timeout"
+INTERNAL = "internal"
+OLDER_TURN_LOOK_S = 0.05
+REMEMBERED_TURNS = 12
+"""Read at once: what a model is told verbatim before a summary is made (20 messages), and the newest."""
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+async def run_turn(session_id: str, number: int, outlet: Outlet, *, seconds: float) -> Talk | None:
+    """Carry out a turn and close it.
+
+    Args:
+        session_id: of the conversation.
+        number: of the turn.
+        outlet: takes what is sent.
+        seconds: within which it must be closed.
+
+    Returns:
+        The conversation with the turn as it was closed; None when another runner has it, or it was closed before.
+    """
+    runner, moment = uuid.uuid4().hex, now()
+    if not await asyncio.to_thread(store.lease, session_id, number, runner, now=moment, until=moment + LEASE):
+        return None
+    talk = await asyncio.to_thread(store.load, session_id, REMEMBERED_TURNS)
+    turn = talk.turn(number) if talk else None
+    if talk is None or turn is None or not turn.is_open:
+        return None
+    fence, progress = Fence(session_id, number, turn.gen, runner), Progress()
+    error: str | None
+    try:
+        async with asyncio.timeout(seconds):
+            await _carry_out(talk, turn, outlet, fence, progress)
+        error = None
+    except StaleTurnError:
+        error = None  # the turn itself says why it ends
+    except LeaseLostError:
+        return None
+    except ProviderFault as fault:
+        log.warning("turn %s of %s: %s", number, session_id, fault)
+        error = fault.code
+    except TimeoutError:
+        error = TIME_OVER
+    except NotUnderstoodError as fault:
+        error = fault.reason
+    except Exception:
+        await _close(talk, turn, progress, INTERNAL, outlet)
+        raise
+    log.info("turn %s of %s: %s generation reads", number, session_id, fence.reads)
+    return await _close(talk, turn, progress, error, outlet)
+
+
+class NotUnderstoodError(Exception):
+    """The recording of what the person said could not be transcribed.
+
+    Args:
+        reason: stable code, of a failed transcript.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+async def _carry_out(seen: Talk, turn: Turn, outlet: Outlet, fence: Fence, progress: Progress) -> None:
+    talk, turns = await _guarded(fence, _prepared(seen, turn, outlet, progress))
+    conversation = talk.conversation
+    persona = persona_for(conversation.product, conversation.mode, conversation.language)
+    request = chat_request(conversation, persona, turns)
+    tone = tone_of(request.messages, conversation.language)
+    model = chat_model()
+    progress.model, progress.tone = f"{model.engine}:{model.model}", tone
+    voice = _voice(conversation, persona, outlet, tone_instructions(tone))
+    if voice is not None:
+        progress.voice = f"{voice.speaker.engine}:{voice.request.voice}"
+    await outlet.send(frame_of(turn, FrameType.STATUS, {"stage": "generating"}))
+    await Reply(turn, request, model, voice, outlet, fence, progress).run()
+
+
+async def _prepared(seen: Talk, turn: Turn, outlet: Outlet, progress: Progress) -> tuple[Talk, Sequence[Turn]]:
+    """The conversation and its turns to remember, the last with the person's words, those before it closed."""
+    if turn.audio_key is not None and turn.user_text is None:
+        seen = await _transcribed(seen, turn, turn.audio_key, outlet)
+        reached(progress, "transcribed", turn)
+    while older := [t for t in seen.turns if t.is_open and t.number < turn.number]:
+        # Only when it has ended it is known what was heard of it.
+        for lost in (t for t in older if t.lease_until is None or t.lease_until < now()):
+            # Nobody carries it out (any more); once it is closed no runner can begin it.
+            await asyncio.to_thread(change_talk, turn.session_id, _closing(lost.number))
+        await asyncio.sleep(OLDER_TURN_LOOK_S)
+        seen = await _read(turn.session_id)
+    since = remembered_since(seen.conversation)
+    turns: Sequence[Turn] = seen.turns
+    if turns[0].number > since + 1:
+        turns = await asyncio.to_thread(store.turns_after, turn.session_id, since)
+    return seen, [t for t in turns if since < t.number <= turn.number]
+
+
+def _closing(number: int) -> Decide:
+    return lambda seen: close_turn(seen, number, Progress(), now=now())
+
+
+async def _read(session_id: str) -> Talk:
+    talk = await asyncio.to_thread(store.load, session_id, REMEMBERED_TURNS)
+    if talk is None:
+        raise StaleTurnError
+    return talk
+
+
+async def _transcribed(seen: Talk, turn: Turn, audio_key: str, outlet: Outlet) -> Talk:
+    await outlet.send(frame_of(turn, FrameType.STATUS, {"stage": "transcribing"}))
+    heard = await asyncio.to_thread(transcribe_now, audio_key, seen.conversation.language)
+    if heard.status != "done" or not heard.text.strip():
+        raise NotUnderstoodError(heard.reason or "no_speech")
+
+    def decide(talk: Talk) -> Change:
+        return heard_person(talk, turn.number, heard.text.strip())
+
+    stored = await asyncio.to_thread(change_talk, turn.session_id, decide)
+    await outlet.tell(turn.session_id, stored.events)
+    return await _read(turn.session_id)
+
+
+def _voice(conversation: Conversation, persona: Persona, outlet: Outlet, tone: str) -> Voice | None:
+    """Who speaks, or None where the client plays no sound."""
+    if not outlet.codecs:
+        return None
+    engine = speaker()
+    wanted = engine.voice(conversation.language, persona.voices.get(engine.engine, ""))
+    return Voice(
+        engine,
+        SpeechRequest(
+            text="",
+            language=conversation.language,
+            voice=wanted,
+            speed=conversation.speed,
+            codec=codec_for(engine, outlet.codecs),
+            instructions=" ".join(part for part in (persona.speech_instructions, tone) if part),
+        ),
+    )
+
+
+async def _close(seen: Talk, turn: Turn, progress: Progress, error: str | None, outlet: Outlet) -> Talk:
+    reached(progress, "done", turn)
+
+    def decide(talk: Talk) -> Change:
+        return close_turn(talk, turn.number, progress, error=error, now=now())
+
+    stored = await asyncio.to_thread(change_talk, turn.session_id, decide, seen=seen)
+    closed = stored.talk.turn(turn.number) or turn
+    if closed.reason == "error":
+        data = {"code": closed.error, "message": "The reply could not be completed.", "fatal": False}
+        await outlet.send(frame_of(turn, FrameType.ERROR, data))
+    await outlet.tell(turn.session_id, stored.events)
+    return stored.talk
+
+
+async def _guarded(fence: Fence, work: Coroutine[Any, Any, T]) -> T:
+    """Something that takes time, left as soon as the turn is stale."""
+    step = asyncio.ensure_future(work)
+    await first_fault([step], asyncio.ensure_future(fence.watch()))
+    return step.result()

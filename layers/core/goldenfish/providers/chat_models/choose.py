@@ -22,15 +22,14 @@ def choose(configuration: Settings) -> ChatModel:
     """The model that a configuration names; see `chat_model`."""
     if configuration.chat == "openai":
         from goldenfish.providers.chat_models.openai import OpenAIChatModel  # noqa: PLC0415
-        from goldenfish.providers.openai_key import OpenAIKey  # noqa: PLC0415 - boto3, for vendors alone
+        from goldenfish.providers.openai_connection import OpenAIAccess  # noqa: PLC0415
 
-        base_url = configuration.openai_chat_base_url or configuration.openai_base_url
-        return OpenAIChatModel(
-            key=OpenAIKey(configuration.openai_api_key_secret, base_url),
-            model=configuration.openai_chat_model,
-            base_url=base_url,
+        access = OpenAIAccess(
+            base_url=configuration.openai_chat_base_url or configuration.openai_base_url,
+            key_secret=configuration.openai_api_key_secret,
             timeout_s=configuration.openai_live_timeout_seconds,
         )
+        return OpenAIChatModel(access, model=configuration.openai_chat_model)
     if configuration.chat == "rules":
         from goldenfish.providers.chat_models.rules import RulesChatModel  # noqa: PLC0415
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from goldenfish.providers.faults import ProviderFault
 from goldenfish.providers.speaker import Codec, Speaker
 from goldenfish.settings import Settings, settings
 
@@ -19,20 +18,17 @@ def speaker() -> Speaker:
     return choose(settings())
 
 
-def codec_for(chosen: Speaker, accepted: Sequence[Codec]) -> Codec:
+def codec_for(chosen: Speaker, accepted: Sequence[str]) -> Codec | None:
     """What to ask of a speaker for a client: its most liked codec (Ogg Opus where it can) among those it plays.
 
     Args:
         chosen: who speaks.
-        accepted: what the client said it plays, in any order; empty: it said nothing, and plays everything.
+        accepted: what the client said it plays, in any order.
 
-    Raises:
-        ProviderFault: `not_configured`: the client plays nothing that this engine makes.
+    Returns:
+        None when there is none: the client gets text alone.
     """
-    for codec in chosen.codecs:
-        if not accepted or codec in accepted:
-            return codec
-    raise ProviderFault("not_configured", f"{chosen.engine} makes {', '.join(chosen.codecs)} only")
+    return next((codec for codec in chosen.codecs if codec in accepted), None)
 
 
 @lru_cache(maxsize=1)
@@ -54,13 +50,12 @@ def choose(configuration: Settings) -> Speaker:
 
 
 def _openai(configuration: Settings) -> Speaker:
-    from goldenfish.providers.openai_key import OpenAIKey  # noqa: PLC0415 - boto3, for vendors alone
+    from goldenfish.providers.openai_connection import OpenAIAccess  # noqa: PLC0415
     from goldenfish.providers.speakers.openai import OpenAISpeaker  # noqa: PLC0415
 
-    base_url = configuration.openai_speech_base_url or configuration.openai_base_url
-    return OpenAISpeaker(
-        key=OpenAIKey(configuration.openai_api_key_secret, base_url),
-        model=configuration.openai_speech_model,
-        base_url=base_url,
+    access = OpenAIAccess(
+        base_url=configuration.openai_speech_base_url or configuration.openai_base_url,
+        key_secret=configuration.openai_api_key_secret,
         timeout_s=configuration.openai_live_timeout_seconds,
     )
+    return OpenAISpeaker(access, model=configuration.openai_speech_model)

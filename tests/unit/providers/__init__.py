@@ -1,0 +1,1 @@
+"""Language models, voices and the small sound files they make."""

@@ -1,0 +1,1 @@
+"""Servers on loopback that speak the vendors' wire formats and can be told to misbehave."""

@@ -1,4 +1,7 @@
-"""Pushing the session log: the table's stream tells of new events, connections get them as they stand."""
+"""Pushing the session log: the table's stream tells of new events, the session's connection gets them in order.
+
+Who writes an event mostly sends it at once; this carries what workers wrote, and what could not be sent then.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,10 @@ logger = make_logger("push")
 processor = BatchProcessor(event_type=EventType.DynamoDBStreams)
 
 
+class Undelivered(Exception):
+    """The client could not take an event now; the stream brings it again."""
+
+
 @logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], context: Any) -> Any:  # noqa: ANN401 (Lambda's own types)
     """Push the events that a batch of stream records holds, in their order."""
@@ -27,5 +34,5 @@ def _push(record: DynamoDBRecord) -> None:
         return
     event = Event.model_validate_json(image["body"])
     about(logger, event.session_id)
-    sent = service.push(event)
-    logger.info("pushed", seq=event.seq, type=event.type, connections=sent)
+    if not service.flush(event.session_id, (event,)):
+        raise Undelivered(f"event {event.seq}")

@@ -8,8 +8,9 @@ Keys: `pk` names the thing all items of a group belong to, `sk` the item within 
 | | `SESSION#PLAN` | its questions, as worded for the person |
 | | `SESSION#ANSWER#001` | one answer |
 | | `EVENT#00000001` | one event of the log |
-| | `CONNECTION#<connection id>` | a live WebSocket connection |
+| | `CONNECTION` | the one live WebSocket connection |
 | `CONNECTION#<connection id>` | `CONNECTION` | which session it belongs to |
+| `TICKET#<hash>` | `TICKET` | an admission to a session's socket, until it is used |
 | `OWNER#<owner>` | `PERSON#<hash>` | how many sessions a person has had |
 | | `PERSON#<hash>#SESSION#<time>#<id>` | the figures of one of them, to compare with the next |
 | `IDEMPOTENCY#<owner>` | `<route>#<key>` | the first reply to a request |

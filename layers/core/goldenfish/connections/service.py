@@ -1,51 +1,199 @@
-"""What can be done with live connections: open, close, push."""
+"""What can be done with the live connection of a session: take it, deliver the log over it, let it go."""
 
 from __future__ import annotations
 
+import random
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
+
+from goldenfish.clock import now
 from goldenfish.connections import store
-from goldenfish.events.models import Event
-from goldenfish.sessions.service import read_interview
-from goldenfish.users.service import authenticate
+from goldenfish.connections.channel import Channel
+from goldenfish.connections.models import DEFAULT_PROFILE, ClientAbilities, Connection, Profile
+from goldenfish.connections.rendering import rendered
+from goldenfish.connections.store import Posted
+from goldenfish.events import store as events
+from goldenfish.events.models import Event, Frame, FrameType
+from goldenfish.observability import make_logger
+from goldenfish.problems import Superseded
+
+logger = make_logger("connections")
+
+_PAGE = 100
+_FOLLOWED = 3
+"""How often a delivery follows a client that reconnects meanwhile."""
+_ATTEMPTS = 4
+_FIRST_PAUSE_S = 0.05
 
 
-def connect(connection_id: str, session_id: str, authorization: str | None) -> None:
-    """Let a connection follow a session.
+def channel_of(session_id: str) -> Channel:
+    """The way to whoever is connected to a session, for fleeting frames."""
+    return Channel(session_id)
+
+
+def flush(session_id: str, fresh: Sequence[Event] = (), *, connection: Connection | None = None) -> bool:
+    """Send every event that the live connection has not been sent, in order.
+
+    May be called by several at once and at any time: an event may be sent twice, none is left out.
+
+    Args:
+        session_id: whose log.
+        fresh: events just written, by whoever wrote them; what came between is read from the log.
+        connection: the live one as read just now, which saves reading it.
+
+    Returns:
+        False when something is left that the client could not take now: try again later.
+    """
+    connection = connection or store.read(session_id)
+    for _ in range(_FOLLOWED):
+        if connection is None:
+            return True
+        outcome, sent_seq = _deliver(connection, _unsent(connection, fresh))
+        kept = sent_seq == connection.sent_seq or store.raise_sent(connection, sent_seq)
+        if outcome is Posted.GONE:
+            store.forget_gone(connection)
+        elif kept:
+            return outcome is Posted.SENT
+        # The client may have reconnected, and lack what went to its connection before.
+        seen, connection = connection, store.read(session_id)
+        if outcome is Posted.GONE and connection and connection.connection_id == seen.connection_id:
+            return True  # about to open: whoever flushes next sends it
+    return False
+
+
+def replay(connection: Connection) -> int:
+    """Send again what the log holds after `sent_seq`, marked as such; other deliveries may come between.
+
+    Returns:
+        The number of the last event in the log.
+    """
+    outcome, sent_seq = _deliver(connection, _log(connection.session_id, connection.sent_seq), replay=True)
+    if sent_seq > connection.sent_seq:
+        store.raise_sent(connection, sent_seq)
+    logger.info("replayed", after=connection.sent_seq, last_seq=sent_seq, outcome=outcome.value)
+    return sent_seq
+
+
+def _unsent(connection: Connection, fresh: Sequence[Event]) -> Iterable[Event]:
+    """What is to be sent: from `fresh` where it continues the log as sent, else from the log."""
+    unsent = [event for event in sorted(fresh, key=lambda e: e.seq) if event.seq > connection.sent_seq]
+    if fresh and [e.seq for e in unsent] == list(
+        range(connection.sent_seq + 1, connection.sent_seq + 1 + len(unsent))
+    ):
+        return unsent
+    return _log(connection.session_id, connection.sent_seq)
+
+
+def _log(session_id: str, after: int) -> Iterator[Event]:
+    while page := events.after(session_id, after, _PAGE):
+        yield from page
+        after = page[-1].seq
+
+
+def _deliver(connection: Connection, unsent: Iterable[Event], *, replay: bool = False) -> tuple[Posted, int]:
+    """Send events until one cannot be sent. Returns how the last post went and the last event's number."""
+    sent_seq = connection.sent_seq
+    for event in unsent:
+        for text in rendered(connection.profile, event, replay=replay):
+            outcome = _post_patiently(connection.connection_id, text)
+            if outcome is Posted.TOO_LARGE:  # never again fits: the client reads it from the log
+                logger.error("event too large for a socket", type=event.type.value, seq=event.seq, size=len(text))
+                break
+            if outcome is not Posted.SENT:
+                logger.info("delivery stopped", seq=event.seq, outcome=outcome.value)
+                return outcome, sent_seq
+        sent_seq = event.seq
+    return Posted.SENT, sent_seq
+
+
+def _post_patiently(connection_id: str, text: str) -> Posted:
+    """Post what must arrive: while the client cannot take it, again after a random pause."""
+    for attempt in range(_ATTEMPTS):
+        outcome = store.post(connection_id, text)
+        if outcome is not Posted.BUSY:
+            return outcome
+        time.sleep(random.uniform(0, _FIRST_PAUSE_S * 2**attempt))  # noqa: S311 (jitter, not a secret)
+    return Posted.BUSY
+
+
+def connect(session_id: str, connection_id: str, *, owner: str, profile: Profile) -> bool:
+    """Make a connection the live one of its session; the one before is told so and ended.
+
+    Returns:
+        False when yet another connection took over meanwhile: this one is to be refused.
+    """
+    taken = store.take(session_id, connection_id, owner=owner, profile=profile, sent_seq=events.last_seq(session_id))
+    end_previous(taken)
+    latest = store.read(session_id)
+    return latest is not None and latest.connection_id == connection_id
+
+
+def listen(connection_id: str) -> Connection | None:
+    """Count a message of a connection, and read the connection.
+
+    Returns:
+        None when it is not, or no more, the live one of a session: then it has been told so and ended.
+    """
+    session_id = store.session_of(connection_id)
+    connection = store.count_message(session_id, connection_id) if session_id else None
+    if connection is None:
+        supersede(session_id or "", connection_id, DEFAULT_PROFILE)
+    return connection
+
+
+def until_allowed(connection: Connection, most: int, window: timedelta) -> timedelta:
+    """How long a client must wait before its next message counts; zero: it is allowed now.
+
+    Costs nothing while the client stays under the limit: the count then spans more than one window.
+
+    Args:
+        connection: as read with the message.
+        most: messages per window.
+        window: length of one.
+    """
+    if connection.window.count <= most:
+        return timedelta()
+    left = connection.window.started + window - now()
+    if left > timedelta():
+        return left
+    store.begin_window(connection)
+    return timedelta()
+
+
+def introduce(connection: Connection, abilities: ClientAbilities, last_seen: int | None) -> Connection:
+    """Keep what a client said of itself in `hello`.
+
+    Args:
+        connection: as read with the message.
+        abilities: of the client.
+        last_seen: number of the last event it has; None: it wants no replay.
 
     Raises:
-        Unauthorised: no valid token.
-        SessionNotFound: no such session of this caller.
+        Superseded: another connection took over.
     """
-    owner = authenticate(authorization)
-    read_interview(owner, session_id)
-    store.add(session_id, connection_id, owner)
+    end_previous(connection)  # its handshake may not have been over when this connection took over
+    introduced = store.introduce(connection, abilities, last_seen)
+    if introduced is None:
+        raise Superseded
+    return introduced
+
+
+def end_previous(connection: Connection) -> None:
+    """Tell the connection that was live before that it is superseded, and end it."""
+    if connection.previous is None:
+        return
+    supersede(connection.session_id, connection.previous, connection.profile)
+
+
+def supersede(session_id: str, connection_id: str, profile: Profile) -> None:
+    """Tell a connection that another one took over, and end it."""
+    frame = Frame(type=FrameType.SUPERSEDED, ts=now(), session_id=session_id, data={})
+    for text in rendered(profile, frame):
+        store.post(connection_id, text)
+    store.end(connection_id)
 
 
 def disconnect(connection_id: str) -> None:
-    """Forget a connection; unknown ones are forgotten already."""
-    known = store.find(connection_id)
-    if known is not None:
-        store.remove(known.session_id, connection_id)
-
-
-def push(event: Event) -> int:
-    """Send an event to every live connection of its session; those that are gone are forgotten.
-
-    Returns:
-        How many connections got it.
-
-    Raises:
-        ExceptionGroup: some could not be reached for now; trying again sends it to all, who know its number.
-    """
-    text = event.model_dump_json()
-    sent, faults = 0, []
-    for connection_id in store.of_session(event.session_id):
-        try:
-            if store.send(connection_id, text):
-                sent += 1
-            else:
-                store.remove(event.session_id, connection_id)
-        except Exception as fault:
-            faults.append(fault)
-    if faults:
-        raise ExceptionGroup(f"event {event.seq} reached {sent} connections, {len(faults)} failed", faults)
-    return sent
+    """Forget a connection that has ended; unknown ones are forgotten already."""
+    store.forget(connection_id)

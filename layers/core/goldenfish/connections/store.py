@@ -1,77 +1,258 @@
-"""Connections in DynamoDB: found by session when there is something to push, by their own id when they go."""
+"""The live connection of a session in DynamoDB, and posting to it through API Gateway."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from functools import lru_cache
 
 from botocore.exceptions import ClientError
-from pynamodb.attributes import UnicodeAttribute
-from pynamodb.exceptions import DoesNotExist
+from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.exceptions import DeleteError, DoesNotExist, UpdateError
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
 
 from goldenfish.aws import client
+from goldenfish.clock import now
+from goldenfish.connections.models import ClientAbilities, Connection, Profile, Window
 from goldenfish.settings import settings
-from goldenfish.table import Item, transaction
+from goldenfish.table import Item
 
-_LONGEST_CONNECTION_S = 7200
+LONGEST_CONNECTION = timedelta(hours=2)
 """API Gateway ends a connection after two hours; `$disconnect` is best effort, so TTL removes the rest."""
+
+_HANDSHAKE = timedelta(seconds=10)
+"""Until `$connect` has answered, posting to its connection says `Gone` although the client is about to be there."""
+
+_CONNECTION = "CONNECTION"
 
 
 class ConnectionItem(Item):
-    """One connection; stored twice, under its session and under its own id."""
+    """The one live connection, under its session."""
 
     session_id = UnicodeAttribute()
     connection_id = UnicodeAttribute()
+    previous = UnicodeAttribute(null=True)
     owner = UnicodeAttribute()
+    profile = UnicodeAttribute()
+    connected_at = NumberAttribute()
+    epoch = NumberAttribute()
+    sent_seq = NumberAttribute()
+    rewinds = NumberAttribute()
+    client = JSONAttribute(null=True)
+    window_started = NumberAttribute()
+    window_count = NumberAttribute()
+
+    def connection(self) -> Connection:
+        """The value that the item holds."""
+        return Connection(
+            session_id=self.session_id,
+            connection_id=self.connection_id,
+            previous=self.previous or None,
+            owner=self.owner,
+            profile=self.profile,
+            connected_at=_moment(self.connected_at),
+            epoch=int(self.epoch),
+            sent_seq=int(self.sent_seq),
+            rewinds=int(self.rewinds),
+            client=ClientAbilities.model_validate(self.client) if self.client else ClientAbilities(),
+            window=Window(started=_moment(self.window_started), count=int(self.window_count)),
+        )
 
 
-def _pair(session_id: str, connection_id: str, owner: str) -> list[ConnectionItem]:
-    expires_at = int(time.time()) + _LONGEST_CONNECTION_S
-    keys = ((f"SESSION#{session_id}", f"CONNECTION#{connection_id}"), (f"CONNECTION#{connection_id}", "CONNECTION"))
-    return [
-        ConnectionItem(pk, sk, session_id=session_id, connection_id=connection_id, owner=owner, expires_at=expires_at)
-        for pk, sk in keys
-    ]
+class SessionOfConnectionItem(Item):
+    """Which session a connection belongs to, under the connection's own id."""
+
+    session_id = UnicodeAttribute()
 
 
-def add(session_id: str, connection_id: str, owner: str) -> None:
-    """Keep a connection."""
-    with transaction() as write:
-        for item in _pair(session_id, connection_id, owner):
-            write.save(item)
+class Posted(StrEnum):
+    """What became of a message."""
+
+    SENT = "sent"
+    GONE = "gone"
+    """There is no such connection any more."""
+    BUSY = "busy"
+    """The client's buffer is full, or too much is being posted."""
+    TOO_LARGE = "too_large"
+    FORBIDDEN = "forbidden"
 
 
-def find(connection_id: str) -> ConnectionItem | None:
-    """A connection by its id, or None."""
+_OUTCOMES = {
+    "GoneException": Posted.GONE,
+    "LimitExceededException": Posted.BUSY,
+    "PayloadTooLargeException": Posted.TOO_LARGE,
+    "ForbiddenException": Posted.FORBIDDEN,
+}
+
+
+def take(session_id: str, connection_id: str, *, owner: str, profile: Profile, sent_seq: int) -> Connection:
+    """Make a connection the session's live one, whoever was it before; of two at once the later one stays.
+
+    Returns:
+        The connection, with the one it took over from as `previous`.
+    """
+    moment = now()
+    expires_at = int((moment + LONGEST_CONNECTION).timestamp())
+    SessionOfConnectionItem(
+        f"CONNECTION#{connection_id}", _CONNECTION, session_id=session_id, expires_at=expires_at
+    ).save()
+    row = ConnectionItem
+    item = _row(session_id)
+    item.update(
+        actions=[
+            row.previous.set(row.connection_id | ""),  # evaluated on the item as it was
+            row.session_id.set(session_id),
+            row.connection_id.set(connection_id),
+            row.owner.set(owner),
+            row.profile.set(profile),
+            row.connected_at.set(_ms(moment)),
+            row.epoch.add(1),
+            row.sent_seq.set(sent_seq),
+            row.rewinds.set(0),
+            row.client.remove(),
+            row.window_started.set(_ms(moment)),
+            row.window_count.set(0),
+            row.expires_at.set(expires_at),
+        ]
+    )
+    return item.connection()
+
+
+def session_of(connection_id: str) -> str | None:
+    """The session that a connection was made for, or None."""
     try:
-        return ConnectionItem.get(f"CONNECTION#{connection_id}", "CONNECTION")
+        return _session_of(connection_id)
     except DoesNotExist:
         return None
 
 
-def remove(session_id: str, connection_id: str) -> None:
-    """Forget a connection; forgetting it again changes nothing."""
-    with transaction() as write:
-        for item in _pair(session_id, connection_id, ""):
-            write.delete(item)
+@lru_cache(maxsize=1024)
+def _session_of(connection_id: str) -> str:
+    """Kept: which session a connection belongs to never changes, and no identifier is used twice."""
+    item = SessionOfConnectionItem.get(f"CONNECTION#{connection_id}", _CONNECTION, consistent_read=True)
+    return str(item.session_id)
 
 
-def of_session(session_id: str) -> Iterator[str]:
-    """Ids of a session's connections."""
-    for item in ConnectionItem.query(
-        f"SESSION#{session_id}", range_key_condition=ConnectionItem.sk.startswith("CONNECTION#")
-    ):
-        if not item.expired:
-            yield item.connection_id
-
-
-def send(connection_id: str, text: str) -> bool:
-    """Send one text message; False when the connection is gone."""
+def read(session_id: str) -> Connection | None:
+    """The live connection of a session, consistently; None when there is none."""
     try:
-        gateway = client("apigatewaymanagementapi", settings().websocket_endpoint)
+        item = ConnectionItem.get(f"SESSION#{session_id}", _CONNECTION, consistent_read=True)
+    except DoesNotExist:
+        return None
+    return None if item.expired else item.connection()
+
+
+def count_message(session_id: str, connection_id: str) -> Connection | None:
+    """Count one message of a connection and read it; None when it is not the session's live one any more."""
+    return _update(session_id, [ConnectionItem.window_count.add(1)], ConnectionItem.connection_id == connection_id)
+
+
+def begin_window(connection: Connection) -> None:
+    """Begin to count anew; when another message did so meanwhile, its beginning stays."""
+    row = ConnectionItem
+    _update(
+        connection.session_id,
+        [row.window_started.set(_ms(now())), row.window_count.set(1)],
+        _same(connection) & (row.window_started == _ms(connection.window.started)),
+    )
+
+
+def introduce(connection: Connection, abilities: ClientAbilities, sent_seq: int | None) -> Connection | None:
+    """Keep what a client said of itself, and what it has of the log; None: it is not the live one any more.
+
+    Args:
+        connection: as read.
+        abilities: of the client.
+        sent_seq: number of the last event that the client has; None: as counted here.
+    """
+    row = ConnectionItem
+    actions: list[Action] = [row.client.set(abilities.model_dump(mode="json")), row.previous.remove()]
+    if sent_seq is not None:
+        actions += [row.sent_seq.set(sent_seq), row.rewinds.add(1)]
+    return _update(connection.session_id, actions, row.connection_id == connection.connection_id)
+
+
+def raise_sent(connection: Connection, sent_seq: int) -> bool:
+    """Keep that all events up to a number were sent; False: somebody kept more, or the client begins anew."""
+    row = ConnectionItem
+    condition = _same(connection) & (row.rewinds == connection.rewinds) & (row.sent_seq < sent_seq)
+    return _update(connection.session_id, [row.sent_seq.set(sent_seq)], condition) is not None
+
+
+def forget(connection_id: str) -> None:
+    """Forget a connection that has ended; unknown ones are forgotten already."""
+    session_id = session_of(connection_id)
+    if session_id is not None:
+        _delete(session_id, connection_id)
+
+
+def forget_gone(connection: Connection) -> None:
+    """Forget a connection that the gateway does not know, unless it may be about to open."""
+    if connection.age(now()) >= _HANDSHAKE:
+        _delete(connection.session_id, connection.connection_id)
+
+
+def post(connection_id: str, text: str) -> Posted:
+    """Send one text message.
+
+    Raises:
+        botocore.exceptions.ClientError: a fault that says nothing about the connection.
+    """
+    gateway = client("apigatewaymanagementapi", settings().websocket_endpoint)
+    try:
         gateway.post_to_connection(ConnectionId=connection_id, Data=text.encode())
     except ClientError as error:
-        if error.response["Error"]["Code"] == "GoneException":
-            return False
+        outcome = _OUTCOMES.get(error.response["Error"]["Code"])
+        if outcome is None:
+            raise
+        return outcome
+    return Posted.SENT
+
+
+def end(connection_id: str) -> None:
+    """Close a connection from our side; one that is closed already stays so."""
+    gateway = client("apigatewaymanagementapi", settings().websocket_endpoint)
+    try:
+        gateway.delete_connection(ConnectionId=connection_id)
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "GoneException":
+            raise
+
+
+def _row(session_id: str) -> ConnectionItem:
+    return ConnectionItem(f"SESSION#{session_id}", _CONNECTION)
+
+
+def _same(connection: Connection) -> Condition:
+    row = ConnectionItem
+    same: Condition = (row.connection_id == connection.connection_id) & (row.epoch == connection.epoch)
+    return same
+
+
+def _update(session_id: str, actions: list[Action], condition: Condition) -> Connection | None:
+    item = _row(session_id)
+    try:
+        item.update(actions=actions, condition=condition)
+    except UpdateError as error:
+        if error.cause_response_code == "ConditionalCheckFailedException":
+            return None
         raise
-    return True
+    return item.connection()
+
+
+def _delete(session_id: str, connection_id: str) -> None:
+    SessionOfConnectionItem(f"CONNECTION#{connection_id}", _CONNECTION).delete()
+    try:
+        _row(session_id).delete(condition=ConnectionItem.connection_id == connection_id)
+    except DeleteError as error:
+        if error.cause_response_code != "ConditionalCheckFailedException":
+            raise
+
+
+def _ms(moment: datetime) -> int:
+    return round(moment.timestamp() * 1000)
+
+
+def _moment(ms: float) -> datetime:
+    return datetime.fromtimestamp(ms / 1000, UTC)

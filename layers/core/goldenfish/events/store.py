@@ -39,3 +39,15 @@ def after(session_id: str, seq: int, limit: int) -> list[Event]:
         limit=limit,
     )
     return [Event.model_validate(row.body) for row in rows if not row.expired]
+
+
+def last_seq(session_id: str) -> int:
+    """The number of the newest event, consistently; 0 while there is none."""
+    newest = EventItem.query(
+        f"SESSION#{session_id}",
+        range_key_condition=EventItem.sk.startswith(_EVENT),
+        consistent_read=True,
+        scan_index_forward=False,
+        limit=1,
+    )
+    return next((int(row.seq) for row in newest), 0)

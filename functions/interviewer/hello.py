@@ -1,0 +1,92 @@
+"""What every session understands: `hello`, which begins or resumes, and `ping`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, get_args
+
+from pydantic import BaseModel, BeforeValidator, Field, JsonValue
+
+from functions.interviewer import limits
+from functions.interviewer.message import Call, Handlers
+from goldenfish.clock import now, to_text
+from goldenfish.connections import service
+from goldenfish.connections.models import DEFAULT_CODECS, ClientAbilities, Connection
+from goldenfish.events.models import Frame, FrameType
+from goldenfish.events.service import read_head
+from goldenfish.problems import BadMessage
+from goldenfish.providers.speaker import Codec
+
+PROTOCOL = 1
+
+
+def _known(codecs: object) -> object:
+    """Formats that we can make; what else a client plays is no fault of its."""
+    return [codec for codec in codecs if codec in get_args(Codec)] if isinstance(codecs, list) else codecs
+
+
+class _Client(BaseModel):
+    """What the client can do."""
+
+    codecs: Annotated[tuple[Codec, ...], BeforeValidator(_known)] = DEFAULT_CODECS
+    captions: bool = False
+    slices: bool = False
+
+
+class _Resume(BaseModel):
+    """What it has of the log."""
+
+    last_seq: int = Field(ge=0, le=10**8)
+
+
+class _Hello(BaseModel):
+    """`hello`. Members that are not known are left aside: a newer client may send them."""
+
+    protocol: Literal[1] = 1
+    client: _Client = Field(default_factory=_Client)
+    resume: _Resume | None = None
+
+
+def hello(call: Call) -> None:
+    """Keep what the client can do, replay what it missed, and say `ready`.
+
+    Raises:
+        SessionNotFound: the session is no more.
+        BadMessage: it claims to have events that were never written.
+        Superseded: another connection took over.
+    """
+    wanted = _Hello.model_validate(call.message.data)
+    head = read_head(call.connection.owner, call.connection.session_id)
+    if wanted.resume and wanted.resume.last_seq > head.last_seq:
+        raise BadMessage("`resume.last_seq` is beyond the log.")
+    last_seen = wanted.resume.last_seq if wanted.resume else None
+    connection = service.introduce(call.connection, ClientAbilities(**dict(wanted.client)), last_seen)
+    last_seq = service.replay(connection) if wanted.resume else head.last_seq
+    call.channel.send(_ready(connection, last_seq, head.gen, call.message.id))
+
+
+def _ready(connection: Connection, last_seq: int, gen: int, ref: str | None) -> Frame:
+    data: dict[str, JsonValue] = {
+        "protocol": PROTOCOL,
+        "profile": connection.profile,
+        "session_id": connection.session_id,
+        "last_seq": last_seq,
+        "gen": gen,
+        "heartbeat_s": limits.HEARTBEAT_S,
+        "expires_at": to_text(connection.connected_at + limits.LONGEST_CONNECTION),
+        "phrase_end": connection.client.captions or connection.client.slices,
+        "codecs": list(connection.client.codecs),
+        "limits": limits.told(),
+    }
+    return Frame(type=FrameType.READY, ts=now(), session_id=connection.session_id, gen=gen, ref=ref, data=data)
+
+
+def ping(call: Call) -> None:
+    """Answer that we are there; what could not be delivered before is tried again."""
+    connection = call.connection
+    call.channel.send(
+        Frame(type=FrameType.PONG, ts=now(), session_id=connection.session_id, ref=call.message.id, data={})
+    )
+    service.flush(connection.session_id, connection=connection)
+
+
+HANDLERS: Handlers = {"hello": hello, "ping": ping}

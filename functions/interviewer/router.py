@@ -1,0 +1,114 @@
+"""From a client's message to its handler: limits, dialect, product, and the answer to what cannot be done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from pydantic import JsonValue, ValidationError
+
+from functions.interviewer import hello, limits
+from functions.interviewer.message import Call, Handlers
+from goldenfish.clock import now
+from goldenfish.connections import service
+from goldenfish.connections.channel import Channel
+from goldenfish.connections.models import ClientMessage, Connection
+from goldenfish.connections.rendering import parsed
+from goldenfish.events.models import Frame, FrameType
+from goldenfish.observability import about, make_logger
+from goldenfish.problems import BadMessage, MessageTooLarge, Problem, RateLimited, Superseded, UnknownType
+from goldenfish.providers.faults import ProviderFault
+
+logger = make_logger("interviewer")
+
+_CONVERSATION = "cnv_"
+
+
+def receive(connection_id: str, body: str) -> None:
+    """Carry out one message. Whatever is wrong with it is told to its client; the session stays as it was."""
+    connection = service.listen(connection_id)
+    if connection is None:
+        return
+    about(logger, connection.session_id)
+    channel = Channel(connection.session_id, connection)
+    message: ClientMessage | None = None
+    try:
+        _check(connection, body)
+        message = parsed(connection.profile, body)
+        _handlers(connection.session_id, message.type)[message.type](Call(connection, channel, message))
+    except Superseded:
+        service.supersede(connection.session_id, connection_id, connection.profile)
+    except Problem as problem:
+        _refuse(channel, message, problem.code, problem.detail, problem.extra)
+    except ValidationError as error:
+        _refuse(channel, message, BadMessage.code, _first_fault(error))
+    except ProviderFault as fault:
+        logger.warning("provider fault", code=fault.code, detail=fault.detail)
+        _refuse(channel, message, fault.code, "A service that this needs cannot be used now.")
+    except Exception:
+        logger.exception("unforeseen fault")
+        _refuse(channel, message, "internal", "Something went wrong on our side.")
+    age = connection.age(now())
+    if age >= limits.RECONNECT_AFTER:
+        channel.send(_reconnect(connection, limits.LONGEST_CONNECTION - age))
+
+
+def _check(connection: Connection, body: str) -> None:
+    """Refuse what is too much.
+
+    Raises:
+        RateLimited: too many messages.
+        MessageTooLarge: longer than one frame.
+    """
+    left = service.until_allowed(connection, limits.MESSAGES_PER_WINDOW, limits.WINDOW)
+    if left:
+        raise RateLimited(retry_after_ms=_ms(left))
+    if len(body.encode()) > limits.MESSAGE_BYTES:
+        raise MessageTooLarge
+
+
+def _handlers(session_id: str, kind: str) -> Handlers:
+    """The handlers among which the message's type is.
+
+    Raises:
+        UnknownType: no handler of this product knows the type.
+    """
+    for found in (hello.HANDLERS, *_of_product(session_id)):
+        if kind in found:
+            return found
+    raise UnknownType
+
+
+def _of_product(session_id: str) -> tuple[Handlers, ...]:
+    """Loaded at use: a ping of an interview must not wait for the import of a conversation's turn."""
+    if session_id.startswith(_CONVERSATION):
+        from functions.interviewer import conversation  # noqa: PLC0415
+
+        return (conversation.HANDLERS,)
+    return ()
+
+
+def _refuse(
+    channel: Channel, message: ClientMessage | None, code: str, text: str, more: Mapping[str, Any] | None = None
+) -> None:
+    """Answer a message with an error; nothing of what the message said is logged."""
+    logger.info("refused", type=message.type if message else None, code=code)
+    data: dict[str, JsonValue] = {"code": code, "message": text, "fatal": False, **(more or {})}
+    ref = message.id if message else None
+    channel.send(Frame(type=FrameType.ERROR, ts=now(), session_id=channel.session_id, ref=ref, data=data))
+
+
+def _first_fault(error: ValidationError) -> str:
+    """Field and fault only: the value that came may be personal."""
+    first = error.errors(include_input=False, include_url=False)[0]
+    return f"{'.'.join(map(str, first['loc'])) or 'message'}: {first['msg']}"
+
+
+def _reconnect(connection: Connection, left: timedelta) -> Frame:
+    data: dict[str, JsonValue] = {"in_ms": max(0, _ms(left)), "reason": "connection_limit"}
+    return Frame(type=FrameType.RECONNECT, ts=now(), session_id=connection.session_id, data=data)
+
+
+def _ms(span: timedelta) -> int:
+    return round(span.total_seconds() * 1000)

@@ -1,0 +1,43 @@
+"""Reading the log: the one authorised way, for interviews and conversations alike."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from goldenfish.events import store
+from goldenfish.events.models import Event
+from goldenfish.frozen import Frozen
+from goldenfish.sessions.service import read_interview
+
+_CONVERSATION = "cnv_"
+
+
+class Head(Frozen):
+    """Where a session's log stands."""
+
+    last_seq: int
+    gen: int = Field(description="generation of the live turn in force; 0 where there are no turns")
+
+
+def read_head(owner: str, session_id: str) -> Head:
+    """Where the log of the caller's session stands.
+
+    Raises:
+        SessionNotFound: there is no such session, or it is somebody else's.
+    """
+    if session_id.startswith(_CONVERSATION):
+        from goldenfish.conversation import service as conversations  # noqa: PLC0415 (brings the whole turn with it)
+
+        conversation, _ = conversations.read(owner, session_id)
+        return Head(last_seq=conversation.last_seq, gen=conversation.gen)
+    return Head(last_seq=read_interview(owner, session_id).session.last_seq, gen=0)
+
+
+def read_log(owner: str, session_id: str, after: int, limit: int) -> list[Event]:
+    """Events of the caller's session with a higher number than `after`, in order, at most `limit`.
+
+    Raises:
+        SessionNotFound: see `read_head`.
+    """
+    read_head(owner, session_id)
+    return store.after(session_id, after, limit)

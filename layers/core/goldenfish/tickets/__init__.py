@@ -1,0 +1,1 @@
+"""Tickets: what a client shows at the WebSocket's handshake instead of its token."""

@@ -5,7 +5,8 @@ Keys: `pk` names the thing all items of a group belong to, `sk` the item within 
 | pk | sk | item |
 |---|---|---|
 | `SESSION#<id>` | `SESSION` | the session, with the join's string sets |
-| | `SESSION#PLAN` | its questions, as worded for the person |
+| | `SESSION#PLAN` | its questions and the other words, as worded for the person |
+| | `SESSION#SOUND#<name>` | one of these texts, spoken in advance |
 | | `SESSION#ANSWER#001` | one answer |
 | | `EVENT#00000001` | one event of the log |
 | | `CONNECTION` | the one live WebSocket connection |

@@ -108,7 +108,7 @@ def test_results_are_complete_at_every_moment(api: Api, session_id: str) -> None
     closed = api.get(f"/api/session/{session_id}/results").body
     assert (closed["status"], closed["complete"], closed["closed_by"]) == ("closed", False, "user")
     assert closed["pending"][-1] == "summary"
-    assert closed["answers"][0]["ended_by"] == "close"
+    assert closed["answers"][0]["ended_by"] == "session_end"
 
 
 def test_events_tell_everything_in_order(api: Api, session_id: str) -> None:

@@ -49,7 +49,7 @@ def test_the_last_answer_closes_the_session_and_fixes_what_is_waited_for() -> No
 def test_a_close_ends_an_open_answer_that_has_its_recording() -> None:
     change = close(recorded(asked(interview())), closed_by="user", now=at(1))
     answer = change.interview.answers[0]
-    assert (answer.state, answer.ended_by) == (AnswerState.ENDED, "close")
+    assert (answer.state, answer.ended_by) == (AnswerState.ENDED, "session_end")
     assert change.interview.session.expected == {"001"}
 
 

@@ -6,7 +6,7 @@ from pynamodb.attributes import JSONAttribute
 
 from goldenfish.clock import to_text
 from goldenfish.histories.models import PastSession
-from goldenfish.sessions.store import person_key
+from goldenfish.people.store import person_key
 from goldenfish.table import Item
 
 _LONGEST = 400

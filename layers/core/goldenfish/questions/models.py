@@ -54,6 +54,22 @@ class Story(Strict):
     idea_units: tuple[str, ...] = Field(min_length=14, max_length=14)
 
 
+class Nudges(Strict):
+    """What is said into a long silence, each after a longer one."""
+
+    gentle: str
+    direct: str
+    offer: str = Field(description="offers to end the answer or to leave the question")
+
+
+class InterviewerWords(Strict):
+    """What the interviewer says besides the questions."""
+
+    greeting: str
+    closing: str
+    nudges: Nudges
+
+
 class LanguageBank(Strict):
     """The wording of every question and story in one language."""
 
@@ -61,5 +77,6 @@ class LanguageBank(Strict):
     terms: dict[str, tuple[str, ...]] = Field(
         description="allowed values of {you}, each with the values of {me} that are polite beside it; defaults first"
     )
+    interviewer: InterviewerWords
     wording: dict[str, Wording]
     stories: dict[str, Story]

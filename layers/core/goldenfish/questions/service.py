@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from importlib.resources import files
 
-from goldenfish.questions.models import Item, LanguageBank, Protocol, Question
+from goldenfish.questions.models import InterviewerWords, Item, LanguageBank, Nudges, Protocol, Question
 
 DATA = files("goldenfish.questions") / "data"
 
@@ -86,11 +86,23 @@ def questions_for(form: str, language: str, *, address_term: str, interviewer_te
     """
     if form not in forms():
         raise UnknownQuestionSetError(f"no form {form!r}; there are {', '.join(forms())}")
-    words = bank(language)
-    you = _term(address_term, address_terms(language), language)
-    beside = f"{language} beside {you!r}"
-    terms = {"you": you, "me": _term(interviewer_term, interviewer_terms(language, you), beside)}
+    words, terms = bank(language), _terms(language, address_term, interviewer_term)
     return tuple(_question(item, words, form, terms) for item in protocol().questions)
+
+
+def interviewer_words(language: str, *, address_term: str, interviewer_term: str) -> InterviewerWords:
+    """Greeting, closing words and nudges; the same in every form. Arguments and errors as for `questions_for`."""
+    said, terms = bank(language).interviewer, _terms(language, address_term, interviewer_term)
+    nudges = said.nudges
+    return InterviewerWords(
+        greeting=_render(said.greeting, terms),
+        closing=_render(said.closing, terms),
+        nudges=Nudges(
+            gentle=_render(nudges.gentle, terms),
+            direct=_render(nudges.direct, terms),
+            offer=_render(nudges.offer, terms),
+        ),
+    )
 
 
 @lru_cache(maxsize=8)
@@ -110,6 +122,13 @@ def bank(language: str) -> LanguageBank:
     if any(names != set(forms()) for names in (*by_form, set(loaded.stories))):
         raise ValueError(f"{language}.json lacks a form somewhere, or has one too many")
     return loaded
+
+
+def _terms(language: str, address_term: str, interviewer_term: str) -> dict[str, str]:
+    """The values of the placeholders."""
+    you = _term(address_term, address_terms(language), language)
+    beside = f"{language} beside {you!r}"
+    return {"you": you, "me": _term(interviewer_term, interviewer_terms(language, you), beside)}
 
 
 def _term(term: str, allowed: tuple[str, ...], where: str) -> str:

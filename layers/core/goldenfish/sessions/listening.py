@@ -84,18 +84,16 @@ class Listening(Frozen):
         return next((mark.at_ms for mark in self.speech if mark.speaking and mark.at_ms >= ended_at_ms), None)
 
     def played(self, state: PlaybackState, *, played_ms: int | None, at_ms: float) -> Listening:
-        """With what one `playback` message says; what the sound came to in the end is said once."""
-        if state == "progress" or self.playback in ("ended", "stopped"):
-            if state == "started" and self.started_at_ms is None:  # overtaken by the message of the end
-                return self.model_copy(update={"started_at_ms": at_ms})
+        """With what one `playback` message says; of two ends the earlier one counts."""
+        if state == "progress" or (state == "started" and self.started_at_ms is not None):
             return self
         if state == "started":
-            if self.playback == "started":
-                return self
-            return self.model_copy(update={"playback": state, "started_at_ms": at_ms})
+            return self.model_copy(update={"playback": self.playback or state, "started_at_ms": at_ms})
+        if self.ended_at_ms is not None and self.ended_at_ms <= at_ms:
+            return self
         return self.model_copy(update={"playback": state, "ended_at_ms": at_ms, "played_ms": played_ms})
 
-    def spoke(self, speaking: bool, *, at_ms: float) -> Listening:
+    def spoke(self, *, speaking: bool, at_ms: float) -> Listening:
         """With what one `speech` message says; speech takes back the nudges."""
         mark = SpeechMark(at_ms=at_ms, speaking=speaking)
         if mark in self.speech:

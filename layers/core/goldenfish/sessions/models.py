@@ -9,9 +9,19 @@ from typing import Literal
 from pydantic import Field
 
 from goldenfish.assessments.speaker import Speaker
-from goldenfish.events.models import NewEvent
+from goldenfish.events.models import Event, NewEvent
 from goldenfish.frozen import Frozen
+from goldenfish.questions.models import InterviewerWords
 from goldenfish.recordings.capture import Capture
+from goldenfish.sessions.asked_with import AskedWith
+from goldenfish.sessions.listening import Listening
+from goldenfish.speech.models import SpokenText
+
+CLIENT_IDS_KEPT = 32
+"""Of messages that were carried out; a client that retries one does so within seconds."""
+
+SKIPPED = "skipped"
+EARLY_ANSWER = "early_answer"
 
 
 class Status(StrEnum):
@@ -44,6 +54,21 @@ EndedBy = Literal["phrase", "api", "user_action", "max_duration", "session_end",
 EndedSource = Literal["caption", "vendor", "slice"]
 """Who heard the end phrase: the client's own recognition, a vendor's live one, or our worker in an uploaded slice."""
 ClosedBy = Literal["last_answer", "user", "idle"]
+
+
+Stage = Literal[
+    "pending",
+    "asked",
+    "playing",
+    "played",
+    "listening",
+    "ended",
+    "uploaded",
+    "transcribed",
+    "assessed",
+    "not_answered",
+]
+"""Derived, never stored. `pending`: not asked yet; `assessed`: transcript and assessment are both done with."""
 
 
 class PlannedQuestion(Frozen):
@@ -88,6 +113,24 @@ class Session(Frozen):
     summary_key: str | None = None
     summarising_since: datetime | None = None
     expires_at: int = Field(description="epoch seconds; items past it are treated as gone")
+    asked_with: AskedWith | None = Field(default=None, description="None: made by an earlier version")
+    words: InterviewerWords | None = Field(default=None, description="greeting, closing, nudges; None: as above")
+    sounds: dict[str, SpokenText] = Field(
+        default_factory=dict, description="what has been spoken in advance, by `sound_name`; written apart"
+    )
+    greeted: bool = Field(default=False, description="the interview is held live, and the greeting has been said")
+    paused_at: datetime | None = None
+    client_ids: tuple[str, ...] = Field(default=(), description="newest messages carried out, so that a retry is not")
+
+    def has_carried_out(self, client_id: str | None) -> bool:
+        """Whether this message has come before."""
+        return client_id is not None and client_id in self.client_ids
+
+    def remembering(self, client_id: str | None) -> Session:
+        """The session with one more message carried out."""
+        if client_id is None or client_id in self.client_ids:
+            return self
+        return self.model_copy(update={"client_ids": (*self.client_ids, client_id)[-CLIENT_IDS_KEPT:]})
 
     @property
     def is_open(self) -> bool:
@@ -149,6 +192,10 @@ class Answer(Frozen):
     state: AnswerState = AnswerState.ASKED
     ended_at: datetime | None = None
     ended_by: EndedBy | None = None
+    ended_source: EndedSource | None = Field(default=None, description="who heard the phrase that ended it")
+    listening: Listening = Field(default_factory=Listening)
+    repeats: int = Field(default=0, description="how often the person asked to hear the question again")
+    nudges: int = Field(default=0, description="how often the interviewer spoke into a silence")
     flags: tuple[str, ...] = ()
     late: bool = Field(default=False, description="its recording came after the close")
     uploads_requested: int = 0
@@ -159,6 +206,31 @@ class Answer(Frozen):
     recording: RecordingRef | None = None
     transcript: TranscriptBrief | None = None
     assessment: AssessmentBrief | None = None
+
+    @property
+    def skipped(self) -> bool:
+        """Whether the person left the question out; no recording of it counts."""
+        return SKIPPED in self.flags
+
+    @property
+    def stage(self) -> Stage:
+        """Where the question stands, from being asked to its last result."""
+        if self.state is AnswerState.NOT_ANSWERED:
+            return "not_answered"
+        if self.state is AnswerState.ENDED:
+            return self._stage_of_results()
+        if self.listening.speech:
+            return "listening"
+        if self.listening.is_playing:
+            return "playing"
+        return "asked" if self.listening.playback is None else "played"
+
+    def _stage_of_results(self) -> Stage:
+        if self.assessment is not None and self.transcript is not None:
+            return "assessed"
+        if self.transcript is not None:
+            return "transcribed"
+        return "uploaded" if self.recording is not None else "ended"
 
     @property
     def member(self) -> str:
@@ -199,3 +271,4 @@ class Change(Frozen):
     events: tuple[NewEvent, ...] = ()
     silent: bool = Field(default=False, description="worth storing although no event tells of it")
     summary_wanted: bool = Field(default=False, description="this change won the join: ask for the summary")
+    stored: tuple[Event, ...] = Field(default=(), description="the events as written, with their numbers")

@@ -8,13 +8,12 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import timedelta
 
-from goldenfish.assessments.speaker import Speaker
 from goldenfish.clock import now
 from goldenfish.events.models import Event, numbered
 from goldenfish.ids import new_id
+from goldenfish.people import store as people
 from goldenfish.problems import Busy, QuestionNotAsked, SessionNotFound
 from goldenfish.questions import service as questions
 from goldenfish.sessions import store
@@ -22,11 +21,12 @@ from goldenfish.sessions.deadlines import Patience, due_at
 from goldenfish.sessions.models import (
     Answer,
     Change,
+    EndedBy,
     Interview,
-    PlannedQuestion,
     Session,
     Status,
 )
+from goldenfish.sessions.planning import NewSession, as_before, asked_with_of, plan, terms
 from goldenfish.sessions.transitions.asking import Asked, ask
 from goldenfish.sessions.transitions.ending import close, end_answer
 from goldenfish.settings import settings
@@ -39,29 +39,21 @@ _FIRST_PAUSE_S = 0.01
 _LONGEST_PAUSE_S = 0.4
 
 
-@dataclass(frozen=True)
-class NewSession:
-    """What a client may choose for a session; empty means the default."""
-
-    user_id: str
-    language: str = "en"
-    form: str = ""
-    address_term: str = ""
-    interviewer_term: str = ""
-    speaker: Speaker = field(default_factory=Speaker)
-    offline_queue: bool = False
-
-
 def create_session(owner: str, wanted: NewSession) -> Session:
     """Make a session with its questions worded for this person; forms rotate from session to session.
+
+    Language, speed and patience that are not chosen are those of the person's last session.
 
     Raises:
         goldenfish.questions.service.UnknownQuestionSetError: no such language, form or term.
     """
     moment = now()
     expires_at = int((moment + timedelta(days=settings().retention_days)).timestamp())
-    planned = _plan(wanted, wanted.form or questions.forms()[0])  # refuse before anything is counted
-    form = wanted.form or questions.form_for(store.count_session(owner, wanted.user_id, expires_at))
+    wanted = as_before(wanted, people.person(owner, wanted.user_id))
+    planned = plan(wanted, wanted.form or questions.forms()[0])  # refuse before anything is counted
+    asked_with = asked_with_of(wanted)
+    form = wanted.form or questions.form_for(people.count_session(owner, wanted.user_id, expires_at, asked_with))
+    you, me = terms(wanted)
     session = Session(
         session_id=new_id("ses"),
         owner=owner,
@@ -69,7 +61,9 @@ def create_session(owner: str, wanted: NewSession) -> Session:
         language=wanted.language,
         form=form,
         mode=settings().external_services_mode,
-        questions=planned if wanted.form else _plan(wanted, form),
+        questions=planned if wanted.form else plan(wanted, form),
+        words=questions.interviewer_words(wanted.language, address_term=you, interviewer_term=me),
+        asked_with=asked_with,
         speaker=wanted.speaker,
         offline_queue=wanted.offline_queue,
         created_at=moment,
@@ -78,25 +72,6 @@ def create_session(owner: str, wanted: NewSession) -> Session:
     )
     store.create(session, due_at(Interview(session=session), patience()))
     return session
-
-
-def _plan(wanted: NewSession, form: str) -> tuple[PlannedQuestion, ...]:
-    you = wanted.address_term or settings().address_term
-    usual = settings().interviewer_term  # gives way where it would be rude beside the session's own address term
-    polite = usual in questions.interviewer_terms(wanted.language, you)
-    me = wanted.interviewer_term or (usual if polite else "")
-    asked = questions.questions_for(form, wanted.language, address_term=you, interviewer_term=me)
-    return tuple(
-        PlannedQuestion(
-            question_id=q.id,
-            domain=q.domain,
-            text=q.text,
-            max_seconds=q.max_seconds,
-            scored=q.scored,
-            recall_of=q.recall_of,
-        )
-        for q in asked
-    )
 
 
 def read_interview(owner: str, session_id: str) -> Interview:
@@ -130,7 +105,9 @@ def ask_question(owner: str, session_id: str) -> tuple[Session, Answer | None]:
     return change.interview.session, asked[-1].answer
 
 
-def end_answer_by_user(owner: str, session_id: str, question_index: int) -> tuple[Interview, Answer, bool]:
+def end_answer_by_user(
+    owner: str, session_id: str, question_index: int, ended_by: EndedBy = "api"
+) -> tuple[Interview, Answer, bool]:
     """End an answer. Returns the interview, the answer, and whether it had ended before.
 
     Raises:
@@ -138,7 +115,7 @@ def end_answer_by_user(owner: str, session_id: str, question_index: int) -> tupl
         QuestionNotAsked: the index names no question that was asked.
     """
     change = change_session(
-        session_id, lambda seen: end_answer(seen, question_index, ended_by="user", now=now()), owner=owner
+        session_id, lambda seen: end_answer(seen, question_index, ended_by=ended_by, now=now()), owner=owner
     )
     answer = change.interview.answer(question_index)
     if answer is None:
@@ -165,7 +142,7 @@ def change_session(session_id: str, decide: Decide, *, owner: str | None = None)
         owner: the caller, checked; None for the platform's own workers.
 
     Returns:
-        The change as stored, or an unchanged interview when there was nothing to store.
+        The change as stored, with its numbered events, or an unchanged interview when there was nothing to store.
 
     Raises:
         SessionNotFound: there is no such session for this owner.
@@ -187,7 +164,7 @@ def change_session(session_id: str, decide: Decide, *, owner: str | None = None)
             continue
         if change.summary_wanted:
             request_summary(session_id, new.session.revision)
-        return change.model_copy(update={"interview": new})
+        return change.model_copy(update={"interview": new, "stored": events})
     raise Busy
 
 
@@ -215,3 +192,16 @@ def patience() -> Patience:
         result=timedelta(hours=limits.result_wait_hours),
         summary=timedelta(minutes=limits.summary_stuck_minutes),
     )
+
+
+__all__ = [
+    "NewSession",
+    "ask_question",
+    "change_session",
+    "close_session",
+    "create_session",
+    "end_answer_by_user",
+    "heal_summary",
+    "patience",
+    "read_interview",
+]

@@ -6,7 +6,6 @@ An interview is one partition: one consistent query reads it, one transaction wr
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -24,12 +23,15 @@ from goldenfish.clock import to_text
 from goldenfish.events.models import Event
 from goldenfish.events.store import EventItem
 from goldenfish.sessions.models import Answer, Interview, Session
+from goldenfish.speech.models import SpokenText
 from goldenfish.table import Item, present, transaction
 
 _SESSION = "SESSION"
 _ANSWER = "SESSION#ANSWER#"
 _PLAN = "SESSION#PLAN"
-_DUE = "DUE"
+_SOUND = "SESSION#SOUND#"
+DUE = "DUE"
+_WRITTEN_APART = frozenset({"questions", "words", "sounds"})
 _WHOLE_ITEM = frozenset({"version", "status", "owner", "expected", "transcribed", "assessed", "expires_at"})
 
 
@@ -62,7 +64,14 @@ class SessionItem(Item):
 
 
 class PlanItem(Item):
-    """The questions of a session: written once, apart, since every change of the session pays for its size."""
+    """What is said in a session: written once, apart, since every change of the session pays for its size."""
+
+    body = JSONAttribute()
+    words = JSONAttribute(null=True)
+
+
+class SoundItem(Item):
+    """One text of the session that has been spoken in advance; the sound itself lies in S3."""
 
     body = JSONAttribute()
 
@@ -75,12 +84,6 @@ class AnswerItem(Item):
     body = JSONAttribute()
 
 
-class PersonItem(Item):
-    """How many sessions one person of one owner has had; forms of the question set rotate by it."""
-
-    sessions = NumberAttribute(default=0)
-
-
 def partition(session_id: str) -> str:
     """The partition of a session's items."""
     return f"SESSION#{session_id}"
@@ -91,6 +94,7 @@ def load(session_id: str) -> Interview | None:
     item: SessionItem | None = None
     plan = PlanItem()
     answers: list[Answer] = []
+    sounds: dict[str, SpokenText] = {}
     for values in _rows(session_id):
         if values["sk"]["S"] == _SESSION:
             item = SessionItem()
@@ -99,11 +103,17 @@ def load(session_id: str) -> Interview | None:
                 return None
         elif values["sk"]["S"] == _PLAN:
             plan.deserialize(values)
+        elif values["sk"]["S"].startswith(_SOUND):
+            sound = SoundItem()
+            sound.deserialize(values)
+            sounds[sound.sk.removeprefix(_SOUND)] = SpokenText.model_validate(sound.body)
         else:
             answer = AnswerItem()
             answer.deserialize(values)
             answers.append(Answer.model_validate(answer.body))
-    return Interview(session=_session(item, plan), answers=tuple(answers)) if item else None
+    if item is None:
+        return None
+    return Interview(session=_session(item, plan, sounds), answers=tuple(answers))
 
 
 def _rows(session_id: str) -> Iterator[dict[str, dict[str, str]]]:
@@ -123,11 +133,13 @@ def _rows(session_id: str) -> Iterator[dict[str, dict[str, str]]]:
             return
 
 
-def _session(item: SessionItem, plan: PlanItem) -> Session:
+def _session(item: SessionItem, plan: PlanItem, sounds: dict[str, SpokenText]) -> Session:
     return Session.model_validate(
         {
             **item.body,
             "questions": plan.body,
+            "words": plan.words,
+            "sounds": sounds,
             "version": item.version,
             "owner": item.owner,
             "status": item.status,
@@ -146,8 +158,8 @@ def _item(session: Session, due_at: datetime | None) -> SessionItem:
         _SESSION,
         **values,
         status=session.status.value,
-        body=session.model_dump(mode="json", exclude={"questions", *_WHOLE_ITEM}),
-        gsi_pk=_DUE if due_at else None,
+        body=session.model_dump(mode="json", exclude={*_WRITTEN_APART, *_WHOLE_ITEM}),
+        gsi_pk=DUE if due_at else None,
         gsi_sk=f"{to_text(due_at)}#{session.session_id}" if due_at else None,
     )
 
@@ -162,6 +174,7 @@ def create(session: Session, due_at: datetime | None) -> None:
         partition(session.session_id),
         _PLAN,
         body=[question.model_dump(mode="json") for question in session.questions],
+        words=session.words.model_dump(mode="json") if session.words else None,
         expires_at=session.expires_at,
     )
     try:
@@ -169,7 +182,7 @@ def create(session: Session, due_at: datetime | None) -> None:
             write.save(_item(session, due_at), condition=SessionItem.pk.does_not_exist())
             write.save(plan)
     except TransactWriteError as error:
-        if _overtaken(error):
+        if overtaken(error):
             raise ConcurrentWriteError(session.session_id) from error
         raise
 
@@ -200,12 +213,12 @@ def replace(seen: Interview, new: Interview, events: tuple[Event, ...], due_at: 
             for event in events:
                 write.save(EventItem.of(event, new.session.expires_at))
     except TransactWriteError as error:
-        if _overtaken(error):
+        if overtaken(error):
             raise ConcurrentWriteError(new.session.session_id) from error
         raise
 
 
-def _overtaken(error: TransactWriteError) -> bool:
+def overtaken(error: TransactWriteError) -> bool:
     """Whether a transaction was cancelled because another writer came first."""
     reasons = {reason.code for reason in error.cancellation_reasons if reason}
     return bool(reasons & {"ConditionalCheckFailed", "TransactionConflict"})
@@ -222,19 +235,17 @@ def _answer_item(answer: Answer, session: Session) -> AnswerItem:
     )
 
 
-def person_key(user_id: str) -> str:
-    """Sort key of a person beside the owner. The label is hashed: keys hold no personal data."""
-    return f"PERSON#{hashlib.sha256(user_id.encode()).hexdigest()[:32]}"
-
-
-def count_session(owner: str, user_id: str, expires_at: int) -> int:
-    """Count one more session of a person and return how many came before it."""
-    item = PersonItem(f"OWNER#{owner}", person_key(user_id))
-    item.update(actions=[PersonItem.sessions.add(1), PersonItem.expires_at.set(expires_at)])
-    return int(item.sessions) - 1
+def keep_sound(session: Session, name: str, spoken: SpokenText) -> None:
+    """Keep that one of a session's texts has been spoken. The session's version stays: nothing of it changes."""
+    SoundItem(
+        partition(session.session_id),
+        f"{_SOUND}{name}",
+        body=spoken.model_dump(mode="json"),
+        expires_at=session.expires_at,
+    ).save()
 
 
 def due(now: datetime) -> Iterator[str]:
     """Identifiers of the sessions whose moment has come, the longest waiting first."""
-    for row in SessionItem.due.query(_DUE, range_key_condition=DueIndex.gsi_sk < to_text(now)):
+    for row in SessionItem.due.query(DUE, range_key_condition=DueIndex.gsi_sk < to_text(now)):
         yield row.pk.removeprefix("SESSION#")

@@ -11,6 +11,8 @@ from goldenfish.clock import to_text
 from goldenfish.events.models import EventType, NewEvent
 from goldenfish.problems import SessionClosed
 from goldenfish.sessions.models import Answer, AnswerState, Change, Interview, PlannedQuestion, Session
+from goldenfish.sessions.sounds import GREETING, NOT_PREPARED, question_sound, said, sound_data
+from goldenfish.sessions.transitions.pausing import resume
 
 RECALL_TOO_EARLY = "recall_too_early"
 
@@ -23,14 +25,26 @@ class Asked:
     answer: Answer | None
 
 
-def ask(interview: Interview, *, ask_id: str, now: datetime, recall_min_seconds: int) -> Asked:
+def ask(
+    interview: Interview,
+    *,
+    ask_id: str,
+    now: datetime,
+    recall_min_seconds: int,
+    greet: bool = False,
+    audio_reason: str = NOT_PREPARED,
+) -> Asked:
     """Give the question in force: the open one again, else the next, else None.
+
+    A pause ends when a new question is asked.
 
     Args:
         interview: as read.
         ask_id: identifier for a question asked now; unused when one is open.
         now: the moment of asking.
         recall_min_seconds: a delayed recall asked earlier than this after its story is flagged.
+        greet: whether the interview is held live: then the greeting goes before the first question.
+        audio_reason: why a question has no sound, if it has none.
 
     Raises:
         SessionClosed: a question would have to be asked, but the session is closed.
@@ -44,6 +58,7 @@ def ask(interview: Interview, *, ask_id: str, now: datetime, recall_min_seconds:
         raise SessionClosed("The session is closed; no further question is asked.")
     if waiting:
         return Asked(Change(interview=interview), current)
+    going_on = resume(interview, now=now)
     question = session.questions[index - 1]
     answer = Answer(
         session_id=session.session_id,
@@ -52,9 +67,19 @@ def ask(interview: Interview, *, ask_id: str, now: datetime, recall_min_seconds:
         asked_at=now,
         flags=_recall_flags(interview, question, now, recall_min_seconds),
     )
-    asked = Interview(session=session.model_copy(update={"active_at": now}), answers=(*interview.answers, answer))
-    event = NewEvent(type=EventType.QUESTION_ASKED, turn=index, data=question_data(answer, question, session))
-    return Asked(Change(interview=asked, events=(event,)), answer)
+    greeting = _greeting(session) if greet and current is None else ()
+    asking = going_on.interview.session.model_copy(
+        update={"active_at": now, "greeted": session.greeted or bool(greeting)}
+    )
+    asked = Interview(session=asking, answers=(*interview.answers, answer))
+    data = question_data(answer, question, session, audio_reason=audio_reason)
+    event = NewEvent(type=EventType.QUESTION_ASKED, turn=index, data=data)
+    return Asked(Change(interview=asked, events=(*going_on.events, *greeting, event)), answer)
+
+
+def _greeting(session: Session) -> tuple[NewEvent, ...]:
+    """What is said before the first question; nothing in a session of an earlier version."""
+    return () if session.words is None else (said(session, GREETING, session.words.greeting),)
 
 
 def _recall_flags(
@@ -67,8 +92,13 @@ def _recall_flags(
     return ()
 
 
-def question_data(answer: Answer, question: PlannedQuestion, session: Session) -> dict[str, JsonValue]:
-    """What clients are told of an asked question, in the route and in the event alike."""
+def question_data(
+    answer: Answer, question: PlannedQuestion, session: Session, *, audio_reason: str = NOT_PREPARED
+) -> dict[str, JsonValue]:
+    """What clients are told of an asked question, in the route and in the event alike.
+
+    `audio` and `next_audio` name the sound by its object; who shows them puts an address in its place.
+    """
     return {
         "ask_id": answer.ask_id,
         "question_index": answer.question_index,
@@ -80,4 +110,6 @@ def question_data(answer: Answer, question: PlannedQuestion, session: Session) -
         "scored": question.scored,
         "asked_at": to_text(answer.asked_at),
         "flags": list(answer.flags),
+        **sound_data(session, question_sound(answer.question_index), audio_reason),
+        "next_audio": sound_data(session, question_sound(answer.question_index + 1))["audio"],
     }

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from goldenfish.clock import to_text
 from goldenfish.events.models import EventType, NewEvent
-from goldenfish.problems import AlreadyRecorded, QuestionNotAsked, SessionClosed
+from goldenfish.problems import AlreadyRecorded, QuestionNotAsked, QuestionSkipped, SessionClosed
 from goldenfish.recordings.capture import MAX_REMEMBERED, Capture
 from goldenfish.sessions.models import Answer, AnswerState, Change, Interview, RecordingRef, Session, Status
 
@@ -32,12 +32,15 @@ def request_upload(
         SessionClosed: requests after the close are refused (recordings that were granted before are not).
         QuestionNotAsked: the index names no question that was asked.
         AlreadyRecorded: the answer has ended with a recording.
+        QuestionSkipped: the person has left it out.
     """
     if not interview.session.is_open:
         raise SessionClosed("The session is closed; no upload can be asked for.")
     answer = interview.answer(question_index)
     if answer is None:
         raise QuestionNotAsked(f"Question {question_index} has not been asked.")
+    if answer.skipped:
+        raise QuestionSkipped(f"Question {question_index} was left out.")
     if answer.state is not AnswerState.ASKED and answer.recording is not None:
         raise AlreadyRecorded(f"Answer {question_index} has ended and has its recording.")
     number = answer.uploads_requested + 1
@@ -66,7 +69,8 @@ def recording_arrived(interview: Interview, question_index: int, recording: Reco
 
     While the answer is open the highest-numbered recording counts; once it has ended the first to come.
     An older one that is delivered again, and a second one after the end, change nothing: they stay in S3
-    and count for nothing. One that nobody waits for any more is late: the session waits for it again.
+    and count for nothing, like one of a question that was left out. One that nobody waits for any more is late:
+    the session waits for it again.
     """
     answer = interview.answer(question_index)
     if answer is None or not _counts(answer, recording):
@@ -85,7 +89,7 @@ def recording_arrived(interview: Interview, question_index: int, recording: Reco
     )
     if late and arrived.state is AnswerState.NOT_ANSWERED:
         arrived = arrived.model_copy(
-            update={"state": AnswerState.ENDED, "ended_at": session.closed_at, "ended_by": "close"}
+            update={"state": AnswerState.ENDED, "ended_at": session.closed_at, "ended_by": "session_end"}
         )
     event = NewEvent(
         type=EventType.RECORDING_STORED,
@@ -114,6 +118,8 @@ def _remembering(captures: Mapping[int, Capture], number: int, capture: Capture 
 
 
 def _counts(answer: Answer, recording: RecordingRef) -> bool:
+    if answer.skipped:
+        return False
     if answer.recording is None:
         return True
     return answer.state is AnswerState.ASKED and recording.number > answer.recording.number

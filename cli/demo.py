@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import signal
 import subprocess
-import sys
-import tempfile
 import time
-from collections import deque
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from shutil import which
-from types import FrameType
 from typing import Annotated, Any
 
 import typer
@@ -23,18 +16,14 @@ from cli.cards import card, summary_panel
 from cli.configuration import Configuration, read_configuration
 from cli.errors import CommandError, Exit
 from cli.interview import Interview, Plan, Speaker, hold
-from cli.local_cloud import local_cloud, started
-from cli.log_text import log_text
+from cli.own_cloud import own_cloud
 from cli.progress import shown
 from cli.report import write_report
 from cli.terminal import err, out, write_json
 from goldenfish.questions.service import languages
 from goldenfish.settings import Mode
-from localcloud.logs import LogLine
 
 Json = dict[str, Any]
-LOG_TAIL = 15
-LOGS_KEPT = 1000
 
 EPILOG = """Examples:
 
@@ -91,51 +80,11 @@ def demo(
 
 def run(configuration: Configuration, plan: Plan, speak: Speaker | None, pdf: Path | None) -> tuple[Interview, Json]:
     """Start the local cloud in a folder of its own, hold the interview, and stop it again."""
-    (token, *_), made = configuration.tokens()
-    logs: deque[LogLine] = deque(maxlen=LOGS_KEPT)
-    with exit_on_sigterm(), tempfile.TemporaryDirectory(prefix="goldenfish-demo-") as folder:
-        cloud = local_cloud(
-            configuration,
-            (token,),
-            state_dir=Path(folder),
-            on_log=logs.append,
-        )
-        err().print("starting the local cloud …")
-        with started(cloud):
-            err().print(f"ready in {cloud.ready_seconds:.1f} s at {cloud.http_url}", soft_wrap=True)
-            if made:
-                err().print(f"API_TOKEN is not set; made for this run: {token.value}", soft_wrap=True)
-            try:
-                with ApiClient(cloud.http_url, token.value) as client, shown(err()) as changed:
-                    interview, results = hold(client, plan, changed, speak)
-                    if pdf:
-                        write_report(client.report(results["session_id"], "pdf", plan.language), pdf)
-                    return interview, results
-            except CommandError:
-                show_log_tail(logs)
-                raise
-
-
-def show_log_tail(logs: Iterable[LogLine]) -> None:
-    """Print the last lines of the functions' logs as a person reads them."""
-    texts = [text for line in logs if (text := log_text(line)) is not None]
-    err().print("last lines of the functions' logs:")
-    for text in texts[-LOG_TAIL:]:
-        err().print(text, soft_wrap=True)
-
-
-@contextmanager
-def exit_on_sigterm() -> Iterator[None]:
-    """Let SIGTERM unwind like Ctrl-C does, so that the local cloud's processes and folder go too."""
-
-    def leave(number: int, _frame: FrameType | None) -> None:
-        sys.exit(128 + number)
-
-    before = signal.signal(signal.SIGTERM, leave)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
+    with own_cloud(configuration) as door, ApiClient(door.url, door.token) as client, shown(err()) as changed:
+        interview, results = hold(client, plan, changed, speak)
+        if pdf:
+            write_report(client.report(results["session_id"], "pdf", plan.language), pdf)
+        return interview, results
 
 
 def speaker(language: str) -> Speaker:

@@ -32,13 +32,13 @@ def test_sigterm_takes_down_everything_that_was_started(tmp_path: Path) -> None:
         assert process.stderr is not None
         while not (line := process.stderr.readline()).startswith("ready in"):
             assert line, "ended before it was ready"
-        assert list(tmp_path.glob("goldenfish-demo-*"))
+        assert list(tmp_path.glob("goldenfish-cloud-*"))
         process.send_signal(signal.SIGTERM)
         # Ends only when every process that holds the pipes has ended: the functions and the AWS services too.
         out, err = process.communicate(timeout=TIMEOUT_S)
     assert (process.returncode, out) == (128 + signal.SIGTERM, "")
     assert "Traceback" not in err
-    assert list(tmp_path.glob("goldenfish-demo-*")) == []
+    assert list(tmp_path.glob("goldenfish-cloud-*")) == []
 
 
 def test_out_of_patience_it_shows_the_last_logs_as_a_person_reads_them(tmp_path: Path) -> None:

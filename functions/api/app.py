@@ -13,7 +13,7 @@ from mangum import Mangum
 from mangum.adapter import DEFAULT_TEXT_MIME_TYPES
 
 from functions.api import openapi, problems
-from functions.api.routes import answers, health, questions, recordings, report, results, sessions
+from functions.api.routes import answers, events, health, questions, recordings, report, results, sessions, tickets
 from goldenfish import __version__
 from goldenfish.observability import about
 
@@ -27,9 +27,9 @@ def create_app() -> FastAPI:
         version=__version__,
         description=(
             "Interviews by voice: ask each question exactly once, upload the recorded answer, end the answer, read "
-            "transcript, measurements and summary. Refusals are problem+json with a stable `code`. Every POST takes "
-            "an `Idempotency-Key`. `POST …/audio` takes 4,000,000 bytes of audio; longer recordings go through "
-            "`POST …/upload`. Above about 4.5 MB of request the gateway answers a bare 413."
+            "transcript, measurements and summary. Refusals are problem+json with a stable `code`. Every POST that "
+            "changes a session takes an `Idempotency-Key`. `POST …/audio` takes 4,000,000 bytes of audio; longer "
+            "recordings go through `POST …/upload`. Above about 4.5 MB of request the gateway answers a bare 413."
         ),
         docs_url=None,
         redoc_url=None,
@@ -37,7 +37,7 @@ def create_app() -> FastAPI:
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
     )
-    for resource in (sessions, questions, recordings, answers, results, report, health):
+    for resource in (sessions, questions, recordings, answers, results, events, tickets, report, health):
         app.include_router(resource.router)
     problems.install(app)
     openapi.install(app)

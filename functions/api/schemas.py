@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from goldenfish.assessments.speaker import Speaker
+from goldenfish.connections.models import Profile
 from goldenfish.events.models import Event
 from goldenfish.recordings.capture import Capture
 
@@ -140,6 +141,23 @@ class SessionClosedReply(BaseModel):
     closed_by: str
     replayed: bool = Field(description="true: it was closed before")
     not_asked: list[str] = Field(description="ids of the questions that were never asked")
+
+
+class RequestTicket(Request):
+    """`POST …/ticket`."""
+
+    profile: Profile | None = Field(
+        default=None, description="in whose protocol events are written; null: as the handshake says"
+    )
+
+
+class TicketIssued(BaseModel):
+    """An admission to the WebSocket, for one connection."""
+
+    ticket: str = Field(description="a secret: for the query of the WebSocket's address only")
+    expires_at: datetime
+    websocket_url: str = Field(description="the address to connect to; empty where no WebSocket API is deployed")
+    profile: Profile = Field(description="what the connection speaks, unless the handshake was left the choice")
 
 
 class EventPage(BaseModel):

@@ -6,6 +6,7 @@ import uuid
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import urlencode
 
 import httpx
 
@@ -108,8 +109,9 @@ class ApiClient:
 
     def socket_address(self, session_id: str) -> str:
         """Where to open the session's WebSocket, with a ticket that admits once and soon expires."""
-        ticket = self._post(f"/api/session/{session_id}/ticket", json={})
-        return str(ticket["url"])
+        ticket = self._call("POST", f"/api/session/{session_id}/ticket", json={})
+        query = urlencode({"ticket": ticket["ticket"], "session": session_id, "profile": ticket["profile"]})
+        return f"{ticket['websocket_url']}?{query}"
 
     def create_conversation(self, **choices: Any) -> Json:  # noqa: ANN401 - JSON values
         """Begin a conversation of practice or mentor; choices are product, mode, language, user_id, speed."""

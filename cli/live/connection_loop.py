@@ -24,7 +24,7 @@ TICK_S = 0.5
 HEARTBEAT_S = 270.0
 """Below the ten minutes after which API Gateway cuts a silent connection: an elder may think for long."""
 GAP_PATIENCE_S = 2.0
-"""How long an event may wait for one before it until the log is asked for again."""
+"""How long an event may wait for one before it until the log itself is read."""
 REFUSALS = 5
 """Handshakes refused one after the other (a ticket may have expired on the way) before giving up."""
 TRANSIENT_STATUSES = frozenset({408, 425, 429})
@@ -39,6 +39,7 @@ class ConnectionLoop:
         log: says what to resume from.
         codecs: what this client plays.
         take: takes over a message.
+        catch_up: reads the events after a number from the log itself.
         give_up: told why there will be no more connection.
     """
 
@@ -49,13 +50,14 @@ class ConnectionLoop:
         codecs: tuple[str, ...],
         *,
         take: Callable[[Json], None],
+        catch_up: Callable[[int], list[Json]],
         give_up: Callable[[CommandError], None],
     ) -> None:
         self._door, self._log, self._codecs = door, log, codecs
-        self._take, self._give_up = take, give_up
+        self._take, self._catch_up, self._give_up = take, catch_up, give_up
         self._stopping = threading.Event()
         self._connection: ClientConnection | None = None
-        self._leave_at = float("inf")
+        self._leave_at = self._gap_since = float("inf")
         self._thread = threading.Thread(target=self._run, name="live-socket", daemon=True)
         self.ready = False
         """Whether there is a connection over which everything missed has come."""
@@ -75,9 +77,11 @@ class ConnectionLoop:
         """Wait until the thread has ended; not to be called from it."""
         self._thread.join()
 
-    def opened(self) -> None:
-        """The service has said that it is ready."""
+    def opened(self, last_seq: int) -> None:
+        """The service has said that it is ready, and how far the log goes."""
         self.ready, self.refusals = True, 0
+        if last_seq > self._log.last_seq:
+            self._gap_since = 0.0
 
     def leave_in(self, seconds: float) -> None:
         """Change to a new connection after a while."""
@@ -131,14 +135,11 @@ class ConnectionLoop:
         return was_ready
 
     def _converse(self, connection: ClientConnection) -> None:
-        self._leave_at = float("inf")
+        self._leave_at = self._gap_since = float("inf")
         self._greet(connection)
-        heard, gap_since = time.monotonic(), float("inf")
+        heard = time.monotonic()
         while not self._stopping.is_set() and (now := time.monotonic()) < self._leave_at:
-            gap_since = min(gap_since, now) if self._log.has_gap else float("inf")
-            if now - gap_since > GAP_PATIENCE_S:
-                self._greet(connection)
-                gap_since = now
+            self._close_gap(now)
             try:
                 text = connection.recv(timeout=TICK_S)
             except TimeoutError:
@@ -153,6 +154,15 @@ class ConnectionLoop:
         client = {"name": "goldenfish-cli", "codecs": list(self._codecs)}
         data = {"protocol": 1, "client": client, "resume": {"last_seq": self._log.last_seq}}
         connection.send(written("hello", data)[1])
+
+    def _close_gap(self, now: float) -> None:
+        """Read from the log what does not come over the socket: it may be too large for a frame."""
+        if self._log.has_gap:
+            self._gap_since = min(self._gap_since, now)
+        if now - self._gap_since > GAP_PATIENCE_S:
+            self._gap_since = float("inf")
+            for event in self._catch_up(self._log.last_seq):
+                self._take(event)
 
     def _abandon(self, fault: CommandError) -> None:
         self._stopping.set()

@@ -32,6 +32,7 @@ class LiveSocket:
         door: Callable[[], str],
         view: Acceptor,
         *,
+        catch_up: Callable[[int], list[Json]],
         codecs: tuple[str, ...] = ("ogg_opus",),
         listener: Listener | None = None,
     ) -> None:
@@ -40,6 +41,7 @@ class LiveSocket:
         Args:
             door: gives the address to connect to, with a new ticket in it each time.
             view: takes over what comes.
+            catch_up: reads the events after a number from the log itself, for what no frame can hold.
             codecs: what this client plays; the service sends one of them, or text only for none.
             listener: told of every message, in the reading thread.
         """
@@ -52,7 +54,7 @@ class LiveSocket:
         self._outbox = Outbox()
         self._refused: dict[str, Json] = {}
         self._fault: CommandError | None = None
-        self._loop = ConnectionLoop(door, view.log, codecs, take=self._take, give_up=self._give_up)
+        self._loop = ConnectionLoop(door, view.log, codecs, take=self._take, catch_up=catch_up, give_up=self._give_up)
 
     def __enter__(self) -> Self:
         self._loop.start()
@@ -130,9 +132,8 @@ class LiveSocket:
         """What a message means for the connection itself."""
         kind, data = message.get("type"), message.get("data") or {}
         if kind == "ready":
-            self.ready = data
-            self.connections += not self._loop.ready  # a gap makes it say so again on the same connection
-            self._loop.opened()
+            self.ready, self.connections = data, self.connections + 1
+            self._loop.opened(int(data.get("last_seq", 0)))
             for text in self._outbox.take():
                 self._loop.transmit(text)
         elif kind == "superseded":

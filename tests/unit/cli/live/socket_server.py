@@ -27,6 +27,8 @@ class LogServer:
         self.refuse_handshakes = 0
         self.lose_after: set[str] = set()
         """Types of messages after which the connection is lost before the answer is sent, once each."""
+        self.too_large: set[int] = set()
+        """Numbers of events that no frame can hold."""
         self.connections: list[ServerConnection] = []
         self.url = ""
         self._lock = threading.Lock()
@@ -66,8 +68,10 @@ class LogServer:
             last = message["data"]["resume"]["last_seq"]
             self.hellos.append(last)
             for event in self.log[last:]:
-                connection.send(json.dumps(event | {"replay": True}))
-            connection.send(json.dumps({"type": "ready", "gen": 0, "data": {"heartbeat_ms": 1}}))
+                if event["seq"] not in self.too_large:
+                    connection.send(json.dumps(event | {"replay": True}))
+            ready = {"type": "ready", "gen": 0, "data": {"last_seq": len(self.log)}}
+            connection.send(json.dumps(ready))
             return
         self.messages.append(message)
         if kind == "bad":

@@ -21,7 +21,7 @@ def server() -> Iterator[LogServer]:
 
 
 def open_socket(server: LogServer) -> LiveSocket:
-    return LiveSocket(server.door, Acceptor())
+    return LiveSocket(server.door, Acceptor(), catch_up=lambda after: server.log[after:])
 
 
 def seqs(live: LiveSocket) -> list[int]:
@@ -107,18 +107,28 @@ def test_no_ticket_no_connection(server: LogServer) -> None:
     def door() -> str:
         raise Refused("POST ticket", 404, {"code": "session_not_found"}, "")
 
-    with LiveSocket(door, Acceptor()) as live, pytest.raises(Refused, match="session_not_found"):
+    with (
+        LiveSocket(door, Acceptor(), catch_up=lambda _: []) as live,
+        pytest.raises(Refused, match="session_not_found"),
+    ):
         live.wait(lambda: False)
 
 
-def test_a_gap_that_stays_is_closed_by_asking_again(server: LogServer) -> None:
+def test_a_gap_that_stays_is_closed_from_the_log(server: LogServer) -> None:
     with open_socket(server) as live:
         live.wait(lambda: live.connections == 1)
-        server.tell("question_asked", ask_id="a")
+        server.tell("session_summary", too_large="for a frame")
         server.send(server.tell("answer_ended"))
         live.wait(lambda: seqs(live) == [1, 2])
-        assert live.connections == 1
-    assert server.hellos == [0, 0]
+        assert (live.connections, server.hellos) == (1, [0])
+
+
+def test_what_ready_says_to_be_there_and_did_not_come_is_read_from_the_log(server: LogServer) -> None:
+    server.too_large = {1}
+    server.tell("session_summary")
+    with open_socket(server) as live:
+        live.wait(lambda: seqs(live) == [1])
+    assert server.hellos == [0]
 
 
 def test_what_is_no_message_ends_it_with_a_reason(server: LogServer) -> None:

@@ -14,7 +14,7 @@ from goldenfish.clock import now
 from goldenfish.connections import service
 from goldenfish.connections.channel import Channel
 from goldenfish.connections.models import ClientMessage, Connection
-from goldenfish.connections.rendering import parsed
+from goldenfish.dialects.choose import dialect
 from goldenfish.events.models import Frame, FrameType
 from goldenfish.observability import about, make_logger
 from goldenfish.problems import BadMessage, MessageTooLarge, Problem, RateLimited, Superseded, UnknownType
@@ -35,7 +35,7 @@ def receive(connection_id: str, body: str) -> None:
     message: ClientMessage | None = None
     try:
         _check(connection, body)
-        message = parsed(connection.profile, body)
+        message = dialect(connection.profile).parse(body)
         _handlers(connection.session_id, message.type)[message.type](Call(connection, channel, message))
     except Superseded:
         service.supersede(connection.session_id, connection_id, connection.profile)

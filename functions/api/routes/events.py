@@ -12,7 +12,7 @@ from functions.api.problems import declared
 from functions.api.schemas import EventPage
 from functions.api.session_id import SessionId
 from goldenfish.connections.models import DEFAULT_PROFILE
-from goldenfish.connections.rendering import rendered
+from goldenfish.dialects.choose import dialect
 from goldenfish.events.models import Event
 from goldenfish.events.service import read_log
 from goldenfish.problems import InvalidRequest, SessionNotFound, Unauthorised
@@ -90,6 +90,6 @@ def _stream(events: list[Event]) -> str:
     told = [
         f"id: {event.seq}\nevent: {event.type.value}\ndata: {text}\n\n"
         for event in events
-        for text in rendered(DEFAULT_PROFILE, event)
+        for text in dialect(DEFAULT_PROFILE).render(event)
     ]
     return f"retry: {RETRY_MS}\n\n" + ("".join(told) or ": nothing new\n\n")

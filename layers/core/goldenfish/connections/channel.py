@@ -6,8 +6,8 @@ import time
 
 from goldenfish.connections import store
 from goldenfish.connections.models import Connection
-from goldenfish.connections.rendering import rendered, whole_reply
 from goldenfish.connections.store import Posted
+from goldenfish.dialects.choose import dialect
 from goldenfish.events.models import Frame
 from goldenfish.observability import make_logger
 from goldenfish.providers.speaker import Codec
@@ -47,7 +47,7 @@ class Channel:
     @property
     def whole_reply(self) -> bool:
         """Whether the client's dialect shows a reply as one text, then its sound."""
-        return self.connection is not None and whole_reply(self.connection.profile)
+        return self.connection is not None and dialect(self.connection.profile).whole_reply
 
     def send(self, frame: Frame) -> bool:
         """Send a frame, or drop it: nobody is connected, or the client cannot take more just now.
@@ -66,7 +66,7 @@ class Channel:
         return False
 
     def _post(self, connection: Connection, frame: Frame) -> Posted:
-        for text in rendered(connection.profile, frame):
+        for text in dialect(connection.profile).render(frame):
             outcome = store.post(connection.connection_id, text)
             if outcome is not Posted.SENT:
                 logger.info("frame dropped", type=frame.type.value, outcome=outcome.value)

@@ -11,8 +11,8 @@ from goldenfish.clock import now
 from goldenfish.connections import store
 from goldenfish.connections.channel import Channel
 from goldenfish.connections.models import DEFAULT_PROFILE, ClientAbilities, Connection, Profile
-from goldenfish.connections.rendering import rendered
 from goldenfish.connections.store import Posted
+from goldenfish.dialects.choose import dialect
 from goldenfish.events import store as events
 from goldenfish.events.models import Event, Frame, FrameType
 from goldenfish.observability import make_logger
@@ -95,7 +95,7 @@ def _deliver(connection: Connection, unsent: Iterable[Event], *, replay: bool = 
     """Send events until one cannot be sent. Returns how the last post went and the last event's number."""
     sent_seq = connection.sent_seq
     for event in unsent:
-        for text in rendered(connection.profile, event, replay=replay):
+        for text in dialect(connection.profile).render(event, replay=replay):
             outcome = _post_patiently(connection.connection_id, text)
             if outcome is Posted.TOO_LARGE:  # never again fits: the client reads it from the log
                 logger.error("event too large for a socket", type=event.type.value, seq=event.seq, size=len(text))
@@ -189,7 +189,7 @@ def end_previous(connection: Connection) -> None:
 def supersede(session_id: str, connection_id: str, profile: Profile) -> None:
     """Tell a connection that another one took over, and end it."""
     frame = Frame(type=FrameType.SUPERSEDED, ts=now(), session_id=session_id, data={})
-    for text in rendered(profile, frame):
+    for text in dialect(profile).render(frame):
         store.post(connection_id, text)
     store.end(connection_id)
 

@@ -14,6 +14,7 @@ Keys: `pk` names the thing all items of a group belong to, `sk` the item within 
 | `TICKET#<hash>` | `TICKET` | an admission to a session's socket, until it is used |
 | `OWNER#<owner>` | `PERSON#<hash>` | how many sessions a person has had |
 | | `PERSON#<hash>#SESSION#<time>#<id>` | the figures of one of them, to compare with the next |
+| `SPEECH#<hash>` | `SPEECH` | a spoken text: where its sound lies |
 | `IDEMPOTENCY#<owner>` | `<route>#<key>` | the first reply to a request |
 """
 

@@ -90,3 +90,19 @@ def remove_all(prefix: str) -> None:
     """Remove every object whose key begins with `prefix`; older versions stay until they expire."""
     for key in keys_under(prefix):
         client("s3").delete_object(Bucket=settings().recordings_bucket, Key=key)
+
+
+def presigned_get(key: str, *, content_type: str, expires_s: int) -> str:
+    """An address from which one object can be fetched until then, by anybody who has it.
+
+    Args:
+        key: of the object.
+        content_type: what the answer's header will say.
+        expires_s: for how many seconds; never longer than the credentials of the function live.
+    """
+    address: str = client("s3").generate_presigned_url(
+        "get_object",
+        Params={"Bucket": settings().recordings_bucket, "Key": key, "ResponseContentType": content_type},
+        ExpiresIn=expires_s,
+    )
+    return address

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 from goldenfish.conversation import store
 from goldenfish.conversation.changing import change_talk
-from goldenfish.conversation.compression import KEPT_MESSAGES, compression_request, needs_compression
-from goldenfish.conversation.models import Conversation, Talk
+from goldenfish.conversation.compression import (
+    KEPT,
+    MOST_MESSAGES,
+    compressed,
+    compression_request,
+    needs_compression,
+)
+from goldenfish.conversation.models import Conversation, Talk, Turn
 from goldenfish.conversation.prompt import exchange
 from goldenfish.conversation.transitions.remembering import summarised
 from goldenfish.providers.chat_models.choose import chat_model
-
-_KEPT_TURNS = KEPT_MESSAGES // 2
 
 
 def may_need_compression(talk: Talk) -> bool:
     """Whether so many turns are remembered word by word that it is worth to look at them."""
     head = talk.conversation
-    return head.last_turn - remembered_since(head) > _KEPT_TURNS * 2
+    return (head.last_turn - remembered_since(head)) * 2 > MOST_MESSAGES
 
 
 def remembered_since(conversation: Conversation) -> int:
@@ -38,16 +43,22 @@ async def compress(session_id: str) -> None:
     head = talk.conversation
     turns = await asyncio.to_thread(store.turns_after, session_id, remembered_since(head))
     told = [message for turn in turns for message in exchange(turn)]
-    old = [turn for turn in turns[:-_KEPT_TURNS] if not turn.is_open]
-    if not old or not needs_compression(told):
+    up_to = _summarised(turns)
+    if up_to is None or not needs_compression(told):
         return
     request = compression_request(
-        [message for turn in old for message in exchange(turn)],
-        summary=head.summary,
-        product=head.product,
-        mode=head.mode,
-        language=head.language,
+        compressed("", head.summary, told), product=head.product, mode=head.mode, language=head.language
     )
     summary = "".join([piece async for piece in chat_model().reply(request)]).strip()
     if summary:
-        await asyncio.to_thread(change_talk, session_id, lambda seen: summarised(seen, head, summary, old[-1].number))
+        await asyncio.to_thread(change_talk, session_id, lambda seen: summarised(seen, head, summary, up_to))
+
+
+def _summarised(turns: Sequence[Turn]) -> int | None:
+    """Number of the last turn that a summary covers whole, with `KEPT` messages or more left; None: there is none."""
+    left = 0
+    for turn in reversed(turns):
+        if left >= KEPT:
+            return None if turn.is_open else turn.number
+        left += len(exchange(turn))
+    return None

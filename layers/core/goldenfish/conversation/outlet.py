@@ -10,6 +10,7 @@ from goldenfish.connections import service as connections
 from goldenfish.events.models import Event, Frame
 from goldenfish.providers.speaker import Codec
 
+
 class Outlet(Protocol):
     """Takes what a turn sends."""
 

@@ -27,7 +27,7 @@ def chat_request(conversation: Conversation, persona: Persona, turns: Sequence[T
     if newest.user_text is not None:
         interrupting = bool(before) and before[-1].interrupted
         asked = ChatMessage(role="user", text=f"{INTERRUPTED if interrupting else ''}{newest.user_text}")
-    messages = compressed(ChatMessage(role="system", text=persona.system_prompt), conversation.summary, said)
+    messages = compressed(persona.system_prompt, conversation.summary, said)
     return ChatRequest(
         messages=(*messages, asked),
         product=conversation.product,

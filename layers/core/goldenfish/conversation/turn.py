@@ -22,6 +22,7 @@ from goldenfish.events.models import FrameType
 from goldenfish.personas.models import Persona
 from goldenfish.personas.service import persona_for
 from goldenfish.personas.tone import tone_instructions, tone_of
+from goldenfish.problems import SessionNotFound
 from goldenfish.providers.chat_models.choose import chat_model
 from goldenfish.providers.faults import ProviderFault
 from goldenfish.providers.speaker import SpeechRequest
@@ -171,13 +172,16 @@ def _voice(conversation: Conversation, persona: Persona, outlet: Outlet, tone: s
     )
 
 
-async def _close(seen: Talk, turn: Turn, progress: Progress, error: str | None, outlet: Outlet) -> Talk:
+async def _close(seen: Talk, turn: Turn, progress: Progress, error: str | None, outlet: Outlet) -> Talk | None:
     reached(progress, "done", turn)
 
     def decide(talk: Talk) -> Change:
         return close_turn(talk, turn.number, progress, error=error, now=now())
 
-    stored = await asyncio.to_thread(change_talk, turn.session_id, decide, seen=seen)
+    try:
+        stored = await asyncio.to_thread(change_talk, turn.session_id, decide, seen=seen)
+    except SessionNotFound:  # erased meanwhile, its log too
+        return None
     closed = stored.talk.turn(turn.number) or turn
     if closed.reason == "error":
         data = {"code": closed.error, "message": "The reply could not be completed.", "fatal": False}

@@ -30,6 +30,9 @@ STACK_NAMES = frozenset(
         "TABLE_NAME",
         "RECORDINGS_BUCKET",
         "INSIGHTS_QUEUE_URL",
+        "ASSESS_QUEUE_URL",
+        "INTERVIEWER_FUNCTION",
+        "ASR_FUNCTION",
         "API_TOKENS_SECRET",
         "OPENAI_API_KEY_SECRET",
         "WEBSOCKET_ENDPOINT",
@@ -95,10 +98,10 @@ class Configuration:
         """Settings to put into the functions' environment, parameters of the template included."""
         return {name: value for name, value in self.values.items() if name in SETTING_NAMES - STACK_NAMES}
 
-    def secrets(self, tokens: tuple[Token, ...], mode: str) -> dict[str, str]:
-        """Values of the stack's secrets by logical id; the vendor's key exists in `real` mode only."""
+    def secrets(self, tokens: tuple[Token, ...]) -> dict[str, str]:
+        """Values of the stack's secrets by logical id; the vendor's key only where the vendor may be asked."""
         key = self.values.get("OPENAI_API_KEY", "")
-        vendor = {"OpenAiKey": key} if mode == "real" and key else {}
+        vendor = {"OpenAiKey": key} if self.settings().asks_openai and key else {}
         return {"ApiTokens": secret_value(tokens), **vendor}
 
 

@@ -31,11 +31,10 @@ def local_cloud(
     """A local cloud that is not running yet; enter it to start."""
     from localcloud.cloud import LocalCloud  # noqa: PLC0415 - heavy: only commands that start it pay
 
-    mode = configuration.settings().external_services_mode
     return LocalCloud(
         TEMPLATE,
         parameters=configuration.parameters(parameter_names(TEMPLATE)),
-        secrets=configuration.secrets(tokens, mode),
+        secrets=configuration.secrets(tokens),
         http_port=port,
         state_dir=state_dir,
         environment=configuration.environment(),

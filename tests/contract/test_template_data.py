@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from goldenfish.settings import read_settings
 from tests.contract.translated_template import Translated, deployed, statements
 
 
@@ -77,9 +80,10 @@ def test_lifecycle_follows_the_retention(days: str) -> None:
     stack = deployed(RetentionDays=days)
     rules = stack.properties("RecordingsBucket")["LifecycleConfiguration"]["Rules"]
     expiring = {rule["Prefix"]: rule for rule in rules if "ExpirationInDays" in rule}
-    assert set(expiring) == {"audio/", "text-records/", "results/"}
+    assert set(expiring) == {"audio/", "text-records/", "results/", "speech/", "turns/", "slices/"}
     for prefix, rule in expiring.items():
-        assert str(rule["ExpirationInDays"]) == days
+        # What is said in a turn, and slices of an answer that goes on, are of use for seconds.
+        assert str(rule["ExpirationInDays"]) == ("1" if prefix in {"turns/", "slices/"} else days), prefix
         # A form can be posted twice, so the older version may be the one that counts; a dead letter asks for it for
         # 14 days. It adds to the retention: an expired object becomes a noncurrent version before it goes.
         noncurrent = 15 if prefix == "audio/" else 1
@@ -117,6 +121,14 @@ def test_no_secret_is_in_the_template(stack: Translated) -> None:
     assert "GenerateSecretString" not in stack.properties("OpenAiKey")
 
 
-def test_the_vendors_secret_exists_only_where_the_vendor_is_used() -> None:
+@pytest.mark.parametrize(
+    "parameter", ["", "AsrEngine", "ChatEngine", "SpeechEngine", "Realtime", "ExternalServicesMode"]
+)
+def test_the_vendors_secret_exists_only_where_the_vendor_is_asked(parameter: str) -> None:
+    given = {parameter: "real" if parameter == "ExternalServicesMode" else "openai"} if parameter else {}
     for mode in ("mock", "local"):
-        assert "OpenAiKey" not in deployed(ExternalServicesMode=mode).resources
+        stack = deployed(**{"ExternalServicesMode": mode} | given)
+        names = {re.sub(r"(?<=[a-z])([A-Z])", r"_\1", name).upper(): value for name, value in given.items()}
+        asked = read_settings({"EXTERNAL_SERVICES_MODE": mode} | names).asks_openai
+        assert asked is bool(parameter)
+        assert ("OpenAiKey" in stack.resources) is asked

@@ -114,7 +114,41 @@ def test_the_terms_offered_are_those_of_the_question_bank() -> None:
 
 def test_doors_answer_within_what_the_gateways_wait(stack: Translated) -> None:
     assert stack.properties("ApiFunction")["Timeout"] <= 29
-    assert stack.properties("InterviewerFunction")["Timeout"] <= 29
+
+
+def test_turns_have_a_time_of_their_own_and_are_not_repeated(stack: Translated) -> None:
+    (invoked,) = stack.of("AWS::Lambda::EventInvokeConfig").values()
+    assert invoked["FunctionName"] == "InterviewerFunction"
+    assert invoked["Qualifier"] == "$LATEST"
+    assert invoked["MaximumRetryAttempts"] == 0
+    assert stack.properties("InterviewerFunction")["Timeout"] == 300
+
+
+def test_whoever_starts_turns_knows_the_function_that_runs_them(stack: Translated) -> None:
+    name = stack.properties("InterviewerFunction")["FunctionName"]
+    for function in ("ApiFunction", "InterviewerFunction"):
+        assert stack.environment(function)["INTERVIEWER_FUNCTION"] == name
+    assert stack.environment("InterviewerFunction")["ASR_FUNCTION"] == "AsrFunction"
+
+
+CONVERSATION = tuple(
+    name.upper()
+    for name in Settings.model_fields
+    if re.match("openai_(chat|speech|live|base|api)|(chat|speech|polly)_engine|end_phrases", name)
+)
+
+
+@pytest.mark.parametrize("name", CONVERSATION)
+def test_both_doors_choose_the_same_engines(stack: Translated, name: str) -> None:
+    """Text is answered by one door, speech by the other; the sound of a question is found under the same settings."""
+    assert stack.environment("ApiFunction")[name] == stack.environment("InterviewerFunction")[name]
+
+
+def test_the_defaults_of_parameters_are_those_of_the_settings() -> None:
+    environment = deployed().environment("ApiFunction") | deployed().environment("AsrFunction")
+    for name in (*CONVERSATION, "REALTIME", "GPT_REALTIME_MODEL"):
+        if name != "OPENAI_API_KEY_SECRET":
+            assert environment[name] == str(Settings.model_fields[name.lower()].default), name
 
 
 def test_the_http_stage_is_not_in_the_path(stack: Translated) -> None:

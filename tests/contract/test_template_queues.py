@@ -157,12 +157,14 @@ def test_one_rule_and_one_queue_for_each_worker(stack: Translated) -> None:
 
 
 def test_rules_take_recordings_and_nothing_that_workers_write(stack: Translated) -> None:
-    for name in ("AsrRule", "AssessRule"):
+    # Slices of an answer that goes on are transcribed, never measured; speech/ and turns/ are nobody's recordings.
+    taken = {"AsrRule": [{"prefix": "audio/"}, {"prefix": "slices/"}], "AssessRule": [{"prefix": "audio/"}]}
+    for name, prefixes in taken.items():
         pattern = stack.properties(name)["EventPattern"]
         assert pattern["source"] == ["aws.s3"]
         assert pattern["detail-type"] == ["Object Created"]
         assert pattern["detail"]["bucket"]["name"] == ["RecordingsBucket"]
-        assert pattern["detail"]["object"]["key"] == [{"prefix": "audio/"}]
+        assert pattern["detail"]["object"]["key"] == prefixes
 
 
 def test_no_overlapping_notifications(stack: Translated) -> None:

@@ -11,11 +11,17 @@ from tests.contract.translated_template import Translated, deployed, role_rights
 CORE = Path(__file__).parents[2] / "layers" / "core" / "goldenfish"
 BUCKET = "RecordingsBucket.Arn"
 ALLOWED_PREFIXES = {
-    "ApiRole": {"s3:PutObject": {"audio"}, "s3:GetObject": {"text-records", "results"}},
+    # Forms and addresses that a role signs allow no more than the role may: speech is fetched with such an address.
+    "ApiRole": {
+        "s3:PutObject": {"audio", "slices", "turns"},
+        "s3:GetObject": {"text-records", "results", "speech"},
+    },
+    "InterviewerRole": {"s3:GetObject": {"speech", "turns"}, "s3:PutObject": {"speech", "turns"}},
+    "PushRole": {"s3:GetObject": {"speech"}},
     # A form can be posted twice; the recording that counts is read by its version.
     "AsrRole": {
-        "s3:GetObject": {"audio", "text-records"},
-        "s3:GetObjectVersion": {"audio"},
+        "s3:GetObject": {"audio", "slices", "turns", "text-records"},
+        "s3:GetObjectVersion": {"audio", "slices"},
         "s3:PutObject": {"text-records"},
     },
     "AssessRole": {
@@ -28,15 +34,22 @@ ALLOWED_PREFIXES = {
 # Transactions need the right to what they contain: items put (on conditions of their own) or deleted, nothing else.
 WRITES_SESSIONS = {"Query", "PutItem"}
 TABLE_ACTIONS = {
-    "ApiRole": WRITES_SESSIONS | {"GetItem", "UpdateItem", "DeleteItem"},  # first replies, counted persons
-    "InterviewerRole": {"GetItem", "Query", "PutItem", "DeleteItem"},  # connections, and whose session it is
-    "PushRole": {"Query", "DeleteItem"},
+    # First replies, counted persons; conversations erased.
+    "ApiRole": WRITES_SESSIONS | {"GetItem", "UpdateItem", "DeleteItem", "BatchWriteItem"},
+    "InterviewerRole": WRITES_SESSIONS | {"GetItem", "UpdateItem", "DeleteItem"},  # connections, tickets, turns
+    "PushRole": {"GetItem", "Query", "UpdateItem", "DeleteItem"},  # connections, and how far each has been told
     "AsrRole": WRITES_SESSIONS | {"GetItem", "UpdateItem", "DeleteItem"},  # Powertools' idempotency utility
     "AssessRole": WRITES_SESSIONS,
     "InsightsRole": WRITES_SESSIONS,
     "SweeperRole": WRITES_SESSIONS,
 }
-READERS_OF_SECRETS = {"ApiRole": {"ApiTokens"}, "InterviewerRole": {"ApiTokens"}, "AsrRole": {"OpenAiKey"}}
+READERS_OF_SECRETS = {
+    "ApiRole": {"ApiTokens", "OpenAiKey"},
+    "InterviewerRole": {"OpenAiKey"},
+    "AsrRole": {"OpenAiKey"},
+}
+ACTIONS_WITHOUT_RESOURCES = {"polly:SynthesizeSpeech"}
+"""Polly knows no resource but lexicons, which no call here names."""
 
 
 @pytest.fixture(params=["SSE-S3", "SSE-KMS"])
@@ -62,7 +75,7 @@ def test_no_wildcard_action_and_no_wildcard_resource(stack: Translated) -> None:
         for action, resources in by_action.items():
             assert "*" not in action, (role, action)
             assert resources, (role, action)
-            assert "*" not in resources, (role, action)
+            assert "*" not in resources or action in ACTIONS_WITHOUT_RESOURCES, (role, action)
 
 
 def test_the_one_managed_policy_is_that_of_traces(stack: Translated) -> None:
@@ -95,10 +108,13 @@ def test_table_by_what_the_stores_do(stack: Translated) -> None:
 
 def test_a_transaction_checks_nothing_but_what_it_writes() -> None:
     # Else a role would need dynamodb:ConditionCheckItem, and TABLE_ACTIONS would be wrong.
-    stores = "".join(path.read_text(encoding="utf-8") for path in CORE.rglob("store.py"))
-    assert "write.save(" in stores
-    for operation in ("condition_check(", "batch_get(", "batch_write(", "write.update(", ".scan("):
-        assert operation not in stores
+    stores = {path.parent.name: path.read_text(encoding="utf-8") for path in CORE.rglob("store.py")}
+    assert "write.save(" in "".join(stores.values())
+    for operation in ("condition_check(", "batch_get(", ".scan("):
+        assert operation not in "".join(stores.values())
+    # Only the doors run these, whose roles have the rights to them.
+    assert {name for name, text in stores.items() if "batch_write(" in text} == {"conversation"}
+    assert {name for name, text in stores.items() if "write.update(" in text} == {"conversation"}
 
 
 def test_who_reads_objects_learns_that_one_is_missing(stack: Translated) -> None:
@@ -127,9 +143,35 @@ def test_secrets_by_function(stack: Translated) -> None:
     assert read == READERS_OF_SECRETS
 
 
-def test_only_push_posts_to_connections(stack: Translated) -> None:
-    posting = {role for role, by_action in role_rights(stack).items() if "execute-api:ManageConnections" in by_action}
-    assert posting == {"PushRole"}
+def test_the_sockets_functions_post_and_only_the_door_ends_connections(stack: Translated) -> None:
+    managed = {
+        role: {resource.partition("/live/")[2] for resource in by_action["execute-api:ManageConnections"]}
+        for role, by_action in role_rights(stack).items()
+        if "execute-api:ManageConnections" in by_action
+    }
+    assert managed == {
+        "PushRole": {"POST/@connections/*"},
+        "InterviewerRole": {"POST/@connections/*", "DELETE/@connections/*"},
+    }
+
+
+def test_functions_that_call_functions_call_exactly_these(stack: Translated) -> None:
+    called = {
+        role: by["lambda:InvokeFunction"] for role, by in role_rights(stack).items() if "lambda:InvokeFunction" in by
+    }
+    itself = "arn:aws:lambda:us-east-1:123456789012:function:stack-interviewer"
+    assert called == {"ApiRole": {itself}, "InterviewerRole": {itself, "AsrFunction.Arn"}}
+    assert stack.properties("InterviewerFunction")["FunctionName"] == "stack-interviewer"
+
+
+@pytest.mark.parametrize(
+    ("mode", "engine", "speaks"),
+    [("real", "auto", True), ("real", "openai", False), ("local", "auto", False), ("local", "polly", True)],
+)
+def test_polly_may_be_asked_where_it_speaks(mode: str, engine: str, speaks: bool) -> None:
+    rights = role_rights(deployed(ExternalServicesMode=mode, SpeechEngine=engine))
+    asking = {role for role, by_action in rights.items() if "polly:SynthesizeSpeech" in by_action}
+    assert asking == ({"InterviewerRole"} if speaks else set())
 
 
 def test_workers_take_from_their_own_queue(stack: Translated) -> None:

@@ -111,6 +111,12 @@ class Settings(BaseModel):
         by_mode: dict[Mode, Literal["mock", "espeak", "polly"]] = {"mock": "mock", "local": "espeak", "real": "polly"}
         return by_mode[self.external_services_mode]
 
+    @property
+    def asks_openai(self) -> bool:
+        """True when the vendor's key is of use: the template makes its secret on the same condition."""
+        named = {self.asr_engine, self.chat_engine, self.speech_engine, self.realtime}
+        return self.external_services_mode == "real" or "openai" in named
+
 
 def read_settings(environment: dict[str, str]) -> Settings:
     """Build settings from a mapping of environment variables; an empty value means the default.

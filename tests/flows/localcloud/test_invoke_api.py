@@ -119,9 +119,8 @@ def test_without_settings_an_event_gets_three_attempts(mini: Mini, client: Any) 
 def test_an_event_that_has_become_too_old_is_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with running_mini(tmp_path, settings=EngineSettings(retry_after_s=0.1)) as mini:
         client = boto3.client("lambda", **client_settings(mini.cloud.lambda_endpoint))
-        accepted = time.time()
+        time_now = [time.time()]
         monkeypatch.setattr("localcloud.invoke.asynchronous.time.time", lambda: time_now[0])
-        time_now = [accepted]
         gate = tmp_path / "and_then_fail"
         invoke(client, "Event", {"wait": str(gate)})
         until(lambda: requests_of(mini, str(gate)))

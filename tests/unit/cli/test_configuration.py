@@ -76,12 +76,24 @@ def test_neither_secrets_nor_names_of_the_stack_reach_the_functions_environment(
     assert configuration.environment() == {"ADDRESS_TERM": "bà"} | LOCAL_DEFAULTS
 
 
-def test_the_vendors_key_goes_into_its_secret_in_real_mode_only(tmp_path: Path) -> None:
-    configuration = read_configuration(write_env(tmp_path, "OPENAI_API_KEY=sk-1\n"))
+@pytest.mark.parametrize(
+    ("line", "asked"),
+    [
+        ("EXTERNAL_SERVICES_MODE=local", False),
+        ("EXTERNAL_SERVICES_MODE=real", True),
+        ("ASR_ENGINE=openai", True),
+        ("CHAT_ENGINE=openai", True),
+        ("SPEECH_ENGINE=openai", True),
+        ("REALTIME=openai", True),
+    ],
+)
+def test_the_vendors_key_goes_into_its_secret_where_the_vendor_is_asked(
+    tmp_path: Path, line: str, asked: bool
+) -> None:
+    configuration = read_configuration(write_env(tmp_path, f"OPENAI_API_KEY=sk-1\n{line}\n"))
     tokens, made = configuration.tokens()
     assert made
-    assert set(configuration.secrets(tokens, "local")) == {"ApiTokens"}
-    assert configuration.secrets(tokens, "real")["OpenAiKey"] == "sk-1"
+    assert configuration.secrets(tokens).get("OpenAiKey") == ("sk-1" if asked else None)
 
 
 def test_the_stack_gives_only_names_that_are_settings() -> None:

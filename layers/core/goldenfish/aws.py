@@ -10,7 +10,7 @@ from botocore.config import Config
 
 from goldenfish.settings import settings
 
-_CONFIG = Config(
+_S3 = Config(
     connect_timeout=5,
     read_timeout=20,
     retries={"mode": "standard", "total_max_attempts": 3},
@@ -19,6 +19,11 @@ _CONFIG = Config(
     s3={"us_east_1_regional_endpoint": "regional"},
 )
 _PLAIN = Config(connect_timeout=5, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 3})
+_CONFIGS = {
+    "s3": _S3,
+    # Whoever posts decides what is worth a second attempt: a fleeting frame is not, and must not hold up the next.
+    "apigatewaymanagementapi": Config(connect_timeout=3, read_timeout=5, retries={"total_max_attempts": 1}),
+}
 
 
 @lru_cache(maxsize=8)
@@ -29,5 +34,9 @@ def client(service: str, endpoint_url: str | None = None) -> Any:  # noqa: ANN40
         service: boto3's name of it.
         endpoint_url: for an API of our own (`apigatewaymanagementapi`); else AWS's, or `AWS_ENDPOINT_URL`.
     """
-    config = _CONFIG if service == "s3" else _PLAIN
-    return boto3.client(service, region_name=settings().aws_region, endpoint_url=endpoint_url, config=config)
+    return boto3.client(
+        service,
+        region_name=settings().aws_region,
+        endpoint_url=endpoint_url,
+        config=_CONFIGS.get(service, _PLAIN),
+    )

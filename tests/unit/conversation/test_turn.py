@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import contextmanager
+from typing import cast
 
 import pytest
 
 from goldenfish.clock import now
 from goldenfish.conversation import service, store, turn
+from goldenfish.conversation.fence import LEASE
 from goldenfish.conversation.models import Talk, Turn
 from goldenfish.conversation.service import NewConversation
 from goldenfish.conversation.sweeping import close_lost
@@ -72,7 +74,8 @@ def test_a_turn_is_spoken_chunk_by_chunk_and_completed(session_id: str, monkeypa
     sounds = outlet.data(FrameType.AUDIO_CHUNK)
     assert [sound["idx"] for sound in sounds] == list(range(len(texts)))
     assert all(sound["codec"] == "ogg_opus" and sound["ms"] for sound in sounds)
-    assert [REPLY[first:last] for first, last in (sound["text_span"] for sound in sounds)] == texts  # type: ignore[misc]
+    spans = [cast("list[int]", sound["text_span"]) for sound in sounds]
+    assert [REPLY[first:last] for first, last in spans] == texts
     data = terminal(session_id).data
     assert (data["reason"], data["text"], data["heard_text"]) == ("completed", REPLY, REPLY)
     milestones = list(data["timeline_ms"])  # type: ignore[arg-type]
@@ -148,7 +151,7 @@ def interrupted_by(outlet: Heard, chunks: int, act: object) -> Iterator[None]:
             outlet.send = send  # type: ignore[method-assign]
             await asyncio.to_thread(act)  # type: ignore[arg-type]
 
-    outlet.send = watching  # type: ignore[assignment, method-assign]
+    outlet.send = watching  # type: ignore[method-assign]
     yield
 
 
@@ -252,7 +255,7 @@ def test_a_turn_whose_runner_died_is_closed_by_the_sweeper(session_id: str, monk
     service.say("family", session_id, said("Hello."))
     assert close_lost(session_id, now()) == "nothing"
     assert store.lease(session_id, 1, "dead", now=now(), until=now())
-    assert close_lost(session_id, turn.now() + turn.LEASE) == "turn_closed"
+    assert close_lost(session_id, now() + LEASE) == "turn_closed"
     assert terminal(session_id).data["error"] == "runner_lost"
     assert carry_out(session_id) is None
 

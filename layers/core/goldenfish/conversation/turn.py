@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import uuid
 from collections.abc import Coroutine, Sequence
 from typing import Any, TypeVar
@@ -19,6 +18,7 @@ from goldenfish.conversation.prompt import chat_request
 from goldenfish.conversation.reply import Reply, Voice, first_fault, frame_of, reached
 from goldenfish.conversation.transitions.closing import Progress, close_turn, heard_person
 from goldenfish.events.models import FrameType
+from goldenfish.observability import about, make_logger
 from goldenfish.personas.models import Persona
 from goldenfish.personas.service import persona_for
 from goldenfish.personas.tone import tone_instructions, tone_of
@@ -35,7 +35,7 @@ OLDER_TURN_LOOK_S = 0.05
 REMEMBERED_TURNS = 12
 """Read at once: what a model is told verbatim before a summary is made (20 messages), and the newest."""
 
-log = logging.getLogger(__name__)
+logger = make_logger("turn")
 T = TypeVar("T")
 
 
@@ -51,6 +51,7 @@ async def run_turn(session_id: str, number: int, outlet: Outlet, *, seconds: flo
     Returns:
         The conversation with the turn as it was closed; None when another runner has it, or it was closed before.
     """
+    about(logger, session_id)
     runner, moment = uuid.uuid4().hex, now()
     if not await asyncio.to_thread(store.lease, session_id, number, runner, now=moment, until=moment + LEASE):
         return None
@@ -69,7 +70,7 @@ async def run_turn(session_id: str, number: int, outlet: Outlet, *, seconds: flo
     except LeaseLostError:
         return None
     except ProviderFault as fault:
-        log.warning("turn %s of %s: %s", number, session_id, fault)
+        logger.warning("provider fault", turn=number, code=fault.code, detail=fault.detail)
         error = fault.code
     except TimeoutError:
         error = TIME_OVER
@@ -78,8 +79,9 @@ async def run_turn(session_id: str, number: int, outlet: Outlet, *, seconds: flo
     except Exception:
         await _close(talk, turn, progress, INTERNAL, outlet)
         raise
-    log.info("turn %s of %s: %s generation reads", number, session_id, fence.reads)
-    return await _close(talk, turn, progress, error, outlet)
+    done = await _close(talk, turn, progress, error, outlet)
+    logger.info("turn ended", turn=number, error=error, generation_reads=fence.reads, chunks=len(progress.chunks))
+    return done
 
 
 class NotUnderstoodError(Exception):

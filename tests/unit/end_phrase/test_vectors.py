@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Literal
 
 import pytest
 
@@ -15,7 +16,7 @@ VECTORS = [*SPECIFIED, *FURTHER]
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector.said)
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_vector(vector: Vector, form: str) -> None:
+def test_vector(vector: Vector, form: Literal["NFC", "NFD"]) -> None:
     text, words = spoken(vector._replace(said=unicodedata.normalize(form, vector.said)))
     found = find_end_phrase(text, phrases_for(vector.language), words=words)
     wanted = None if vector.kept is None else unicodedata.normalize(form, vector.kept)
@@ -26,7 +27,8 @@ def test_vector(vector: Vector, form: str) -> None:
 
 
 def test_no_false_end_and_no_miss() -> None:
-    false_ends, misses = [], []
+    false_ends: list[str] = []
+    misses: list[str] = []
     for vector in VECTORS:
         text, words = spoken(vector)
         found = kept(text, find_end_phrase(text, phrases_for(vector.language), words=words))

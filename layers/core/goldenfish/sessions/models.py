@@ -161,6 +161,12 @@ class TranscriptBrief(Frozen):
     word_count: int
     engine: str | None
     accuracy: str | None
+    trim_s: float | None = Field(default=None, description="where the end phrase was cut off in the recording")
+
+    @property
+    def is_final(self) -> bool:
+        """Whether an engine, or the recording, has had its say; not so where a worker broke."""
+        return not may_be_replaced(self)
 
 
 class AssessmentBrief(Frozen):
@@ -172,6 +178,7 @@ class AssessmentBrief(Frozen):
     verdict: str | None
     duration_s: float | None
     speech_s: float | None
+    trim_s: float | None = Field(default=None, description="what the recording was cut to before it was measured")
 
 
 _RETRIABLE = frozenset({"engine_failed", "extractor_failed"})
@@ -193,6 +200,10 @@ class Answer(Frozen):
     ended_at: datetime | None = None
     ended_by: EndedBy | None = None
     ended_source: EndedSource | None = Field(default=None, description="who heard the phrase that ended it")
+    phrase_start_s: float | None = Field(
+        default=None, description="where the end phrase begins in the recording, as told by who heard it"
+    )
+    assess_again: bool = Field(default=False, description="the transcript's end is another than was measured")
     listening: Listening = Field(default_factory=Listening)
     repeats: int = Field(default=0, description="how often the person asked to hear the question again")
     nudges: int = Field(default=0, description="how often the interviewer spoke into a silence")

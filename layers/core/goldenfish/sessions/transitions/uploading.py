@@ -83,6 +83,7 @@ def recording_arrived(interview: Interview, question_index: int, recording: Reco
             "captures": {number: said for number, said in answer.captures.items() if number > recording.number},
             "transcript": None,
             "assessment": None,
+            "assess_again": False,
             "late": late,
             "refused_upload": None,
         }

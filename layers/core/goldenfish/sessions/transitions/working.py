@@ -17,6 +17,7 @@ from goldenfish.sessions.models import (
     TranscriptBrief,
     may_be_replaced,
 )
+from goldenfish.sessions.transitions.cutting import is_of_another_cut, with_cut
 
 
 def transcript_stored(
@@ -37,9 +38,11 @@ def transcript_stored(
 def assessment_stored(
     interview: Interview, question_index: int, recording_id: str, brief: AssessmentBrief, *, now: datetime
 ) -> Change:
-    """Take in an assessment; as for `transcript_stored`."""
+    """Take in an assessment; as for `transcript_stored`. One that measured the end phrase too changes nothing."""
     answer = interview.answer(question_index)
     if answer is None or not _awaits(answer, recording_id, answer.assessment, brief):
+        return Change(interview=interview)
+    if is_of_another_cut(answer, brief):
         return Change(interview=interview)
     change = Change(interview=_reopened(interview, answer.assessment))
     return try_complete(_with_assessment(change, answer, brief), now)
@@ -135,9 +138,11 @@ def _reopened(interview: Interview, replaced: TranscriptBrief | AssessmentBrief 
 
 
 def _with_transcript(change: Change, answer: Answer, brief: TranscriptBrief) -> Change:
-    done = answer.model_copy(update={"transcript": brief})
+    done = with_cut(answer.model_copy(update={"transcript": brief}))
     session = change.interview.session
     session = session.model_copy(update={"transcribed": session.transcribed | {answer.member}})
+    if done.assess_again:  # the join waits for the part that is measured anew
+        session = session.model_copy(update={"assessed": session.assessed - {answer.member}})
     event = NewEvent(
         type=EventType.TRANSCRIPT_FINAL,
         turn=answer.question_index,
@@ -149,7 +154,7 @@ def _with_transcript(change: Change, answer: Answer, brief: TranscriptBrief) -> 
 
 
 def _with_assessment(change: Change, answer: Answer, brief: AssessmentBrief) -> Change:
-    done = answer.model_copy(update={"assessment": brief})
+    done = answer.model_copy(update={"assessment": brief, "assess_again": False})
     session = change.interview.session
     session = session.model_copy(update={"assessed": session.assessed | {answer.member}})
     return _carded(change, change.interview.replacing(done, session), done, *_error(answer, "assessment", brief))

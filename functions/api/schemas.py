@@ -11,6 +11,7 @@ from goldenfish.assessments.speaker import Speaker
 from goldenfish.connections.models import Profile
 from goldenfish.events.models import Event
 from goldenfish.recordings.capture import Capture
+from goldenfish.sessions.asked_with import FASTEST, SLOWEST, AskedWith, PatienceLevel
 
 
 class Request(BaseModel):
@@ -28,12 +29,18 @@ class CreateSession(Request):
         pattern=r"^[^\x00-\x1f]*[^\x00-\x20][^\x00-\x1f]*$",
         description="your label for the person, printable; no authority",
     )
-    language: Literal["en", "vi"] = "en"
+    language: Literal["en", "vi", ""] = Field(default="", description="empty: of the person's last session, else en")
     form: Literal["A", "B", "C", ""] = Field(default="", description="empty: the person's next one in turn")
     address_term: str = Field(default="", max_length=20, description="vi: bác, ông, bà, cô, chú, anh, chị")
     interviewer_term: str = Field(default="", max_length=20, description="vi: con, em, tôi")
     speaker: Speaker = Field(default_factory=Speaker, description="of the person; a model may refuse without it")
     offline_queue: bool = Field(default=False, description="recordings may come days after the close")
+    speed: float | None = Field(
+        default=None, ge=SLOWEST, le=FASTEST, description="of the voice; null: of the person's last session, else 1"
+    )
+    patience: PatienceLevel | None = Field(
+        default=None, description="with long silences; null: of the person's last session, else normal"
+    )
 
 
 class Limits(BaseModel):
@@ -60,6 +67,17 @@ class SessionCreated(BaseModel):
     created_at: datetime
     websocket_url: str = Field(description="empty where no WebSocket API is deployed")
     limits: Limits
+    asked_with: AskedWith = Field(description="voice and manner of the interviewer")
+    nudges_after_ms: list[int] = Field(description="silences of which a live client tells, so that it can be nudged")
+
+
+class Sound(BaseModel):
+    """Something to play, fetched from its address until that ends (an hour)."""
+
+    url: str
+    codec: str
+    ms: int = Field(description="how long it plays")
+    sha256: str = Field(description="of the bytes: a client that has them need not fetch them")
 
 
 class QuestionReply(BaseModel):
@@ -77,7 +95,12 @@ class QuestionReply(BaseModel):
     max_seconds: int | None = None
     scored: bool | None = None
     asked_at: datetime | None = None
-    flags: list[str] = Field(description="`recall_too_early`: asked less than 8 minutes after its story")
+    flags: list[str] = Field(
+        description="`recall_too_early`: asked less than 8 minutes after its story; `early_answer`; `skipped`"
+    )
+    audio: Sound | None = Field(default=None, description="the question, spoken")
+    audio_reason: str | None = Field(default=None, description="why it has no sound, e.g. `not_prepared`")
+    next_audio: Sound | None = Field(default=None, description="to be fetched in advance; not to be played yet")
 
 
 class AudioStored(BaseModel):
@@ -117,6 +140,9 @@ class EndAnswer(Request):
     """`POST …/end_answer`."""
 
     question_index: int = Field(ge=1)
+    ended_by: Literal["api", "user_action", "max_duration"] = Field(
+        default="api", description="`user_action`: by a button; `max_duration`: after `max_seconds`. Never a silence"
+    )
 
 
 class AnswerEnded(BaseModel):

@@ -29,14 +29,16 @@ def end_answer(session_id: SessionId, body: EndAnswer, owner: Owner, once: Once)
     """
 
     def work() -> AnswerEnded:
-        interview, answer, replayed = service.end_answer_by_user(owner, session_id, body.question_index)
+        interview, answer, replayed = service.end_answer_by_user(
+            owner, session_id, body.question_index, body.ended_by
+        )
         session = interview.session
         return AnswerEnded(
             session_id=session_id,
             question_index=answer.question_index,
             ask_id=answer.ask_id,
             ended_at=answer.ended_at or session.closed_at or session.active_at,
-            ended_by=answer.ended_by or "close",
+            ended_by=answer.ended_by or "session_end",
             replayed=replayed,
             session_status=session.status.value,
             next_question=session.is_open and len(interview.answers) < len(session.questions),

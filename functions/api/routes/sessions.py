@@ -14,7 +14,9 @@ from goldenfish.problems import Busy, InvalidRequest, SessionNotFound, Unauthori
 from goldenfish.questions.service import UnknownQuestionSetError
 from goldenfish.recordings.formats import FORMATS
 from goldenfish.sessions import service
+from goldenfish.sessions.asked_with import AskedWith
 from goldenfish.sessions.models import Session
+from goldenfish.sessions.speech import prepare_soon
 from goldenfish.settings import settings
 
 router = APIRouter(tags=["session"])
@@ -41,9 +43,11 @@ def create_session(body: CreateSession, owner: Owner, once: Once) -> JSONRespons
     def work() -> SessionCreated:
         wanted = service.NewSession(**dict(body))
         try:
-            return _created(service.create_session(owner, wanted))
+            session = service.create_session(owner, wanted)
         except UnknownQuestionSetError as error:
             raise InvalidRequest(str(error)) from error
+        prepare_soon(session.session_id)
+        return _created(session)
 
     return once(201, work, body.model_dump_json())
 
@@ -57,6 +61,7 @@ def _created(session: Session) -> SessionCreated:
         max_answer_seconds=settings().max_answer_seconds,
         formats=[audio_format.content_type for audio_format in FORMATS],
     )
+    asked_with = session.asked_with or AskedWith()
     return SessionCreated(
         session_id=session.session_id,
         user_id=session.user_id,
@@ -68,6 +73,8 @@ def _created(session: Session) -> SessionCreated:
         created_at=session.created_at,
         websocket_url=settings().websocket_url,
         limits=limits,
+        asked_with=asked_with,
+        nudges_after_ms=list(asked_with.nudges_after_ms),
     )
 
 

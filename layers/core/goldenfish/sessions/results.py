@@ -13,7 +13,8 @@ from pydantic import Field
 
 from goldenfish.assessments.models import Assessment, Gate, Measurement, Quality, RecordingConditions
 from goldenfish.frozen import Frozen
-from goldenfish.sessions.models import Answer, Interview, PlannedQuestion, Status
+from goldenfish.sessions.asked_with import AskedWith
+from goldenfish.sessions.models import Answer, Interview, PlannedQuestion, Stage, Status
 from goldenfish.summaries.models import Summary
 from goldenfish.transcripts.models import Accuracy, Segment, Transcript, Word
 
@@ -76,6 +77,13 @@ class AnswerPart(Frozen):
     asked_at: datetime | None
     ended_at: datetime | None
     ended_by: str | None
+    ended_source: str | None = Field(description="who heard the phrase that ended it")
+    stage: Stage = Field(description="where it stands, from being asked to its last result")
+    onset_ms: int | None = Field(
+        description="from the question's last sound to the answer's first, by the client's clock; negative: before it"
+    )
+    repeats: int = Field(description="how often the person asked to hear the question again")
+    nudges: int = Field(description="how often the interviewer spoke into a silence")
     late: bool
     flags: tuple[str, ...]
     recording: RecordingPart
@@ -105,6 +113,7 @@ class Results(Frozen):
     created_at: datetime
     closed_at: datetime | None
     closed_by: str | None
+    asked_with: AskedWith | None = Field(description="how the person was asked; compare within one fingerprint only")
     pending: tuple[str, ...] = Field(description="`answers/3/transcript`, `summary`, …")
     answers: tuple[AnswerPart, ...]
     summary: SummaryPart
@@ -151,6 +160,7 @@ def assemble(
         created_at=session.created_at,
         closed_at=session.closed_at,
         closed_by=session.closed_by,
+        asked_with=session.asked_with,
         pending=tuple(pending),
         answers=answers,
         summary=summary_part,
@@ -175,6 +185,11 @@ def _answer_part(
         asked_at=answer.asked_at if answer else None,
         ended_at=answer.ended_at if answer else None,
         ended_by=answer.ended_by if answer else None,
+        ended_source=answer.ended_source if answer else None,
+        stage=answer.stage if answer else "pending",
+        onset_ms=answer.listening.onset_ms if answer else None,
+        repeats=answer.repeats if answer else 0,
+        nudges=answer.nudges if answer else 0,
         late=answer.late if answer else False,
         flags=answer.flags if answer else (),
         recording=_recording_part(answer),

@@ -45,7 +45,7 @@ def texts(session: Session, first: int = 1) -> dict[str, str]:
     if session.words is None:
         return questions
     words = session.words
-    greeting = {GREETING: words.greeting} if first == 1 else {}
+    greeting: dict[str, str] = {GREETING: words.greeting} if first == 1 else {}
     now, later = dict(list(questions.items())[:2]), dict(list(questions.items())[2:])
     nudges = {nudge_sound(name): getattr(words.nudges, name) for name in NUDGES}
     return {**greeting, **now, **nudges, **later, CLOSING: words.closing}

@@ -95,6 +95,7 @@ def _certificates() -> ssl.SSLContext:
 @contextmanager
 def _faults() -> Iterator[None]:
     """What the library raises, as faults."""
+    import httpx2  # noqa: PLC0415 - the library's own
     from openai import APIConnectionError, APIError, APIResponseValidationError, APIStatusError  # noqa: PLC0415
 
     try:
@@ -107,6 +108,10 @@ def _faults() -> Iterator[None]:
         raise ProviderFault("upstream_garbled", "openai: the answer cannot be read") from error
     except APIError as error:  # an error inside a stream that began well
         raise _failed_stream(error) from error
+    except httpx2.TransportError as error:  # while bytes are read, which the library leaves as they are
+        slow = isinstance(error, httpx2.TimeoutException)
+        code: FaultCode = "upstream_timeout" if slow else "upstream_failed"
+        raise ProviderFault(code, f"openai: {type(error).__name__}") from error
     except TimeoutError as error:
         raise ProviderFault("upstream_timeout", "openai: no next piece in time") from error
 

@@ -1,7 +1,7 @@
 """Ogg Opus: one logical stream of packets in pages (RFC 3533, RFC 7845; packets: RFC 6716, section 3).
 
-Several files become one by putting all packets into one new stream. Chained streams, the shorter way, are legal, but
-browsers stop after the first link or count its length alone.
+Files put one behind the other are a chained stream: legal, but browsers stop after the first link or count its length
+alone. So several files, and chained ones, become one by putting all packets into one new stream.
 """
 
 from __future__ import annotations
@@ -49,28 +49,21 @@ class OpusStream(NamedTuple):
 
 
 def read(audio: bytes) -> OpusStream:
-    """Take a file apart.
+    """Take a file apart; the links of a chained one become one stream.
 
     Raises:
-        SoundFileError: not Ogg Opus, damaged, cut off, or chained.
+        SoundFileError: not Ogg Opus, damaged, or cut off inside a packet.
     """
-    packets: list[bytes] = []
-    unfinished = b""
-    granule = 0
-    last = False
-    for flags, position, payloads, open_end in _pages(audio):
-        if last or (flags & _FIRST and packets):
-            raise SoundFileError("more than one stream")
-        payloads[0] = (unfinished if flags & _CONTINUED else b"") + payloads[0]
-        unfinished = payloads.pop() if open_end else b""
-        packets += payloads
-        granule = granule if position == _NO_GRANULE else position
-        last = bool(flags & _LAST)
-    if not last or unfinished:
-        raise SoundFileError("the stream does not end")
-    if len(packets) < 2 or not packets[0].startswith(b"OpusHead") or len(packets[0]) < 19:  # noqa: PLR2004 - RFC 7845
-        raise SoundFileError("no OpusHead")
-    return OpusStream(packets[0], tuple(packet for packet in packets[2:] if packet), granule)
+    links: list[OpusStream] = []
+    for packets, granule in _links(audio):
+        if len(packets) < 2 or not packets[0].startswith(b"OpusHead") or len(packets[0]) < 19:  # noqa: PLR2004
+            raise SoundFileError("no OpusHead")  # RFC 7845 wants one of 19 bytes or more, and then the tags
+        links.append(OpusStream(packets[0], tuple(packet for packet in packets[2:] if packet), granule))
+    if len({link.head[9] for link in links}) != 1:
+        raise SoundFileError("different numbers of channels" if links else "no page")
+    before = sum(packet_samples(packet) for link in links[:-1] for packet in link.packets)
+    whole = tuple(packet for link in links for packet in link.packets)
+    return OpusStream(links[0].head, whole, before + links[-1].granule)
 
 
 def write(stream: OpusStream) -> bytes:
@@ -107,18 +100,31 @@ def playing_ms(audio: bytes) -> int:
 
 def join(parts: Sequence[bytes]) -> bytes:
     """One file that plays one after another; the last milliseconds of padding of each part are heard as silence."""
-    streams = [read(part) for part in parts]
-    if len({stream.head[9] for stream in streams}) > 1:
-        raise SoundFileError("different numbers of channels")
-    before = sum(packet_samples(packet) for stream in streams[:-1] for packet in stream.packets)
-    packets = tuple(packet for stream in streams for packet in stream.packets)
-    return write(OpusStream(streams[0].head, packets, before + streams[-1].granule))
+    return write(read(b"".join(parts)))
 
 
 def silence(ms: int) -> bytes:
     """A file that plays so long and is not heard; 3 bytes for each 20 ms."""
     granule = _PRE_SKIP + ms * RATE // 1000
     return write(OpusStream(_HEAD, (_SILENT,) * max(1, -(-granule // _SILENT_SAMPLES)), granule))
+
+
+def _links(audio: bytes) -> Iterator[tuple[list[bytes], int]]:
+    """Packets and last granule of each logical stream, one after another."""
+    packets: list[bytes] = []
+    unfinished, granule = b"", 0
+    for flags, position, payloads, open_end in _pages(audio):
+        if flags & _FIRST and packets:
+            yield packets, granule
+            packets, granule = [], 0
+        payloads[0] = (unfinished if flags & _CONTINUED else b"") + payloads[0]
+        unfinished = payloads.pop() if open_end else b""
+        packets += payloads
+        granule = granule if position == _NO_GRANULE else position
+    if unfinished:
+        raise SoundFileError("the last packet does not end")
+    if packets:
+        yield packets, granule
 
 
 def _pages(audio: bytes) -> Iterator[tuple[int, int, list[bytes], bool]]:

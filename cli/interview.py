@@ -76,7 +76,7 @@ def hold(client: ApiClient, plan: Plan, changed: Listener, speak: Speaker | None
             break
     client.close(interview.session_id)
     interview.stage = "waiting for the last results"
-    return interview, _wait(client, interview, changed, plan.timeout_s)
+    return interview, wait_for_results(client, interview, changed, plan.timeout_s)
 
 
 def _answer(
@@ -118,7 +118,12 @@ def _state(part: dict[str, Any]) -> str:
     return f"failed: {part['reason']}" if part["status"] == "failed" else str(part["status"])
 
 
-def _wait(client: ApiClient, interview: Interview, changed: Listener, timeout_s: float) -> Json:
+def wait_for_results(client: ApiClient, interview: Interview, changed: Listener, timeout_s: float) -> Json:
+    """Poll until the summary is written; gives the complete results.
+
+    Raises:
+        CommandError: they were not complete in time.
+    """
     deadline = time.monotonic() + timeout_s
     while True:
         results = client.results(interview.session_id)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from cli import demo, doctor, evaluate, features, model, redrive, report, trace, train, up
+from cli import demo, doctor, evaluate, features, model, redrive, report, talk, trace, train, up
 from cli.errors import CommandError
 from cli.terminal import err, out
 
@@ -22,6 +22,7 @@ app = typer.Typer(
 )
 app.command(epilog=up.EPILOG)(up.up)
 app.command(epilog=demo.EPILOG)(demo.demo)
+app.command(epilog=talk.EPILOG)(talk.talk)
 app.command(epilog=doctor.EPILOG)(doctor.doctor)
 app.command(epilog=features.EPILOG)(features.features)
 app.command(epilog=report.EPILOG)(report.report)

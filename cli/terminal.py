@@ -22,6 +22,11 @@ def err() -> Console:
     return Console(stderr=True, highlight=False)
 
 
+def tell(line: str) -> None:
+    """Say something that is no data, as it is: brackets are no markup."""
+    err().print(line, soft_wrap=True, markup=False)
+
+
 def write_json(value: Any) -> None:  # noqa: ANN401 - any JSON value
     """Write the command's one JSON object to stdout."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")

@@ -81,12 +81,14 @@ def _handlers(session_id: str, kind: str) -> Handlers:
 
 
 def _of_product(session_id: str) -> tuple[Handlers, ...]:
-    """Loaded at use: a ping of an interview must not wait for the import of a conversation's turn."""
+    """Loaded at use: no product waits for the import of another."""
     if session_id.startswith(_CONVERSATION):
         from functions.interviewer import conversation  # noqa: PLC0415
 
         return (conversation.HANDLERS,)
-    return ()
+    from functions.interviewer import memories  # noqa: PLC0415
+
+    return (memories.HANDLERS,)
 
 
 def _refuse(

@@ -6,11 +6,12 @@ import time
 
 from goldenfish.connections import store
 from goldenfish.connections.models import Connection
-from goldenfish.connections.store import Posted
 from goldenfish.dialects.choose import dialect
 from goldenfish.events.models import Frame
 from goldenfish.observability import make_logger
 from goldenfish.providers.speaker import Codec
+from goldenfish.sockets import store as sockets
+from goldenfish.sockets.store import Posted
 
 logger = make_logger("channel")
 
@@ -67,7 +68,7 @@ class Channel:
 
     def _post(self, connection: Connection, frame: Frame) -> Posted:
         for text in dialect(connection.profile).render(frame):
-            outcome = store.post(connection.connection_id, text)
+            outcome = sockets.post(connection.connection_id, text)
             if outcome is not Posted.SENT:
                 logger.info("frame dropped", type=frame.type.value, outcome=outcome.value)
                 return outcome

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import random
-import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 
 from goldenfish.clock import now
 from goldenfish.connections import store
 from goldenfish.connections.channel import Channel
+from goldenfish.connections.delivery import deliver, unsent
 from goldenfish.connections.models import DEFAULT_PROFILE, ClientAbilities, Connection, Profile
-from goldenfish.connections.store import Posted
 from goldenfish.dialects.choose import dialect
-from goldenfish.events import store as events
 from goldenfish.events.models import Event, Frame, FrameType
+from goldenfish.events.store import last_seq
 from goldenfish.observability import make_logger
 from goldenfish.problems import Superseded
+from goldenfish.sockets import store as sockets
+from goldenfish.sockets.store import Posted
 
 logger = make_logger("connections")
 
-_PAGE = 100
 _FOLLOWED = 3
 """How often a delivery follows a client that reconnects meanwhile."""
-_ATTEMPTS = 4
-_FIRST_PAUSE_S = 0.05
 
 
 def channel_of(session_id: str) -> Channel:
@@ -49,7 +46,7 @@ def flush(session_id: str, fresh: Sequence[Event] = (), *, connection: Connectio
     for _ in range(_FOLLOWED):
         if connection is None:
             return True
-        outcome, sent_seq = _deliver(connection, _unsent(connection, fresh))
+        outcome, sent_seq = deliver(connection, unsent(connection, fresh))
         kept = sent_seq == connection.sent_seq or store.raise_sent(connection, sent_seq)
         if outcome is Posted.GONE:
             store.forget_gone(connection)
@@ -68,53 +65,11 @@ def replay(connection: Connection) -> int:
     Returns:
         The number of the last event in the log.
     """
-    outcome, sent_seq = _deliver(connection, _log(connection.session_id, connection.sent_seq), replay=True)
+    outcome, sent_seq = deliver(connection, unsent(connection), replay=True)
     if sent_seq > connection.sent_seq:
         store.raise_sent(connection, sent_seq)
     logger.info("replayed", after=connection.sent_seq, last_seq=sent_seq, outcome=outcome.value)
     return sent_seq
-
-
-def _unsent(connection: Connection, fresh: Sequence[Event]) -> Iterable[Event]:
-    """What is to be sent: from `fresh` where it continues the log as sent, else from the log."""
-    unsent = [event for event in sorted(fresh, key=lambda e: e.seq) if event.seq > connection.sent_seq]
-    if fresh and [e.seq for e in unsent] == list(
-        range(connection.sent_seq + 1, connection.sent_seq + 1 + len(unsent))
-    ):
-        return unsent
-    return _log(connection.session_id, connection.sent_seq)
-
-
-def _log(session_id: str, after: int) -> Iterator[Event]:
-    while page := events.after(session_id, after, _PAGE):
-        yield from page
-        after = page[-1].seq
-
-
-def _deliver(connection: Connection, unsent: Iterable[Event], *, replay: bool = False) -> tuple[Posted, int]:
-    """Send events until one cannot be sent. Returns how the last post went and the last event's number."""
-    sent_seq = connection.sent_seq
-    for event in unsent:
-        for text in dialect(connection.profile).render(event, replay=replay):
-            outcome = _post_patiently(connection.connection_id, text)
-            if outcome is Posted.TOO_LARGE:  # never again fits: the client reads it from the log
-                logger.error("event too large for a socket", type=event.type.value, seq=event.seq, size=len(text))
-                break
-            if outcome is not Posted.SENT:
-                logger.info("delivery stopped", seq=event.seq, outcome=outcome.value)
-                return outcome, sent_seq
-        sent_seq = event.seq
-    return Posted.SENT, sent_seq
-
-
-def _post_patiently(connection_id: str, text: str) -> Posted:
-    """Post what must arrive: while the client cannot take it, again after a random pause."""
-    for attempt in range(_ATTEMPTS):
-        outcome = store.post(connection_id, text)
-        if outcome is not Posted.BUSY:
-            return outcome
-        time.sleep(random.uniform(0, _FIRST_PAUSE_S * 2**attempt))  # noqa: S311 (jitter, not a secret)
-    return Posted.BUSY
 
 
 def connect(session_id: str, connection_id: str, *, owner: str, profile: Profile) -> bool:
@@ -123,7 +78,7 @@ def connect(session_id: str, connection_id: str, *, owner: str, profile: Profile
     Returns:
         False when yet another connection took over meanwhile: this one is to be refused.
     """
-    taken = store.take(session_id, connection_id, owner=owner, profile=profile, sent_seq=events.last_seq(session_id))
+    taken = store.take(session_id, connection_id, owner=owner, profile=profile, sent_seq=last_seq(session_id))
     end_previous(taken)
     latest = store.read(session_id)
     return latest is not None and latest.connection_id == connection_id
@@ -190,8 +145,8 @@ def supersede(session_id: str, connection_id: str, profile: Profile) -> None:
     """Tell a connection that another one took over, and end it."""
     frame = Frame(type=FrameType.SUPERSEDED, ts=now(), session_id=session_id, data={})
     for text in dialect(profile).render(frame):
-        store.post(connection_id, text)
-    store.end(connection_id)
+        sockets.post(connection_id, text)
+    sockets.end(connection_id)
 
 
 def disconnect(connection_id: str) -> None:

@@ -1,21 +1,17 @@
-"""The live connection of a session in DynamoDB, and posting to it through API Gateway."""
+"""The live connection of a session in DynamoDB."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from functools import lru_cache
 
-from botocore.exceptions import ClientError
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import DeleteError, DoesNotExist, UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
-from goldenfish.aws import client
 from goldenfish.clock import now
 from goldenfish.connections.models import ClientAbilities, Connection, Profile, Window
-from goldenfish.settings import settings
 from goldenfish.table import Item
 
 LONGEST_CONNECTION = timedelta(hours=2)
@@ -64,26 +60,6 @@ class SessionOfConnectionItem(Item):
     """Which session a connection belongs to, under the connection's own id."""
 
     session_id = UnicodeAttribute()
-
-
-class Posted(StrEnum):
-    """What became of a message."""
-
-    SENT = "sent"
-    GONE = "gone"
-    """There is no such connection any more."""
-    BUSY = "busy"
-    """The client's buffer is full, or too much is being posted."""
-    TOO_LARGE = "too_large"
-    FORBIDDEN = "forbidden"
-
-
-_OUTCOMES = {
-    "GoneException": Posted.GONE,
-    "LimitExceededException": Posted.BUSY,
-    "PayloadTooLargeException": Posted.TOO_LARGE,
-    "ForbiddenException": Posted.FORBIDDEN,
-}
 
 
 def take(session_id: str, connection_id: str, *, owner: str, profile: Profile, sent_seq: int) -> Connection:
@@ -191,33 +167,6 @@ def forget_gone(connection: Connection) -> None:
     """Forget a connection that the gateway does not know, unless it may be about to open."""
     if connection.age(now()) >= _HANDSHAKE:
         _delete(connection.session_id, connection.connection_id)
-
-
-def post(connection_id: str, text: str) -> Posted:
-    """Send one text message.
-
-    Raises:
-        botocore.exceptions.ClientError: a fault that says nothing about the connection.
-    """
-    gateway = client("apigatewaymanagementapi", settings().websocket_endpoint)
-    try:
-        gateway.post_to_connection(ConnectionId=connection_id, Data=text.encode())
-    except ClientError as error:
-        outcome = _OUTCOMES.get(error.response["Error"]["Code"])
-        if outcome is None:
-            raise
-        return outcome
-    return Posted.SENT
-
-
-def end(connection_id: str) -> None:
-    """Close a connection from our side; one that is closed already stays so."""
-    gateway = client("apigatewaymanagementapi", settings().websocket_endpoint)
-    try:
-        gateway.delete_connection(ConnectionId=connection_id)
-    except ClientError as error:
-        if error.response["Error"]["Code"] != "GoneException":
-            raise
 
 
 def _row(session_id: str) -> ConnectionItem:

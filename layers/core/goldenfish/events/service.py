@@ -6,6 +6,7 @@ from pydantic import Field
 
 from goldenfish.events import store
 from goldenfish.events.models import Event
+from goldenfish.events.showing import shown
 from goldenfish.frozen import Frozen
 from goldenfish.sessions.service import read_interview
 
@@ -34,10 +35,12 @@ def read_head(owner: str, session_id: str) -> Head:
 
 
 def read_log(owner: str, session_id: str, after: int, limit: int) -> list[Event]:
-    """Events of the caller's session with a higher number than `after`, in order, at most `limit`.
+    """Events of the caller's session with a higher number than `after`, as clients see them.
+
+    In order, at most `limit`.
 
     Raises:
         SessionNotFound: see `read_head`.
     """
     read_head(owner, session_id)
-    return store.after(session_id, after, limit)
+    return [shown(event) for event in store.after(session_id, after, limit)]

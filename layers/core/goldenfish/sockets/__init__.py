@@ -1,0 +1,1 @@
+"""The WebSockets themselves, as API Gateway holds them open."""

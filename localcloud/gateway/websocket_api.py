@@ -58,10 +58,14 @@ class WebSocketGateway:
         self._limits = limits
         self._tasks: set[asyncio.Task[None]] = set()
 
+    def serves(self, path: str) -> bool:
+        """True for the path of the stage, the only one that the API has."""
+        return path.rstrip("/") == f"/{self._api.stage}"
+
     async def __call__(self, scope: WebSocketScope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         """Serves one connection from its handshake to its end."""
         await receive()  # websocket.connect
-        if scope["path"].rstrip("/") != f"/{self._api.stage}":
+        if not self.serves(scope["path"]):
             await refuse(send, 403)
             return
         connection = _connection(scope, send)

@@ -31,6 +31,7 @@ ACCEPTED_TYPES = frozenset(
         "AWS::SNS::Topic",  # for alarms; a function that published would be refused by the local services
         "AWS::ApiGateway::Account",
         "AWS::ApiGatewayV2::Deployment",
+        "AWS::CloudFront::OriginRequestPolicy",  # locally every header and the whole query reach the origin
     }
 )
 
@@ -101,6 +102,23 @@ EMULATED: dict[str, dict[str, Any]] = {
     "AWS::ApiGatewayV2::Integration": {
         **dict.fromkeys(("ApiId", "IntegrationType", "IntegrationUri", "TimeoutInMillis"), ACTED),
         **dict.fromkeys(("Description", "IntegrationMethod"), ACCEPTED),
+    },
+    "AWS::CloudFront::Function": {
+        "FunctionCode": ACTED,
+        "FunctionConfig": {"Runtime": ACTED, "Comment": ACCEPTED},
+        **dict.fromkeys(("AutoPublish", "Name"), ACCEPTED),
+    },
+    "AWS::CloudFront::Distribution": {
+        "DistributionConfig": {
+            "DefaultCacheBehavior": {
+                "FunctionAssociations": {"EventType": ACTED, "FunctionARN": ACTED},
+                "TargetOriginId": ACTED,
+                **dict.fromkeys(("AllowedMethods", "CachePolicyId", "Compress", "OriginRequestPolicyId"), ACCEPTED),
+                "ViewerProtocolPolicy": ACCEPTED,
+            },
+            "Origins": {**dict.fromkeys(("Id", "DomainName"), ACTED), "CustomOriginConfig": ACCEPTED},
+            **dict.fromkeys(("Comment", "Enabled", "HttpVersion", "IPV6Enabled", "PriceClass"), ACCEPTED),
+        },
     },
     "AWS::Events::Rule": {
         **dict.fromkeys(("EventPattern", "Name", "ScheduleExpression", "State"), ACTED),

@@ -22,6 +22,7 @@ NAME_PROPERTIES = {
 }
 
 _ARNS = {
+    "AWS::CloudFront::Function": "cloudfront::{account}:function/{name}",
     "AWS::CloudWatch::Alarm": "cloudwatch:{region}:{account}:alarm:{name}",
     "AWS::DynamoDB::Table": "dynamodb:{region}:{account}:table/{name}",
     "AWS::Events::Rule": "events:{region}:{account}:rule/{name}",
@@ -65,6 +66,10 @@ def identify(kind: str, logical_id: str, stack: str, given_name: str | None, add
             "DomainName": f"{name}.s3.amazonaws.com",
             "RegionalDomainName": f"{name}.s3.{REGION}.amazonaws.com",
         }
+    elif kind == "AWS::CloudFront::Function":
+        attributes["FunctionARN"] = arn
+    elif kind == "AWS::CloudFront::Distribution":
+        attributes["DomainName"] = f"{name.lower()}.cloudfront.net"
     elif kind == "AWS::KMS::Key":
         attributes["KeyId"] = name
     elif kind == "AWS::SecretsManager::Secret":
@@ -86,10 +91,9 @@ def _default_name(kind: str, logical_id: str, stack: str) -> str:
     return f"{stack}-{logical_id}"
 
 
-def localise(text: str, api_ids: tuple[str, ...], gateway: str) -> str:
-    """Replaces the public addresses of the stack's APIs by the local gateway's, in both schemes."""
-    for api_id in api_ids:
-        host = f"{api_id}.execute-api.{REGION}.amazonaws.com"
+def localise(text: str, hosts: tuple[str, ...], gateway: str) -> str:
+    """Replaces the public addresses of the stack's APIs and distributions by the local gateway's, in both schemes."""
+    for host in hosts:
         text = text.replace(f"https://{host}", gateway)
         text = text.replace(f"wss://{host}", gateway.replace("http", "ws", 1))
     return text

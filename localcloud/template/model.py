@@ -102,6 +102,22 @@ class WebSocketApi:
 
 
 @dataclass(frozen=True, slots=True)
+class Distribution:
+    """A CloudFront distribution before a WebSocket API.
+
+    Attributes:
+        domain_name: where clients would reach it on AWS.
+        api: logical id of the API that is its origin.
+        viewer_request: JavaScript of the function that sees each request first.
+    """
+
+    logical_id: str
+    domain_name: str
+    api: str
+    viewer_request: str
+
+
+@dataclass(frozen=True, slots=True)
 class QueueSource:
     """An SQS event source mapping; ``function`` and ``queue`` are logical ids."""
 
@@ -243,6 +259,7 @@ class Stack:
     functions: dict[str, Function] = field(default_factory=dict)
     http_apis: dict[str, HttpApi] = field(default_factory=dict)
     websocket_apis: dict[str, WebSocketApi] = field(default_factory=dict)
+    distributions: dict[str, Distribution] = field(default_factory=dict)
     queue_sources: tuple[QueueSource, ...] = ()
     stream_sources: tuple[StreamSource, ...] = ()
     schedules: tuple[Schedule, ...] = ()

@@ -86,10 +86,13 @@ class Resources:
         raise TemplateError([f"{reference} is no {kind} of this stack"])
 
     def local(self, value: Value) -> str:
-        """Returns a resolved value as text in which addresses of the stack's APIs are the local ones."""
+        """Returns a resolved value as text in which addresses of the stack's APIs and distributions are local."""
         text = str(value).lower() if isinstance(value, bool) else str(value)
-        api_ids = tuple(resource.identity.name for resource in self.of("AWS::ApiGatewayV2::Api"))
-        return localise(text, api_ids, self.addresses.gateway)
+        apis = (
+            f"{api.identity.name}.execute-api.{REGION}.amazonaws.com" for api in self.of("AWS::ApiGatewayV2::Api")
+        )
+        edges = (edge.identity.attributes["DomainName"] for edge in self.of("AWS::CloudFront::Distribution"))
+        return localise(text, (*apis, *edges), self.addresses.gateway)
 
     def _attribute(self, logical_id: str, name: str) -> str:
         if name == "ApiEndpoint":

@@ -13,7 +13,18 @@ from mangum import Mangum
 from mangum.adapter import DEFAULT_TEXT_MIME_TYPES
 
 from functions.api import openapi, problems
-from functions.api.routes import answers, events, health, questions, recordings, report, results, sessions, tickets
+from functions.api.routes import (
+    answers,
+    events,
+    health,
+    questions,
+    realtime,
+    recordings,
+    report,
+    results,
+    sessions,
+    tickets,
+)
 from goldenfish import __version__
 from goldenfish.observability import about
 
@@ -37,7 +48,7 @@ def create_app() -> FastAPI:
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
     )
-    for resource in (sessions, questions, recordings, answers, results, events, tickets, report, health):
+    for resource in (sessions, questions, recordings, answers, results, events, tickets, realtime, report, health):
         app.include_router(resource.router)
     problems.install(app)
     openapi.install(app)

@@ -202,3 +202,15 @@ class Health(BaseModel):
     stage: str
     mode: str
     version: str
+
+
+class RealtimeOffer(Request):
+    """`POST …/realtime`."""
+
+    sdp: str = Field(max_length=32768, description="session description of the phone's peer connection, with audio")
+
+
+class RealtimeAnswer(BaseModel):
+    """The vendor's side of a live call."""
+
+    sdp: str = Field(description="for `setRemoteDescription`, type `answer`")

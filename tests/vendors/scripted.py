@@ -21,6 +21,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from email.parser import BytesParser
+from email.policy import HTTP
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Literal
 
@@ -183,7 +185,7 @@ def serve(prepare: Callable[[Exchange], tuple[Script, Answer]], exchanges: list[
         def do_POST(self) -> None:
             content = self.rfile.read(int(self.headers["content-length"]))
             headers = {name.lower(): value for name, value in self.headers.items()}
-            exchange = Exchange(self.path, headers, json.loads(content), time.monotonic())
+            exchange = Exchange(self.path, headers, _body(headers, content), time.monotonic())
             exchanges.append(exchange)
             script, answer = prepare(exchange)
             conversation = Conversation(self, script, exchange, released)
@@ -212,6 +214,20 @@ def serve(prepare: Callable[[Exchange], tuple[Script, Answer]], exchanges: list[
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def _body(headers: dict[str, str], content: bytes) -> dict[str, Any]:
+    """JSON, or the fields of a form."""
+    kind = headers.get("content-type", "")
+    if not kind.startswith("multipart/form-data"):
+        return dict(json.loads(content))
+    form = BytesParser(policy=HTTP).parsebytes(f"content-type: {kind}\r\n\r\n".encode() + content)
+    return {
+        str(part.get_param("name", header="content-disposition")): bytes(
+            part.get_payload(decode=True) or b""
+        ).decode()
+        for part in form.iter_parts()
+    }
 
 
 class _Server(ThreadingHTTPServer):

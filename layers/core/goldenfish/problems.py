@@ -158,3 +158,9 @@ class Busy(Problem):
     """Concurrent writers kept winning; nothing was done."""
 
     code, status, title = "busy", 503, "The session is busy; try again."
+
+
+class RealtimeOff(Problem):
+    """No vendor of live speech-to-speech is configured."""
+
+    code, status, title = "realtime_off", 409, "Live speech-to-speech is not switched on here."

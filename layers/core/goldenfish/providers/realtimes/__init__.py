@@ -1,0 +1,1 @@
+"""Vendors of live speech-to-speech, one adapter per file."""

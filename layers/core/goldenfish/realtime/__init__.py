@@ -1,0 +1,1 @@
+"""Live speech-to-speech between a phone and a vendor, for an interview."""

@@ -1,0 +1,59 @@
+"""Putting a phone in touch with the vendor of live speech. The vendor's key and our questions stay here."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+
+from goldenfish.end_phrase.phrases import phrases_for
+from goldenfish.problems import InvalidRequest, RealtimeOff, SessionClosed
+from goldenfish.providers.faults import ProviderFault
+from goldenfish.providers.realtime import RealtimeCall
+from goldenfish.providers.realtimes.choose import realtime_vendor
+from goldenfish.providers.refusals import refusal_of
+from goldenfish.sessions.models import Session
+from goldenfish.sessions.service import read_interview
+
+LONGEST_OFFER = 32 * 1024
+
+
+def connect(owner: str, session_id: str, offer: str) -> str:
+    """Exchange a phone's session description for the vendor's.
+
+    Args:
+        owner: the caller.
+        session_id: of an open interview.
+        offer: the phone's session description (SDP).
+
+    Raises:
+        RealtimeOff: no vendor is configured.
+        SessionNotFound: no such interview of this owner.
+        SessionClosed: it is over.
+        InvalidRequest: the offer is no session description with audio.
+        Problem: what the vendor did wrong, see `goldenfish.providers.refusals`.
+    """
+    session = read_interview(owner, session_id).session
+    vendor = realtime_vendor()
+    if vendor is None:
+        raise RealtimeOff
+    if not session.is_open:
+        raise SessionClosed
+    if not offer.startswith("v=0") or "\nm=audio " not in offer or len(offer) > LONGEST_OFFER or "\0" in offer:
+        raise InvalidRequest("`sdp` is a session description with audio.")
+    call = RealtimeCall(
+        offer=offer,
+        language=session.language,
+        phrases=phrases_for(session.language).phrases,
+        speed=session.asked_with.speed if session.asked_with else 1.0,
+        person=_person(session),
+    )
+    try:
+        return asyncio.run(vendor.connect(call))
+    except ProviderFault as fault:
+        raise refusal_of(fault) from fault
+
+
+def _person(session: Session) -> str:
+    """The same for all sessions of a person, of one owner. The vendor learns neither label."""
+    label = f"{session.owner}\n{session.user_id or session.session_id}"
+    return hashlib.sha256(label.encode()).hexdigest()

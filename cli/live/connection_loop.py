@@ -21,8 +21,8 @@ from cli.live.outbox import written
 
 Json = dict[str, Any]
 TICK_S = 0.5
-HEARTBEAT_S = 270.0
-"""Below the ten minutes after which API Gateway cuts a silent connection: an elder may think for long."""
+HEARTBEAT_S = 240.0
+"""Unless the service says otherwise; API Gateway cuts a silent connection after ten minutes, and elders think long."""
 GAP_PATIENCE_S = 2.0
 """How long an event may wait for one before it until the log itself is read."""
 REFUSALS = 5
@@ -58,6 +58,7 @@ class ConnectionLoop:
         self._stopping = threading.Event()
         self._connection: ClientConnection | None = None
         self._leave_at = self._gap_since = float("inf")
+        self._heartbeat_s = HEARTBEAT_S
         self._thread = threading.Thread(target=self._run, name="live-socket", daemon=True)
         self.ready = False
         """Whether there is a connection over which everything missed has come."""
@@ -77,9 +78,9 @@ class ConnectionLoop:
         """Wait until the thread has ended; not to be called from it."""
         self._thread.join()
 
-    def opened(self, last_seq: int) -> None:
-        """The service has said that it is ready, and how far the log goes."""
-        self.ready, self.refusals = True, 0
+    def opened(self, last_seq: int, heartbeat_s: float = HEARTBEAT_S) -> None:
+        """The service has said that it is ready, how far the log goes, and how often it wants to hear of us."""
+        self.ready, self.refusals, self._heartbeat_s = True, 0, heartbeat_s
         if last_seq > self._log.last_seq:
             self._gap_since = 0.0
 
@@ -143,7 +144,7 @@ class ConnectionLoop:
             try:
                 text = connection.recv(timeout=TICK_S)
             except TimeoutError:
-                if now - heard > HEARTBEAT_S:
+                if now - heard > self._heartbeat_s:
                     connection.send('{"type": "ping"}')
                     heard = now
                 continue

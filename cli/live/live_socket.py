@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from cli.errors import CommandError, Exit
 from cli.live.acceptor import Accepted, Acceptor
-from cli.live.connection_loop import ConnectionLoop
+from cli.live.connection_loop import HEARTBEAT_S, ConnectionLoop
 from cli.live.outbox import Outbox, written
 from cli.live.refusal import MessageRefused
 
@@ -133,7 +133,7 @@ class LiveSocket:
         kind, data = message.get("type"), message.get("data") or {}
         if kind == "ready":
             self.ready, self.connections = data, self.connections + 1
-            self._loop.opened(int(data.get("last_seq", 0)))
+            self._loop.opened(int(data.get("last_seq", 0)), float(data.get("heartbeat_s", HEARTBEAT_S)))
             for text in self._outbox.take():
                 self._loop.transmit(text)
         elif kind == "superseded":

@@ -25,6 +25,8 @@ class LogServer:
         self.messages: list[Json] = []
         self.tickets: list[str] = []
         self.refuse_handshakes = 0
+        self.heartbeat_s = 240.0
+        self.pings = 0
         self.lose_after: set[str] = set()
         """Types of messages after which the connection is lost before the answer is sent, once each."""
         self.too_large: set[int] = set()
@@ -70,8 +72,15 @@ class LogServer:
             for event in self.log[last:]:
                 if event["seq"] not in self.too_large:
                     connection.send(json.dumps(event | {"replay": True}))
-            ready = {"type": "ready", "gen": 0, "data": {"last_seq": len(self.log)}}
+            ready: Json = {
+                "type": "ready",
+                "gen": 0,
+                "data": {"last_seq": len(self.log), "heartbeat_s": self.heartbeat_s},
+            }
             connection.send(json.dumps(ready))
+            return
+        if kind == "ping":
+            self.pings += 1
             return
         self.messages.append(message)
         if kind == "bad":

@@ -131,6 +131,12 @@ def test_what_ready_says_to_be_there_and_did_not_come_is_read_from_the_log(serve
     assert server.hellos == [0]
 
 
+def test_a_silent_connection_is_kept_alive_as_often_as_the_service_wishes(server: LogServer) -> None:
+    server.heartbeat_s = 0.1
+    with open_socket(server) as live:
+        live.wait(lambda: bool(server.pings))
+
+
 def test_what_is_no_message_ends_it_with_a_reason(server: LogServer) -> None:
     with open_socket(server) as live:
         live.wait(lambda: live.connections == 1)

@@ -34,6 +34,7 @@ class SpeechRequest(Frozen):
     speed: float = Field(default=1.0, ge=0.5, le=2.0, description="1 is the voice's own pace")
     codec: Codec = "ogg_opus"
     instructions: str = Field(default="", description="how to say it, for engines that can be told")
+    marks: bool = Field(default=False, description="whether the words' times are worth a second paid request")
 
 
 class Speech(Frozen):

@@ -22,7 +22,7 @@ from cli.live.outbox import written
 Json = dict[str, Any]
 TICK_S = 0.5
 HEARTBEAT_S = 240.0
-"""Unless the service says otherwise; API Gateway cuts a silent connection after ten minutes, and elders think long."""
+"""Unless the service says otherwise: API Gateway cuts a silent connection after ten minutes, and elders may think."""
 GAP_PATIENCE_S = 2.0
 """How long an event may wait for one before it until the log itself is read."""
 REFUSALS = 5

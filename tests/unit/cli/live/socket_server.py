@@ -81,6 +81,7 @@ class LogServer:
             return
         if kind == "ping":
             self.pings += 1
+            connection.send('{"type": "pong", "gen": 0, "data": {}}')
             return
         self.messages.append(message)
         if kind == "bad":

@@ -12,8 +12,8 @@ from goldenfish.connections import delivery, store
 from goldenfish.events.models import Event, EventType, NewEvent, numbered
 from goldenfish.events.store import EventItem, last_seq
 from goldenfish.sockets import store as sockets
-from tests.unit.connections.gateway import Gateway
 from tests.unit.conftest import Aws
+from tests.unit.connections.gateway import Gateway
 
 SESSION = "ses_delivery"
 Write = Callable[[int], list[Event]]

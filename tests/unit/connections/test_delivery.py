@@ -64,9 +64,7 @@ def test_a_gap_before_what_is_fresh_is_filled_from_the_log(gateway: Gateway, wri
     assert gateway.seqs("c1") == [1, 2, 3]
 
 
-def test_a_long_backlog_is_read_page_by_page(
-    gateway: Gateway, write: Write, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_long_backlog_is_read_page_by_page(gateway: Gateway, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(delivery, "_PAGE", 3)
     _connect()
     write(8)
@@ -74,7 +72,7 @@ def test_a_long_backlog_is_read_page_by_page(
     assert gateway.seqs("c1") == list(range(1, 9))
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", range(6))
 def test_flushes_in_any_order_and_from_stale_reads_leave_no_gap(gateway: Gateway, write: Write, seed: int) -> None:
     """The client's view: the first arrivals are 1, 2, 3, … whatever is late, lost for now, repeated or outdated."""
     chance = random.Random(seed)

@@ -9,7 +9,7 @@ from goldenfish.clock import now
 from goldenfish.connections import store
 from goldenfish.connections.channel import Channel
 from goldenfish.connections.delivery import deliver, unsent
-from goldenfish.connections.models import DEFAULT_PROFILE, ClientAbilities, Connection, Profile
+from goldenfish.connections.models import ClientAbilities, Connection, Profile
 from goldenfish.dialects.choose import dialect
 from goldenfish.events.models import Event, Frame, FrameType
 from goldenfish.events.store import last_seq
@@ -88,12 +88,19 @@ def listen(connection_id: str) -> Connection | None:
     """Count a message of a connection, and read the connection.
 
     Returns:
-        None when it is not, or no more, the live one of a session: then it has been told so and ended.
+        None when it is not, or no more, the live one of a session: then it has been ended.
     """
     session_id = store.session_of(connection_id)
-    connection = store.count_message(session_id, connection_id) if session_id else None
+    if session_id is None:
+        sockets.end(connection_id)
+        return None
+    connection = store.count_message(session_id, connection_id)
     if connection is None:
-        supersede(session_id or "", connection_id, DEFAULT_PROFILE)
+        live = store.read(session_id)
+        if live is not None:
+            supersede(session_id, connection_id, live.profile)
+        else:  # it was taken for gone, or the session has been erased: a client that connects again learns which
+            sockets.end(connection_id)
     return connection
 
 

@@ -141,9 +141,11 @@ def repeat_question(owner: str, session_id: str, which: Which, add_sound: AddSou
     def decide(seen: Interview) -> Change:
         if seen.session.has_carried_out(which.client_id):
             return Change(interview=seen)
-        index = which.find(seen)
-        sounding, reason = add_sound(seen, index)
-        return repeated(sounding, index, client_id=which.client_id, now=now(), audio_reason=reason)
+        index, reason = which.find(seen), NOT_PREPARED
+        answer = seen.answer(index)
+        if answer is not None and answer.state is AnswerState.ASKED:
+            seen, reason = add_sound(seen, index)
+        return repeated(seen, index, client_id=which.client_id, now=now(), audio_reason=reason)
 
     return change_session(session_id, decide, owner=owner)
 

@@ -15,7 +15,7 @@ from goldenfish.providers.speakers.choose import codec_for, speaker
 from goldenfish.sessions import store
 from goldenfish.sessions.asked_with import AskedWith
 from goldenfish.sessions.models import Interview, Session
-from goldenfish.sessions.sounds import NOT_PREPARED, question_sound, texts
+from goldenfish.sessions.sounds import GREETING, NOT_PREPARED, question_sound, texts
 from goldenfish.settings import settings
 from goldenfish.speech.models import SpokenText
 from goldenfish.speech.service import speech_for
@@ -65,7 +65,7 @@ def prepare(session_id: str, first: int) -> None:
         try:
             store.keep_sound(session, name, _spoken(session, text, codecs, seconds=_LONGEST_IN_ADVANCE_S))
         except ProviderFault as fault:
-            logger.warning("speech failed", code=fault.code, detail=fault.detail, name=name)
+            logger.warning("speech failed", code=fault.code, detail=fault.detail, sound=name)
             return
         made += 1
     logger.info("speech prepared", first=first, made=made)
@@ -76,24 +76,25 @@ def with_question(interview: Interview, question_index: int, *, codecs: Sequence
 
     Args:
         interview: as read.
-        question_index: of the question.
+        question_index: of the question; the greeting goes before the first.
         codecs: that the client plays; empty: it plays no sound.
 
     Returns:
-        The interview, and why the question has no sound if it has none: the fault's code.
+        The interview, and why something has no sound if it has none: the fault's code.
     """
-    session, name = interview.session, question_sound(question_index)
-    if not codecs or _fits(session.sounds.get(name), codecs):
-        return interview, NOT_PREPARED
-    try:
-        text = session.questions[question_index - 1].text
-        spoken = _spoken(session, text, codecs, seconds=_LONGEST_WAIT_S)
-    except ProviderFault as fault:
-        logger.warning("speech failed", code=fault.code, detail=fault.detail, name=name)
-        return interview, fault.code
-    store.keep_sound(session, name, spoken)
-    sounding = session.model_copy(update={"sounds": {**session.sounds, name: spoken}})
-    return interview.model_copy(update={"session": sounding}), NOT_PREPARED
+    session, needed = interview.session, texts(interview.session)
+    names = [GREETING] if question_index == 1 and session.words and not interview.answers else []
+    for name in (*names, question_sound(question_index)):
+        if not codecs or _fits(session.sounds.get(name), codecs):
+            continue
+        try:
+            spoken = _spoken(session, needed[name], codecs, seconds=_LONGEST_WAIT_S)
+        except ProviderFault as fault:
+            logger.warning("speech failed", code=fault.code, detail=fault.detail, sound=name)
+            return interview, fault.code
+        store.keep_sound(session, name, spoken)
+        session = session.model_copy(update={"sounds": {**session.sounds, name: spoken}})
+    return interview.model_copy(update={"session": session}), NOT_PREPARED
 
 
 def _fits(spoken: SpokenText | None, codecs: Sequence[Codec]) -> bool:

@@ -21,6 +21,7 @@ Keys: `pk` names the thing all items of a group belong to, `sk` the item within 
 from __future__ import annotations
 
 import time
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
@@ -61,7 +62,13 @@ class Item(Model):
 
 def transaction() -> TransactWrite:
     """A write of several items, all or none; use it with `with`."""
-    return TransactWrite(connection=Connection(region=settings().aws_region))
+    return TransactWrite(connection=_connection(settings().aws_region))
+
+
+@lru_cache(maxsize=1)
+def _connection(region: str) -> Connection:
+    """Kept: a connection of PynamoDB makes a client of its own, which takes longer than the transaction."""
+    return Connection(region=region)
 
 
 def present(values: dict[str, Any]) -> dict[str, Any]:

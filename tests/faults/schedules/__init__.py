@@ -1,0 +1,1 @@
+"""Random schedules of a live session: what clients, processes and the network do, cut between any two AWS calls."""

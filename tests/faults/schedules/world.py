@@ -1,0 +1,174 @@
+"""A world in which everything happens in an order that a seed decides.
+
+The socket's function, its jobs and the push run as they are, over moto's AWS. Before and after every AWS call of
+theirs one of three things may happen: the process goes on, it dies, or it stands still while something else that is
+due (a message, a job, a push, a reconnect) runs to its own end, which may be cut into in turn. What would be sent to
+a socket goes to the world's own gateway, which may lose the connection at any post.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from random import Random
+from typing import Any
+
+import pytest
+from botocore.client import BaseClient
+from botocore.exceptions import ClientError
+
+from functions.interviewer import socket
+from goldenfish.connections import service as connections
+from goldenfish.events import store as log
+from tests.unit.workers.messages import Context
+
+Json = dict[str, Any]
+Action = Callable[[], None]
+
+DEPTH = 3
+"""Processes that stand still one within the other at most."""
+
+
+_THREADS = [ThreadPoolExecutor(1, f"process-{depth}") for depth in range(DEPTH + 1)]
+"""Kept for all worlds: clients of AWS are made once per thread, and slowly."""
+
+
+class Crash(BaseException):
+    """The process died."""
+
+
+class World:
+    """What one schedule consists of.
+
+    Args:
+        seed: decides about everything.
+        crashes: chance that a process dies at one side of an AWS call.
+        cuts: chance that something else runs there.
+        losses: chance that a post finds its connection gone.
+    """
+
+    def __init__(self, seed: int, *, crashes: float = 0.01, cuts: float = 0.05, losses: float = 0.02) -> None:
+        self.random = Random(seed)
+        self.crashes, self.cuts, self.losses = crashes, cuts, losses
+        self.due: list[Action] = []
+        self.died = 0
+        self.inboxes: dict[str, list[Json]] = {}
+        self.open: set[str] = set()
+        self._running = 0
+        self._calm = False
+
+    @contextmanager
+    def turning(self) -> Iterator[None]:
+        """While it turns, AWS calls are where things happen."""
+        patch = pytest.MonkeyPatch()
+        real = BaseClient._make_api_call
+
+        def call(client: BaseClient, operation: str, arguments: Json) -> Any:
+            return self._call(real, client, operation, arguments)
+
+        async def at_once(work: Callable[..., Any], /, *arguments: Any, **named: Any) -> Any:
+            return work(*arguments, **named)  # a thread of its own would bring an order of its own
+
+        patch.setattr(BaseClient, "_make_api_call", call)
+        patch.setattr(asyncio, "to_thread", at_once)
+        try:
+            yield
+        finally:
+            patch.undo()
+
+    def run(self, action: Action) -> bool:
+        """Run something as a process of its own; False when it died."""
+        thread = _THREADS[self._running]
+        self._running += 1
+        try:
+            thread.submit(action).result()
+        except Crash:
+            self.died += 1
+            return False
+        finally:
+            self._running -= 1
+        return True
+
+    def run_all(self) -> None:
+        """Run what is due, in any order, until nothing is."""
+        while self.due:
+            self.run(self._one())
+
+    @contextmanager
+    def calm(self) -> Iterator[None]:
+        """A time without crashes, cuts and losses."""
+        before, self._calm = self._calm, True
+        try:
+            yield
+        finally:
+            self._calm = before
+
+    def message(self, connection_id: str, body: Json) -> None:
+        """A client's message reaches the function."""
+        self._event(connection_id, "MESSAGE", body=json.dumps(body))
+
+    def connect(self, connection_id: str, ticket: str) -> None:
+        """A client opens a socket; it is open as soon as the function has let it in."""
+        self.inboxes[connection_id] = []
+        answer = self._event(connection_id, "CONNECT", queryStringParameters={"ticket": ticket})
+        if answer["statusCode"] == 200:
+            self.open.add(connection_id)
+
+    def push(self, session_id: str) -> None:
+        """The table's stream tells of some event, perhaps again."""
+        if events := log.after(session_id, 0, 1000):
+            connections.flush(session_id, (self.random.choice(events),))
+
+    def job(self, payload: bytes) -> None:
+        """Lambda delivers an asynchronous invocation."""
+        socket.handler(json.loads(payload), Context())
+
+    def _event(self, connection_id: str, kind: str, **more: Any) -> Json:
+        event = {"requestContext": {"eventType": kind, "connectionId": connection_id}, **more}
+        answer: Json = socket.handler(event, Context())
+        return answer
+
+    def _call(self, real: Callable[..., Any], client: BaseClient, operation: str, arguments: Json) -> Any:
+        if client.meta.endpoint_url.startswith("http://127.0.0.1"):  # a local cloud that other tests left running
+            return real(client, operation, arguments)
+        self._between()
+        if operation == "PostToConnection":
+            answer = self._post(arguments)
+        elif operation == "DeleteConnection":
+            self.open.discard(arguments["ConnectionId"])
+            answer = {}
+        elif operation == "Invoke":
+            payload = bytes(arguments["Payload"])
+            # Lambda delivers an event at least once.
+            self.due += [lambda: self.job(payload)] * (2 if self._happens(0.1) else 1)
+            answer = {"StatusCode": 202}
+        else:
+            answer = real(client, operation, arguments)
+        self._between()
+        return answer
+
+    def _post(self, arguments: Json) -> Json:
+        connection_id = arguments["ConnectionId"]
+        if self._happens(self.losses):
+            self.open.discard(connection_id)
+        if connection_id not in self.open:
+            raise ClientError({"Error": {"Code": "GoneException", "Message": ""}}, "PostToConnection")
+        self.inboxes[connection_id].append(json.loads(arguments["Data"]))
+        return {}
+
+    def _between(self) -> None:
+        if self._calm or not self._running:
+            return
+        if self._happens(self.crashes):
+            raise Crash
+        if self.due and self._running < DEPTH and self._happens(self.cuts):
+            self.run(self._one())
+
+    def _happens(self, chance: float) -> bool:
+        return not self._calm and self.random.random() < chance
+
+    def _one(self) -> Action:
+        return self.due.pop(self.random.randrange(len(self.due)))

@@ -5,13 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from functions.asr.transcribe import TranscriptionRequest, transcribe_recording
+from goldenfish.end_phrase.trimming import Told
 from goldenfish.providers.transcriber import PermanentEngineError
 from goldenfish.providers.transcribers.choose import transcriber
 from goldenfish.recordings.intake import Job, read_audio
-from goldenfish.sessions.models import may_be_replaced
+from goldenfish.sessions.models import Interview, may_be_replaced
 from goldenfish.settings import settings
 from goldenfish.transcripts.models import FailureReason, Transcript
-from goldenfish.transcripts.service import keep_transcript, stored_transcript, write_transcript
+from goldenfish.transcripts.service import (
+    ask_for_assessment_again,
+    keep_transcript,
+    stored_transcript,
+    write_transcript,
+)
 from goldenfish.transcripts.store import pay_once
 
 
@@ -22,8 +28,11 @@ class TranscriptPart:
         self._context = context
 
     def is_done(self, job: Job) -> bool:
-        """Whether the answer has a transcript that stays."""
-        return job.answer.transcript is not None and not may_be_replaced(job.answer.transcript)
+        """Whether the answer has a transcript that stays; then what follows from it is seen to once more."""
+        if job.answer.transcript is None or may_be_replaced(job.answer.transcript):
+            return False
+        ask_for_assessment_again(Interview(session=job.session, answers=(job.answer,)), job.question_index)
+        return True
 
     def carry_out(self, job: Job, *, again: bool) -> str:
         """Transcribe, unless an earlier attempt did and died before the session knew."""
@@ -59,6 +68,7 @@ class TranscriptPart:
             max_seconds=float(settings().max_answer_seconds),
             domain=job.question.domain,
             form=job.session.form,
+            ended=Told(by_phrase=job.answer.ended_by == "phrase", start_s=job.answer.phrase_start_s),
         )
         return transcribe_recording(read_audio(job), request)
 

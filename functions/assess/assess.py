@@ -23,6 +23,8 @@ from goldenfish.assessments.models import Assessment, FailureReason, Measurement
 from goldenfish.audio.decode import Decoded, UnsupportedAudio, decode
 from goldenfish.audio.spans import Span
 from goldenfish.audio.speech_edges import speech_with_edges
+from goldenfish.audio.vad import speech_spans
+from goldenfish.end_phrase.cutting import cut_before
 from goldenfish.questions.models import HELD_VOWEL
 from goldenfish.recordings.capture import Capture
 
@@ -40,6 +42,8 @@ class AssessmentRequest:
         question_seconds: the most that the question leaves for an answer; None if unknown.
         domain: what the question asks for, as the question set names it; None if unknown.
         capture: what the client said of how it recorded; None if it said nothing.
+        cut_s: where the transcript cut the end phrase off; None: it did not, or there is none yet.
+        phrase_start_s: where that phrase was said to begin; it counts without `cut_s` and where a pause is found.
     """
 
     language: str
@@ -47,6 +51,8 @@ class AssessmentRequest:
     question_seconds: float | None = None
     domain: str | None = None
     capture: Capture | None = None
+    cut_s: float | None = None
+    phrase_start_s: float | None = None
 
 
 def assess_recording(audio: bytes, request: AssessmentRequest) -> Assessment:
@@ -60,10 +66,13 @@ def assess_recording(audio: bytes, request: AssessmentRequest) -> Assessment:
         decoded = decode(audio, max_seconds=request.max_seconds)
     except UnsupportedAudio as fault:
         return Assessment.failed(FailureReason(fault.reason), fault.detail, EXTRACTOR)
+    cut_s = _cut_s(decoded, request)
+    if cut_s is not None:
+        decoded = replace(decoded, samples=decoded.samples[: round(cut_s * decoded.sample_rate)])
     spans = _spans(decoded, request.domain)
     decoded = replace(decoded, conditions=decoded.conditions.model_copy(update={"capture": request.capture}))
     if not spans:
-        return _without_speech(decoded, len(audio))
+        return _without_speech(decoded, len(audio)).model_copy(update={"trimmed_s": cut_s})
     question_end = request.capture.question_ended_at_s if request.capture else None
     answer = Answer(decoded.samples, decoded.sample_rate, spans, question_end)
     measurements = measure(answer, decoded.conditions, len(audio), request.domain)
@@ -81,6 +90,7 @@ def assess_recording(audio: bytes, request: AssessmentRequest) -> Assessment:
         extractor=EXTRACTOR,
         conditions=decoded.conditions,
         speech_s=round(answer.speech_s, 3),
+        trimmed_s=cut_s,
         quality=quality,
         measurements=measurements,
         tracks=plot_tracks(answer),
@@ -103,6 +113,13 @@ def measure(
         *spectrum_measurements(answer, flags),
         *voice_spectrum_measurements(answer, flags),
     )
+
+
+def _cut_s(decoded: Decoded, request: AssessmentRequest) -> float | None:
+    """Where the answer ends and its end phrase begins: as the transcriber finds it, by the same spans of speech."""
+    if request.cut_s is not None or request.phrase_start_s is None:
+        return request.cut_s
+    return cut_before(speech_spans(decoded.samples), request.phrase_start_s)
 
 
 def _spans(decoded: Decoded, domain: str | None) -> tuple[Span, ...]:

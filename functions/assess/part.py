@@ -5,8 +5,9 @@ from __future__ import annotations
 from functions.assess.assess import AssessmentRequest, assess_recording
 from goldenfish.assessments.models import Assessment, FailureReason
 from goldenfish.assessments.service import keep_assessment, stored_assessment
-from goldenfish.recordings.intake import Job, read_audio
+from goldenfish.recordings.intake import Job, read_audio, retaken
 from goldenfish.sessions.models import may_be_replaced
+from goldenfish.sessions.transitions.cutting import sure_cut_s
 from goldenfish.settings import settings
 
 
@@ -20,7 +21,10 @@ class AssessmentPart:
     def carry_out(self, job: Job, *, again: bool) -> str:
         """Assess, unless an earlier attempt did and died before the session knew."""
         assessment = (stored_assessment(job) if again else None) or self._made(job)
-        keep_assessment(job, assessment)
+        if not keep_assessment(job, assessment):  # the transcript has come meanwhile and found an end phrase
+            job = retaken(job)
+            assessment = stored_assessment(job) or self._made(job)
+            keep_assessment(job, assessment)
         return assessment.reason or assessment.status
 
     def give_up(self, job: Job) -> None:
@@ -34,5 +38,7 @@ class AssessmentPart:
             question_seconds=float(job.question.max_seconds),
             domain=job.question.domain,
             capture=job.capture,
+            cut_s=sure_cut_s(job.answer),
+            phrase_start_s=job.answer.phrase_start_s,
         )
         return assess_recording(read_audio(job), request)

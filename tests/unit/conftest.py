@@ -34,6 +34,7 @@ class Aws:
     sqs: Any
     dynamodb: Any
     insights_queue_url: str
+    assess_queue_url: str
 
 
 @cache
@@ -74,12 +75,14 @@ def aws(environment: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Aws]:
         dynamodb = session.client("dynamodb")
         s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
         queue = sqs.create_queue(QueueName="insights")["QueueUrl"]
+        assess_queue = sqs.create_queue(QueueName="assess")["QueueUrl"]
         create_table(dynamodb, TABLE)
         tokens = parse_token_list(f"family={TOKEN},clinic={OTHER_TOKEN}")
         session.client("secretsmanager").create_secret(Name="api-tokens", SecretString=tokens.model_dump_json())
         monkeypatch.setenv("INSIGHTS_QUEUE_URL", queue)
+        monkeypatch.setenv("ASSESS_QUEUE_URL", assess_queue)
         _forget_what_was_read()
-        yield Aws(s3=s3, sqs=sqs, dynamodb=dynamodb, insights_queue_url=queue)
+        yield Aws(s3=s3, sqs=sqs, dynamodb=dynamodb, insights_queue_url=queue, assess_queue_url=assess_queue)
     _forget_what_was_read()
 
 

@@ -29,6 +29,7 @@ class Settings(BaseModel):
     table_name: str = ""
     recordings_bucket: str = ""
     insights_queue_url: str = ""
+    assess_queue_url: str = ""
     api_tokens_secret: str = Field(default="", description="Secrets Manager name or ARN of the token hashes")
     openai_api_key_secret: str = Field(default="", description="Secrets Manager name or ARN of the vendor key")
     websocket_endpoint: str = Field(default="", description="management endpoint of the WebSocket API, https")
@@ -102,6 +103,11 @@ class Settings(BaseModel):
             return self.chat_engine
         by_mode: dict[Mode, Literal["mock", "rules", "openai"]] = {"mock": "mock", "local": "rules", "real": "openai"}
         return by_mode[self.external_services_mode]
+
+    @property
+    def chat_configured(self) -> bool:
+        """Whether the chat model in force has what it needs; a compatible server of one's own may need no key."""
+        return self.chat != "openai" or bool(self.openai_api_key_secret or self.openai_chat_base_url)
 
     @property
     def speech(self) -> Literal["mock", "espeak", "polly", "openai"]:

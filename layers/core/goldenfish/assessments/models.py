@@ -95,6 +95,9 @@ class Assessment(Frozen):
     extractor: str = Field(description="name and version of the extractor")
     conditions: RecordingConditions | None
     speech_s: float | None = Field(description="seconds of speech found")
+    trimmed_s: float | None = Field(
+        default=None, description="only what comes before was measured, since the end phrase follows; null: all was"
+    )
     quality: Quality | None
     measurements: tuple[Measurement, ...]
     tracks: Tracks | None = Field(default=None, description="for pictures; null when nobody speaks")

@@ -9,6 +9,7 @@ from goldenfish.recordings.intake import Job
 from goldenfish.recordings.keys import assessment_key
 from goldenfish.sessions import service as sessions
 from goldenfish.sessions.models import AssessmentBrief
+from goldenfish.sessions.transitions.cutting import is_of_another_cut, sure_cut_s
 from goldenfish.sessions.transitions.working import assessment_stored
 
 
@@ -22,11 +23,14 @@ def stored_assessment(job: Job) -> Assessment | None:
     return read_assessment(_key(job))
 
 
-def keep_assessment(job: Job, assessment: Assessment) -> None:
+def keep_assessment(job: Job, assessment: Assessment) -> bool:
     """Store an assessment and let the session know. Doing it again changes nothing.
 
     The object comes first: a session never refers to an assessment that is not there. A failure of the
     extractor is no assessment and gets no object.
+
+    Returns:
+        Whether what was measured is the answer; not so when a transcript that came meanwhile cuts it elsewhere.
     """
     key = None
     if assessment.reason is not FailureReason.EXTRACTOR_FAILED:
@@ -39,6 +43,7 @@ def keep_assessment(job: Job, assessment: Assessment) -> None:
         verdict=assessment.quality.verdict if assessment.quality else None,
         duration_s=assessment.conditions.duration_s if assessment.conditions else None,
         speech_s=assessment.speech_s,
+        trim_s=assessment.trimmed_s,
     )
     change = sessions.change_session(
         job.session_id,
@@ -46,7 +51,12 @@ def keep_assessment(job: Job, assessment: Assessment) -> None:
     )
     if not change.events:  # a second delivery: whoever won the join may have died before asking
         sessions.heal_summary(change.interview.session)
+    answer = change.interview.answer(job.question_index)
+    return answer is None or not is_of_another_cut(answer, brief)
 
 
 def _key(job: Job) -> str:
-    return assessment_key(job.session_id, job.question_index, job.recording_id)
+    cut_s = sure_cut_s(job.answer)
+    return assessment_key(
+        job.session_id, job.question_index, job.recording_id, job.answer.phrase_start_s if cut_s is None else cut_s
+    )

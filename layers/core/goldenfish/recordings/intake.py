@@ -50,6 +50,13 @@ class Job:
         return self.recording.recording_id
 
 
+def retaken(job: Job) -> Job:
+    """The job as it stands now."""
+    interview = sessions.read_interview(job.session.owner, job.session_id)
+    answer = interview.answer(job.question_index)
+    return job if answer is None else Job(session=interview.session, answer=answer, recording=job.recording)
+
+
 class NothingToDo(Exception):
     """The message is understood and asks for nothing; `str()` says why in one word."""
 

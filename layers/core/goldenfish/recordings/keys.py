@@ -14,6 +14,13 @@ _AUDIO_KEY = re.compile(
 )
 
 
+SLICE_PREFIX = "slices/"
+_SLICE_KEY = re.compile(
+    r"slices/(?P<session_id>ses_[0-9a-z]+)/(?P<index>\d{3})/(?P<number>\d{4})-(?P<offset>\d{1,8}|x)"
+    r"-(?P<slice_id>slc_[0-9a-z]+)\.[a-z0-9]+"
+)
+
+
 @dataclass(frozen=True)
 class AudioKey:
     """What a recording's key says."""
@@ -47,14 +54,53 @@ def parse_audio_key(key: str) -> AudioKey | None:
     )
 
 
+@dataclass(frozen=True)
+class SliceKey:
+    """What the key of a slice says."""
+
+    session_id: str
+    question_index: int
+    number: int
+    offset_s: float | None
+    """Where its first sample lies in the recording; None where the client did not tell."""
+    slice_id: str
+
+
+def slice_key(key: SliceKey, extension: str) -> str:
+    """Key of a slice of an answer that is still being spoken; it is never that answer's recording.
+
+    Args:
+        key: what it shall say.
+        extension: of the accepted format, without a dot.
+    """
+    offset = "x" if key.offset_s is None else str(round(key.offset_s * 1000))
+    name = f"{key.number:04d}-{offset}-{key.slice_id}.{extension}"
+    return f"{SLICE_PREFIX}{key.session_id}/{key.question_index:03d}/{name}"
+
+
+def parse_slice_key(key: str) -> SliceKey | None:
+    """Inverse of `slice_key`; None for any other key."""
+    match = _SLICE_KEY.fullmatch(key)
+    if match is None:
+        return None
+    return SliceKey(
+        session_id=match["session_id"],
+        question_index=int(match["index"]),
+        number=int(match["number"]),
+        offset_s=None if match["offset"] == "x" else int(match["offset"]) / 1000,
+        slice_id=match["slice_id"],
+    )
+
+
 def transcript_key(session_id: str, question_index: int, recording_id: str) -> str:
     """Key of the transcript of one recording."""
     return f"text-records/{session_id}/{question_index:03d}/{recording_id}.json"
 
 
-def assessment_key(session_id: str, question_index: int, recording_id: str) -> str:
-    """Key of the assessment of one recording."""
-    return f"results/{session_id}/{question_index:03d}/{recording_id}.json"
+def assessment_key(session_id: str, question_index: int, recording_id: str, cut_s: float | None = None) -> str:
+    """Key of the assessment of one recording, or of what it holds before a cut in seconds."""
+    cut = "" if cut_s is None else f"-{round(cut_s * 1000)}ms"
+    return f"results/{session_id}/{question_index:03d}/{recording_id}{cut}.json"
 
 
 def report_key(session_id: str, revision: int, language: str) -> str:

@@ -11,6 +11,8 @@ from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
+from goldenfish.sessions.models import RecordingRef
+
 
 class _Lenient(BaseModel):
     # Strict on the fields that are used, lenient about version and additions: AWS adds fields without notice.
@@ -51,6 +53,27 @@ class ObjectCreated(_Lenient):
     def key(self) -> str:
         """The object's key, as stored."""
         return self.detail.object.key
+
+
+def notice_of(bucket: str, recording: RecordingRef) -> str:
+    """A notice that tells once more of a recording that has come, as `parse_notification` reads it."""
+    return ObjectCreated.model_validate(
+        {
+            "id": recording.recording_id,
+            "time": recording.received_at,
+            "source": "aws.s3",
+            "detail-type": "Object Created",
+            "detail": {
+                "bucket": {"name": bucket},
+                "object": {
+                    "key": recording.key,
+                    "size": recording.size_bytes,
+                    "etag": "",
+                    "version-id": recording.version_id,
+                },
+            },
+        }
+    ).model_dump_json(by_alias=True)
 
 
 class NotANotification(Exception):

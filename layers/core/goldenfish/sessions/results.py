@@ -16,7 +16,7 @@ from goldenfish.frozen import Frozen
 from goldenfish.sessions.asked_with import AskedWith
 from goldenfish.sessions.models import Answer, Interview, PlannedQuestion, Stage, Status
 from goldenfish.summaries.models import Summary
-from goldenfish.transcripts.models import Accuracy, Segment, Transcript, Word
+from goldenfish.transcripts.models import Accuracy, EndPhrase, Segment, Transcript, Word
 
 SCHEMA = "goldenfish.results/1"
 
@@ -46,6 +46,7 @@ class TranscriptPart(Frozen):
     accuracy: Accuracy | None = None
     confidence: float | None = None
     rejected_words: int = 0
+    end_phrase: EndPhrase | None = Field(default=None, description="taken off the end of text and words")
     gates: tuple[Gate, ...] = ()
     words_extractor: str | None = None
     measurements: tuple[Measurement, ...] = ()
@@ -60,6 +61,7 @@ class AssessmentPart(Frozen):
     extractor: str | None = None
     conditions: RecordingConditions | None = None
     speech_s: float | None = None
+    trimmed_s: float | None = Field(default=None, description="measured up to here: the end phrase follows")
     quality: Quality | None = None
     measurements: tuple[Measurement, ...] = ()
 

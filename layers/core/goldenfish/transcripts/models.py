@@ -45,6 +45,16 @@ class Segment(Frozen):
     end_s: float
 
 
+class EndPhrase(Frozen):
+    """The words with which the person ended the answer; they are no part of it."""
+
+    text: str = Field(description="as the engine wrote them; empty where it wrote nothing of them")
+    start_s: float | None = Field(description="where the sound was cut before measuring; null: not known, so not cut")
+    evidence: Literal["word_times", "voice_activity", "told"] = Field(
+        description="how they were known: by the engine's word times, by the pauses in the sound, or as told live"
+    )
+
+
 class Draft(Frozen):
     """What an engine returns, before the gates that keep invented text out."""
 
@@ -73,6 +83,7 @@ class Transcript(Frozen):
     )
     confidence: float | None
     rejected_words: int = Field(description="words removed because they stood where nobody spoke, or repeated")
+    end_phrase: EndPhrase | None = Field(default=None, description="what was taken off the end of text and words")
     gates: tuple[Gate, ...] = Field(default=(), description="quality gates on the words: `language`")
     measurements: tuple[Measurement, ...] = Field(default=(), description="the words family; see docs/assessment.md")
     words_extractor: str | None = Field(default=None, description="what measured the words, and its version")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from goldenfish.assessments.store import request_assessment
 from goldenfish.clock import now
 from goldenfish.objects.documents import read_document, write_first_document
 from goldenfish.recordings.intake import Job
 from goldenfish.recordings.keys import transcript_key
 from goldenfish.sessions import service as sessions
-from goldenfish.sessions.models import TranscriptBrief
+from goldenfish.sessions.models import Interview, TranscriptBrief
 from goldenfish.sessions.transitions.working import transcript_stored
 from goldenfish.transcripts.models import FailureReason, Transcript
 
@@ -49,13 +50,22 @@ def keep_transcript(job: Job, transcript: Transcript) -> None:
         word_count=len(transcript.text.split()),
         engine=transcript.engine,
         accuracy=transcript.accuracy,
+        trim_s=transcript.end_phrase.start_s if transcript.end_phrase else None,
     )
     change = sessions.change_session(
         job.session_id,
         lambda seen: transcript_stored(seen, job.question_index, job.recording_id, brief, now=now()),
     )
+    ask_for_assessment_again(change.interview, job.question_index)
     if not change.events:  # a second delivery: whoever won the join may have died before asking
         sessions.heal_summary(change.interview.session)
+
+
+def ask_for_assessment_again(interview: Interview, question_index: int) -> None:
+    """Let an answer be measured anew if its transcript has cut it elsewhere; whoever was to ask may have died."""
+    answer = interview.answer(question_index)
+    if answer is not None and answer.assess_again and answer.recording is not None:
+        request_assessment(answer.recording)
 
 
 def _key(job: Job) -> str:

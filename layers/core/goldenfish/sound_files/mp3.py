@@ -34,9 +34,25 @@ class Frame(NamedTuple):
         """Whether it holds an encoder's table of contents (Xing, Info, VBRI) in place of sound."""
         return any(name in self.data[4:44] for name in (b"Xing", b"Info", b"VBRI"))
 
+    @property
+    def unheard_samples(self) -> int:
+        """How many samples are the encoder's padding, as it says in a table of contents; players skip them.
+
+        http://gabriel.mp3-tech.org/mp3infotag.html
+        """
+        at = max(self.data.find(b"Xing", 4, 44), self.data.find(b"Info", 4, 44))
+        if at < 0:
+            return 0
+        flags = int.from_bytes(self.data[at + 4 : at + 8])
+        at += 8 + 4 * (flags & 1) + 4 * (flags >> 1 & 1) + 100 * (flags >> 2 & 1) + 4 * (flags >> 3 & 1)
+        if self.data[at : at + 4] not in {b"LAME", b"Lavf", b"Lavc"}:
+            return 0
+        both = int.from_bytes(self.data[at + 21 : at + 24])
+        return (both >> 12) + (both & 0xFFF)
+
 
 def frames(audio: bytes) -> Iterator[Frame]:
-    """The frames that sound, in order.
+    """The frames in order, a table of contents among them.
 
     Raises:
         SoundFileError: not MP3, or cut off.
@@ -48,22 +64,23 @@ def frames(audio: bytes) -> Iterator[Frame]:
         raise SoundFileError("no frame")
     while at < end:
         frame = _frame(audio, at)
-        if not frame.is_index:
-            yield frame
+        yield frame
         at += len(frame.data)
 
 
 def playing_ms(audio: bytes) -> int:
-    """How long a file plays, the encoder's padding (up to 50 ms) among it."""
-    return round(sum(frame.samples * 1000 / frame.rate for frame in frames(audio)))
+    """How long a file plays; the encoder's padding (up to 70 ms) counts where the file does not tell it."""
+    found = list(frames(audio))
+    unheard_ms = sum(frame.unheard_samples * 1000 / frame.rate for frame in found)
+    return max(0, round(sum(frame.samples * 1000 / frame.rate for frame in found if not frame.is_index) - unheard_ms))
 
 
 def join(parts: Sequence[bytes]) -> bytes:
     """One file that plays one after another; tags and tables of contents, true of a part alone, are left out."""
     if len(parts) == 1:
         return parts[0]
-    found = [frame for part in parts for frame in frames(part)]
-    if len({(frame.rate, frame.mono) for frame in found}) > 1:
+    found = [frame for part in parts for frame in frames(part) if not frame.is_index]
+    if len({(frame.rate, frame.mono) for frame in found}) != 1:
         raise SoundFileError("different rates or channels")
     return b"".join(frame.data for frame in found)
 

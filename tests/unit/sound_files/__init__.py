@@ -1,0 +1,1 @@
+"""Small sound files in pure Python, held against FFmpeg."""

@@ -13,22 +13,13 @@ from mangum import Mangum
 from mangum.adapter import DEFAULT_TEXT_MIME_TYPES
 
 from functions.api import openapi, problems
-from functions.api.routes import (
-    answers,
-    events,
-    health,
-    questions,
-    realtime,
-    recordings,
-    report,
-    results,
-    sessions,
-    tickets,
-)
+from functions.api.routes import ROUTERS
+from functions.api.routes.report import FHIR_JSON
 from goldenfish import __version__
 from goldenfish.observability import about
 
-SESSION_PATH = re.compile(r"/api/session/([^/]+)")
+SESSION_PATH = re.compile(r"/api/(?:sessions?|conversations)/([^/]+)")
+CREATING_PATHS = {"/api/session", "/api/sessions", "/api/conversations"}
 
 
 def create_app() -> FastAPI:
@@ -48,8 +39,8 @@ def create_app() -> FastAPI:
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
     )
-    for resource in (sessions, questions, recordings, answers, results, events, tickets, realtime, report, health):
-        app.include_router(resource.router)
+    for router in ROUTERS:
+        app.include_router(router)
     problems.install(app)
     openapi.install(app)
     return app
@@ -65,9 +56,7 @@ asyncio.set_event_loop(_loop)
 logging.getLogger("mangum.http").disabled = True
 
 # `lifespan="auto"` would run start-up and shut-down around every invocation (mangum, protocols/lifespan.py).
-_adapter = Mangum(
-    app, lifespan="off", text_mime_types=[*DEFAULT_TEXT_MIME_TYPES, problems.MEDIA_TYPE, report.FHIR_JSON]
-)
+_adapter = Mangum(app, lifespan="off", text_mime_types=[*DEFAULT_TEXT_MIME_TYPES, problems.MEDIA_TYPE, FHIR_JSON])
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 (Lambda's context has no type here)
@@ -81,7 +70,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN
     about(logger, named[1] if named else "")
     asyncio.set_event_loop(_loop)
     answer: dict[str, Any] = _adapter(event, context)
-    if (method, path, answer["statusCode"]) == ("POST", "/api/session", 201):
+    if method == "POST" and path in CREATING_PATHS and answer["statusCode"] == 201:  # noqa: PLR2004 (created)
         about(logger, json.loads(answer["body"])["session_id"])
     logger.info("request", method=method, status=answer["statusCode"])
     return answer

@@ -198,7 +198,9 @@ class EventPage(BaseModel):
 class Health(BaseModel):
     """The API answers."""
 
-    status: Literal["ok"]
+    status: Literal["healthy"]
+    models_loaded: bool = Field(description="a language model is configured; it is loaded when it is first used")
+    timestamp: datetime
     stage: str
     mode: str
     version: str

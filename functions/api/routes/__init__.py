@@ -1,1 +1,34 @@
-"""Routes, one file a resource."""
+"""The routes, one file per resource."""
+
+from __future__ import annotations
+
+from functions.api.routes import (
+    answers,
+    conversations,
+    events,
+    health,
+    mentor,
+    questions,
+    realtime,
+    recordings,
+    report,
+    results,
+    sessions,
+    tickets,
+)
+
+ROUTERS = (
+    sessions.router,
+    questions.router,
+    recordings.router,
+    answers.router,
+    results.router,
+    events.router,
+    tickets.router,
+    realtime.router,
+    report.router,
+    conversations.router,
+    mentor.router,
+    health.router,
+)
+"""In the order of the document."""

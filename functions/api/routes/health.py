@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from functions.api.schemas import Health
 from goldenfish import __version__
+from goldenfish.clock import now
 from goldenfish.settings import settings
 
 router = APIRouter(tags=["health"])
@@ -14,4 +15,11 @@ router = APIRouter(tags=["health"])
 @router.get("/api/health", response_model=Health, summary="Health")
 def get_health() -> Health:
     """No token needed, nothing personal, no other service asked."""
-    return Health(status="ok", stage=settings().stage, mode=settings().external_services_mode, version=__version__)
+    return Health(
+        status="healthy",
+        models_loaded=settings().chat_configured,
+        timestamp=now(),
+        stage=settings().stage,
+        mode=settings().external_services_mode,
+        version=__version__,
+    )

@@ -123,4 +123,4 @@ def test_events_tell_everything_in_order(api: Api, session_id: str) -> None:
 
 def test_health_needs_no_token(aws: Aws) -> None:
     health = Api(token=None).get("/api/health")
-    assert (health.status, health.body["status"], health.body["mode"]) == (200, "ok", "mock")
+    assert (health.status, health.body["status"], health.body["mode"]) == (200, "healthy", "mock")

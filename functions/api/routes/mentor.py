@@ -1,0 +1,116 @@
+"""The mentor's routes, with the paths and field names of its seed."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+from fastapi import APIRouter, Body
+from fastapi.responses import JSONResponse
+
+from functions.api.caller import Owner
+from functions.api.conversation_schemas import (
+    CreateMentorSession,
+    MentorHistory,
+    MentorSessionCreated,
+    SessionDeleted,
+    TextChat,
+    TextChatReply,
+    mentor_turns,
+)
+from functions.api.once import REFUSALS, Once
+from functions.api.problems import declared
+from functions.api.rendering import render
+from functions.api.session_id import SessionId
+from goldenfish.conversation import service
+from goldenfish.conversation.models import Conversation
+from goldenfish.ids import SESSION_ID_PATTERN
+from goldenfish.problems import Busy, InvalidRequest, SessionNotFound, Unauthorised
+from goldenfish.providers.faults import ProviderFault
+from goldenfish.providers.refusals import PROVIDER_REFUSALS, refusal_of
+
+router = APIRouter(tags=["mentor"])
+
+
+@router.post(
+    "/api/sessions",
+    status_code=201,
+    response_model=MentorSessionCreated,
+    summary="Begin a session with the mentor",
+    responses=declared(Unauthorised, InvalidRequest, *REFUSALS),
+)
+def create_mentor_session(
+    owner: Owner, once: Once, body: Annotated[CreateMentorSession, Body(default_factory=CreateMentorSession)]
+) -> JSONResponse:
+    """Make a session with the mentor; without a body in English.
+
+    `POST /api/conversations` with product `mentor` makes the same and tells more about it.
+    """
+
+    def work() -> MentorSessionCreated:
+        made = _created(owner, body.language, body.user_id)
+        return MentorSessionCreated(session_id=made.session_id, created_at=made.created_at)
+
+    return once(201, work, body.model_dump_json())
+
+
+@router.get(
+    "/api/sessions/{session_id}/history",
+    response_model=MentorHistory,
+    summary="What was said in a session",
+    responses=declared(Unauthorised, SessionNotFound),
+)
+def read_history(session_id: SessionId, owner: Owner) -> JSONResponse:
+    """Everything said since the last reset, oldest first. Emotion is null until it is read, which is not built."""
+    found, turns = service.read(owner, session_id)
+    history = MentorHistory(
+        session_id=found.session_id,
+        created_at=found.created_at,
+        turns=[said for turn in turns for said in mentor_turns(turn)],
+        emotion_timeline=[],
+    )
+    return JSONResponse(render(history))
+
+
+@router.delete(
+    "/api/sessions/{session_id}",
+    response_model=SessionDeleted,
+    summary="Delete a session",
+    responses=declared(Unauthorised, SessionNotFound),
+)
+def delete_session(session_id: SessionId, owner: Owner) -> SessionDeleted:
+    """Remove the session with its turns, its event log and its recordings. Deleting it again answers 404."""
+    service.erase(owner, session_id)
+    return SessionDeleted(session_id=session_id, status="deleted")
+
+
+@router.post(
+    "/api/text-chat",
+    response_model=TextChatReply,
+    summary="Write to the mentor",
+    responses=declared(Unauthorised, SessionNotFound, Busy, InvalidRequest, *REFUSALS, *PROVIDER_REFUSALS),
+)
+def text_chat(body: TextChat, owner: Owner, once: Once) -> JSONResponse:
+    """Say something in writing and wait for the reply; without `session_id` in a new session."""
+
+    def work() -> TextChatReply:
+        session_id = _named(body.session_id) if body.session_id else _created(owner).session_id
+        try:
+            turn = service.reply_now(owner, session_id, body.text.strip())
+        except ProviderFault as fault:
+            raise refusal_of(fault) from fault
+        return TextChatReply(session_id=session_id, response=turn.text, emotion=None)
+
+    return once(200, work, body.model_dump_json())
+
+
+def _created(owner: str, language: str = "en", user_id: str = "") -> Conversation:
+    wanted = service.NewConversation(product="mentor", mode="mentor", language=language, user_id=user_id)
+    return service.create(owner, wanted)
+
+
+def _named(session_id: str) -> str:
+    """A session's identifier from a body, where no path has refused what is none."""
+    if re.fullmatch(SESSION_ID_PATTERN, session_id) is None:
+        raise SessionNotFound
+    return session_id

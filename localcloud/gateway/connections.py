@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 import re
@@ -17,6 +18,8 @@ from uvicorn.protocols.utils import ClientDisconnected
 from localcloud.gateway.frames import MAX_MESSAGE_BYTES
 from localcloud.gateway.http_event import HttpAnswer, HttpRequest
 
+FULL_AFTER_S = 1.0
+"""How long a message waits for room in the buffer of a client that does not read; AWS names no time."""
 _PATH = re.compile(r".*/@connections/(?P<id>[^/]+)$")
 
 
@@ -90,7 +93,10 @@ class Connections:
 async def _post(connection: Connection, request: HttpRequest) -> HttpAnswer:
     if len(request.body) > MAX_MESSAGE_BYTES:
         return _error(413, "PayloadTooLargeException")
-    sent = await connection.send_text(request.body.decode("utf-8", "replace"))
+    try:
+        sent = await asyncio.wait_for(connection.send_text(request.body.decode("utf-8", "replace")), FULL_AFTER_S)
+    except TimeoutError:
+        return _error(429, "LimitExceededException")
     return HttpAnswer(200, [], b"") if sent else _error(410, "GoneException")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import socket
 import time
@@ -13,6 +14,7 @@ from typing import Any
 import boto3
 import httpx
 import pytest
+from botocore.config import Config
 from botocore.exceptions import ClientError
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
@@ -58,6 +60,7 @@ class Door:
             region_name="us-east-1",
             aws_access_key_id="local",
             aws_secret_access_key="local",
+            config=Config(retries={"total_max_attempts": 1}),
         )
 
 
@@ -258,6 +261,26 @@ def test_functions_post_to_describe_and_delete_a_connection(door: Door) -> None:
 def test_a_connection_that_has_gone_is_410(door: Door) -> None:
     with pytest.raises(door.management().exceptions.GoneException):
         door.management().post_to_connection(ConnectionId="never-was=", Data=b"x")
+
+
+def post_until_refused(management: Any, identifier: str, numbers: Iterator[int]) -> None:
+    for number in numbers:
+        management.post_to_connection(ConnectionId=identifier, Data=f"{number}:".ljust(128 * 1024).encode())
+
+
+def test_a_client_that_does_not_read_is_429_and_gets_what_was_taken_when_it_does(door: Door) -> None:
+    management = door.management()
+    with door.open() as connection:
+        identifier = connection_id_of(door)
+        taken = itertools.count()
+        with pytest.raises(management.exceptions.LimitExceededException) as full:
+            post_until_refused(management, identifier, taken)
+        assert full.value.response["ResponseMetadata"]["HTTPStatusCode"] == 429
+        posted = next(taken) - 1
+        numbers = [str(connection.recv(timeout=20)).partition(":")[0] for _ in range(posted)]
+        assert numbers == [str(number) for number in range(posted)]
+        management.post_to_connection(ConnectionId=identifier, Data=b"room again")
+        assert connection.recv(timeout=20) == "room again"
 
 
 def test_unsigned_management_calls_are_refused(door: Door) -> None:

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from datetime import datetime
-
 import httpx
 import pytest
-import websockets
-from websockets.sync.client import connect
 
 from cli.answers import sample_answers
 from localcloud.cloud import LocalCloud
 from tests.flows.client import Client
-from tests.flows.conftest import TOKENS
 from tests.unit.audio_bytes import wav_bytes
 
 SAMPLES = sample_answers("en")
@@ -128,30 +122,6 @@ def test_nobody_sees_somebody_elses_session(family: Client, clinic: Client) -> N
     session = family.create()
     for path in ("question", "results", "events"):
         assert clinic.get(f"/api/session/{session}/{path}").status_code == 404
-
-
-def test_the_socket_shows_the_same_log(family: Client, cloud: LocalCloud) -> None:
-    session = family.create()
-    headers = {"Authorization": f"Bearer {TOKENS['family']}"}
-    with connect(f"{cloud.websocket_url}?session={session}", additional_headers=headers) as socket:
-        socket.send(json.dumps({"type": "ping"}))
-        assert json.loads(socket.recv(timeout=30)) == {"type": "pong"}
-        family.answer(session, 1, SAMPLES[0])
-        family.finish(session)
-        logged = family.events(session)
-        pushed = [json.loads(socket.recv(timeout=30)) for _ in logged]
-    assert sorted(pushed, key=lambda e: e["seq"]) == logged
-    moments = [datetime.fromisoformat(event["ts"]) for event in logged]
-    assert moments == sorted(moments)
-
-
-@pytest.mark.parametrize(("token", "status"), [(None, 401), ("wrong", 401), (TOKENS["clinic"], 404)])
-def test_the_socket_refuses_strangers(family: Client, cloud: LocalCloud, token: str | None, status: int) -> None:
-    session = family.create()
-    headers = {"Authorization": f"Bearer {token}"} if token else {}
-    with pytest.raises(websockets.InvalidStatus) as refused:
-        connect(f"{cloud.websocket_url}?session={session}", additional_headers=headers)
-    assert refused.value.response.status_code == status
 
 
 def test_the_sweeper_runs_on_its_schedule(cloud: LocalCloud) -> None:

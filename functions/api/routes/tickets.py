@@ -12,6 +12,7 @@ from functions.api.schemas import RequestTicket, TicketIssued
 from functions.api.session_id import SessionId
 from goldenfish.connections.models import DEFAULT_PROFILE
 from goldenfish.problems import InvalidRequest, SessionNotFound, Unauthorised
+from goldenfish.sessions.speech import prepare_soon
 from goldenfish.settings import settings
 from goldenfish.tickets.service import issue
 
@@ -38,6 +39,8 @@ def create_ticket(
     """
     response.headers["Cache-Control"] = "no-store"
     text, ticket = issue(owner, session_id, body.profile)
+    if session_id.startswith("ses_"):
+        prepare_soon(session_id)  # the question's sound is made while the client connects
     return TicketIssued(
         ticket=text,
         expires_at=ticket.expires_at,

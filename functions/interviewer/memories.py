@@ -6,20 +6,20 @@ force without naming it carries an `id`, and counts once under it.
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
+from functions.interviewer.captions import confirmed_by_silence
+from functions.interviewer.delivering import add_sound, deliver
 from functions.interviewer.message import Call, Handlers
 from goldenfish.clock import now
-from goldenfish.connections.service import flush
-from goldenfish.events.models import EventType, Frame, FrameType
+from goldenfish.events.models import Frame, FrameType
 from goldenfish.events.showing import shown_data
-from goldenfish.sessions import hearing, live, speech
+from goldenfish.sessions import hearing, live
 from goldenfish.sessions.listening import PlaybackState
-from goldenfish.sessions.live import AddSound, Which
-from goldenfish.sessions.models import Change, Session
+from goldenfish.sessions.live import Which
+from goldenfish.sessions.models import Session
 from goldenfish.sessions.sounds import NUDGES, NudgeName, nudge_sound, sound_data
 from goldenfish.sessions.transitions.hearing import Heard
 
@@ -74,7 +74,7 @@ class _Silence(BaseModel):
 
 def next_question(call: Call) -> None:
     """Ask the next question; the one in force is not asked again."""
-    _told(call, live.next_question(call.connection.owner, call.connection.session_id, _add_sound(call)))
+    deliver(call, live.next_question(call.connection.owner, call.connection.session_id, add_sound(call)))
 
 
 def end_answer(call: Call) -> None:
@@ -88,9 +88,9 @@ def end_answer(call: Call) -> None:
         ended_by=wanted.reason,
         ask_next=wanted.next,
         client_id=call.message.id,
-        add_sound=_add_sound(call),
+        add_sound=add_sound(call),
     )
-    _told(call, change)
+    deliver(call, change)
 
 
 def skip_question(call: Call) -> None:
@@ -101,26 +101,26 @@ def skip_question(call: Call) -> None:
         call.connection.session_id,
         _which(call, wanted),
         ask_next=wanted.next,
-        add_sound=_add_sound(call),
+        add_sound=add_sound(call),
     )
-    _told(call, change)
+    deliver(call, change)
 
 
 def repeat_question(call: Call) -> None:
     """Play the question once more: on request only, and counted."""
     which = _which(call, _Question.model_validate(call.message.data))
     owner, session_id = call.connection.owner, call.connection.session_id
-    _told(call, live.repeat_question(owner, session_id, which, _add_sound(call)))
+    deliver(call, live.repeat_question(owner, session_id, which, add_sound(call)))
 
 
 def pause(call: Call) -> None:
     """Take a break."""
-    _told(call, live.pause(call.connection.owner, call.connection.session_id))
+    deliver(call, live.pause(call.connection.owner, call.connection.session_id))
 
 
 def resume_session(call: Call) -> None:
     """Go on after a break."""
-    _told(call, live.resume(call.connection.owner, call.connection.session_id))
+    deliver(call, live.resume(call.connection.owner, call.connection.session_id))
 
 
 def playback(call: Call) -> None:
@@ -141,8 +141,10 @@ def speech_heard(call: Call) -> None:
 
 
 def silence(call: Call) -> None:
-    """Speak into a long silence; it never ends an answer."""
+    """Speak into a long silence; it never ends an answer, but may be the one that an end phrase waited for."""
     told = _Silence.model_validate(call.message.data)
+    if confirmed_by_silence(call, told.ask_id, told.ms):
+        return
     nudged = hearing.tell_silence(
         call.connection.owner, call.connection.session_id, told.ask_id, told.ms, call.message.id
     )
@@ -168,19 +170,6 @@ def _nudge(session: Session, index: int, ask_id: str, nudge: NudgeName, ref: str
 
 def _which(call: Call, wanted: _Question) -> Which:
     return Which(wanted.question_index, wanted.ask_id, call.message.id)
-
-
-def _add_sound(call: Call) -> AddSound:
-    return partial(speech.with_question, codecs=call.channel.codecs)
-
-
-def _told(call: Call, change: Change) -> None:
-    """Deliver what was written at once; then see to it that the next question is spoken in advance."""
-    session = change.interview.session
-    flush(session.session_id, fresh=change.stored, connection=call.connection)
-    asked = [event.turn for event in change.stored if event.type is EventType.QUESTION_ASKED and event.turn]
-    if asked:
-        speech.prepare_next(session, asked[-1])
 
 
 HANDLERS: Handlers = {

@@ -86,9 +86,9 @@ def _of_product(session_id: str) -> tuple[Handlers, ...]:
         from functions.interviewer import conversation  # noqa: PLC0415
 
         return (conversation.HANDLERS,)
-    from functions.interviewer import memories  # noqa: PLC0415
+    from functions.interviewer import captions, memories  # noqa: PLC0415
 
-    return (memories.HANDLERS,)
+    return (memories.HANDLERS, captions.HANDLERS)
 
 
 def _refuse(

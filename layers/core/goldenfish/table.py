@@ -9,6 +9,7 @@ Keys: `pk` names the thing all items of a group belong to, `sk` the item within 
 | | `SESSION#SOUND#<name>` | one of these texts, spoken in advance |
 | | `SESSION#ANSWER#001` | one answer |
 | | `EVENT#00000001` | one event of the log |
+| | `CAPTION` | the last captions, and an end phrase that waits for its silence |
 | | `CONNECTION` | the one live WebSocket connection |
 | `CONNECTION#<connection id>` | `CONNECTION` | which session it belongs to |
 | `TICKET#<hash>` | `TICKET` | an admission to a session's socket, until it is used |

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Sequence
 
 from pydantic import Field
@@ -99,7 +98,7 @@ def audio_message(call: Call) -> None:
         raise InvalidRequest("A recording has an `id` or `audio_id`, and parts from 0 to `parts` - 1.")
     try:
         content = base64.b64decode(said.b64, validate=True)
-    except binascii.Error as fault:
+    except ValueError as fault:  # binascii.Error, and what it says of letters that are not ASCII
         raise InvalidRequest("`b64` is not base64.") from fault
     if not content:
         raise InvalidRequest("The recording is empty.")

@@ -76,6 +76,8 @@ class Talker:
         deadline = time.monotonic() + patience_s
         while True:
             message: Json = json.loads(self.socket.recv(timeout=deadline - time.monotonic()))
+            if message.get("seq") and message["seq"] in [known.get("seq") for known in self.seen]:
+                continue  # a push may come twice
             self.seen.append(message)
             if wanted(message):
                 return message

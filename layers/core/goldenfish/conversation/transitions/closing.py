@@ -99,8 +99,6 @@ def _terminal(turn: Turn) -> NewEvent:
         "heard_text": turn.remembered,
         "interrupted": turn.interrupted,
         "tone": turn.tone,
-        "model": turn.model,
-        "voice": turn.voice,
         "timeline_ms": dict(turn.timeline_ms),
     }
     return NewEvent(type=EventType.STREAM_COMPLETE, turn=turn.number, gen=turn.gen, data=data)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from shutil import which
 from typing import Annotated
 
 import typer
@@ -13,8 +12,10 @@ from rich.text import Text
 from cli.checks.check import Check
 from cli.checks.engines import check_engines
 from cli.checks.names import check_names, check_terms, check_values
+from cli.checks.offered_models import ask_vendor
 from cli.checks.retirements import check_retirements
 from cli.checks.stack import check_port, check_python, check_stack
+from cli.checks.voices import check_voices
 from cli.configuration import Configuration, read_leniently
 from cli.errors import Exit
 from cli.state import running
@@ -50,16 +51,19 @@ def examine(configuration: Configuration) -> list[Check]:
     """All checks; a wrong setting is said, and the others are looked at with its default."""
     sound = configuration.without(configuration.wrong_settings())
     settings = sound.settings()
+    key = configuration.values.get("OPENAI_API_KEY", "")
+    offered, unknown = ask_vendor(settings, key)
     return [
         check_python(),
         *check_names(configuration),
         *check_values(configuration),
         *check_terms(configuration),
         *check_engines(settings, configuration.values.get("OPENAI_API_KEY", "")),
-        *check_retirements(settings, datetime.now(UTC).date()),
+        *check_voices(settings, configuration.values.get("OPENAI_API_KEY", "")),
+        *unknown,
+        *check_retirements(settings, datetime.now(UTC).date(), offered),
         check_stack(sound),
         _check_port(),
-        _check_speech(),
     ]
 
 
@@ -79,9 +83,3 @@ def _check_port() -> Check:
     if (own := running()) is not None:
         return Check("port", "ok", f"goldenfish up runs from this folder at {own.http_url}")
     return check_port(8000)
-
-
-def _check_speech() -> Check:
-    if which("espeak-ng"):
-        return Check("espeak-ng", "ok", "installed: demo --speak reads the questions aloud")
-    return Check("espeak-ng", "ok", "not installed: only demo --speak needs it")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from statistics import median
 
@@ -20,16 +21,21 @@ OVERHEAD_GOAL_S = 0.3
 
 
 class BenchCloud:
-    """A local cloud in mock mode with a token of its own; keeps the functions' log lines."""
+    """A local cloud in mock mode with a token of its own; keeps the functions' log lines.
 
-    def __init__(self) -> None:
+    Args:
+        parameters: of the template, besides the mode.
+        secrets: by logical id, besides the token.
+    """
+
+    def __init__(self, parameters: Mapping[str, str] | None = None, secrets: Mapping[str, str] | None = None) -> None:
         self.token = make_token()
         self.lines: list[LogLine] = []
         self._folder = tempfile.TemporaryDirectory(prefix="goldenfish-bench-")
         self.cloud = LocalCloud(
             TEMPLATE,
-            parameters={"ExternalServicesMode": "mock"},
-            secrets={"ApiTokens": secret_value((self.token,))},
+            parameters={"ExternalServicesMode": "mock", **(parameters or {})},
+            secrets={"ApiTokens": secret_value((self.token,)), **(secrets or {})},
             state_dir=Path(self._folder.name),
             on_log=self.lines.append,
         )

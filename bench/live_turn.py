@@ -1,0 +1,169 @@
+"""The streamed turn: what it adds to model and voice, how soon it stops, and what it asks of DynamoDB."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bench.calls import READS, WRITES, calls_of, count, difference
+from bench.cost import prices
+from bench.figures import Figure, percentile
+from bench.latency import BenchCloud
+from bench.peer import peer_figures
+from bench.scripted_vendor import follow, scripted_cloud
+from bench.turn_script import TurnScript
+from cli.api_client import ApiClient
+from cli.live.acceptor import Accepted
+from cli.live.live_socket import LiveSocket
+from cli.log_text import json_fields
+from cli.talking.session_socket import session_socket
+from tests.vendors.openai_server import OpenAIServer
+from tests.vendors.scripted import Exchange
+
+Json = dict[str, Any]
+OVERHEAD_GOAL_S = 0.05
+CLOSED_GOAL_S = 0.35
+CALLS_GOAL = 10
+READS_GOAL = 240
+"""One in 250 ms."""
+TIMEOUT_S = 60
+
+
+@dataclass(frozen=True)
+class Turn:
+    """When one turn's steps happened, in seconds of the monotonic clock, which all processes here share."""
+
+    said: float
+    sound: float
+    chat: Exchange
+    speech: Exchange
+    open_s: float
+    """How long a request to the model or the voice was open."""
+
+    def overhead_s(self, script: TurnScript) -> float:
+        """From what was said to the first sound, without what the vendors took until the first sentence was over."""
+        return (self.sound - self.said) - (self._sentence(script) - self.chat.received_at) - self._voice_s
+
+    def after_sentence_s(self, script: TurnScript) -> float:
+        """From the moment the first sentence was over to its sound at the client, without what the voice took."""
+        return (self.sound - self._sentence(script)) - self._voice_s
+
+    def _sentence(self, script: TurnScript) -> float:
+        return self.chat.sent_at[script.sentence_known_tokens - 1]
+
+    @property
+    def _voice_s(self) -> float:
+        return (self.speech.ended_at or self.speech.received_at) - self.speech.received_at
+
+
+class Talker:
+    """One conversation with the scripted vendor."""
+
+    def __init__(self, client: ApiClient, vendor: OpenAIServer) -> None:
+        session_id = client.create_conversation(product="practice", mode="general", language="en")["session_id"]
+        self._vendor, self._sounds = vendor, list[tuple[float, int]]()
+        self.live: LiveSocket = session_socket(client, session_id, listener=self._note)
+
+    def turn(self) -> Turn:
+        """Say something and hear the reply out."""
+        first, said = self._say()
+        ended = len(self._endings()) + 1
+        self.live.wait(lambda: len(self._endings()) >= ended, TIMEOUT_S, "the end of the reply")
+        exchanges = self._vendor.exchanges[first:]
+        chat = next(exchange for exchange in exchanges if "chat" in exchange.path)
+        speeches = [exchange for exchange in exchanges if "speech" in exchange.path]
+        ends = [exchange.ended_at for exchange in exchanges if exchange.ended_at]
+        return Turn(said, self._sounds[0][0], chat, speeches[0], max(ends) - chat.received_at)
+
+    def cancelled(self) -> tuple[float, int]:
+        """Say something and cut the reply short at its first sound.
+
+        Returns:
+            Seconds until the last request to a vendor was closed, and how much sound was accepted after the cancel.
+        """
+        first, _ = self._say()
+        self.live.wait(lambda: bool(self._sounds), TIMEOUT_S, "the first sound")
+        ended = len(self._endings()) + 1
+        gen = self.live.view.leave()
+        cut = time.monotonic()
+        self.live.send("cancel_stream", gen=gen, played_ms=0)
+        self.live.wait(lambda: len(self._endings()) >= ended, TIMEOUT_S, "the end of the reply")
+        open_then = [e for e in self._vendor.exchanges[first:] if not e.ended_at or e.ended_at > cut]
+        for exchange in open_then:
+            exchange.closed.wait(TIMEOUT_S)
+        closed = max((e.closed_at or e.ended_at or cut for e in open_then), default=cut)
+        return closed - cut, sum(at > cut and sound_gen <= gen for at, sound_gen in self._sounds)
+
+    def _say(self) -> tuple[int, float]:
+        self._sounds = []
+        first, said = len(self._vendor.exchanges), time.monotonic()
+        self.live.send("text_message", text="Please go on.")
+        return first, said
+
+    def _endings(self) -> list[Json]:
+        return self.live.view.log.of_type("stream_complete")
+
+    def _note(self, _message: Json, accepted: Accepted) -> None:
+        if accepted.audio is not None:
+            self._sounds.append((time.monotonic(), accepted.audio.gen))
+
+
+def live_turn_figures(repeats: int, peer_python: str | None) -> list[Figure]:
+    """All rows of the streamed turn, and the peer's beside them.
+
+    Args:
+        repeats: turns are held four times as often.
+        peer_python: a Python that has pipecat; None for this one.
+    """
+    script = replace(TurnScript(), turns=4 * repeats)
+    with scripted_cloud(script) as (bench, vendor), bench.client() as client:
+        talker = Talker(client, vendor)
+        with talker.live:
+            talker.live.wait(lambda: talker.live.ready is not None, TIMEOUT_S, "the connection")
+            talker.turn()  # the environments are warm after it
+            turns = [talker.turn() for _ in range(script.turns)]
+            figures = _overheads(script, turns)
+            figures += peer_figures(script, peer_python)
+            figures += _calls(bench, talker)
+            follow(vendor, script, endless=True)
+            cuts = [talker.cancelled() for _ in range(script.turns)]
+    return figures + _cancellations(cuts)
+
+
+def _overheads(script: TurnScript, turns: list[Turn]) -> list[Figure]:
+    overheads = [turn.overhead_s(script) for turn in turns]
+    after = [turn.after_sentence_s(script) for turn in turns]
+    note = f"{len(turns)} turns, local cloud, vendor over HTTP; said → first sound, without model and voice"
+    return [
+        Figure("streamed turn: overhead, p50", percentile(overheads, 0.5), "s", OVERHEAD_GOAL_S, note),
+        Figure("streamed turn: overhead, p95", percentile(overheads, 0.95), "s"),
+        Figure("  of it after the first sentence, p50", percentile(after, 0.5), "s", None, "without the voice"),
+    ]
+
+
+def _calls(bench: BenchCloud, talker: Talker) -> list[Figure]:
+    """Calls of one turn; the runner's own log line says how many of them read the generation."""
+    bench.cloud.wait_idle()
+    before, first_line = count(bench.cloud.aws_endpoint), len(bench.lines)
+    turn = talker.turn()
+    bench.cloud.wait_idle()
+    calls = calls_of(difference(before, count(bench.cloud.aws_endpoint)), "dynamodb", WRITES | READS)
+    fields = [json_fields(line.text) for line in bench.lines[first_line:]]
+    reads = sum(found.get("generation_reads", 0) for found in fields)
+    per_minute = 60 * reads / turn.open_s
+    note = "whole turn: message, runner, events, push; without reads of the generation"
+    return [
+        Figure("DynamoDB calls per turn", calls - reads, "calls", CALLS_GOAL, note),
+        Figure("  reads of the generation, a minute", per_minute, "calls", READS_GOAL, "while a vendor is asked"),
+        Figure("  their cost, a minute", per_minute * prices()["dynamodb_read_unit"], "USD", None, "one unit each"),
+    ]
+
+
+def _cancellations(cuts: list[tuple[float, int]]) -> list[Figure]:
+    closed = [seconds for seconds, _ in cuts]
+    accepted = float(sum(sounds for _, sounds in cuts))
+    return [
+        Figure("cancel: sound accepted after it", accepted, "frames", 0, f"{len(cuts)} cancels at the first sound"),
+        Figure("cancel: requests to the vendor closed, p95", percentile(closed, 0.95), "s", CLOSED_GOAL_S),
+    ]

@@ -20,8 +20,8 @@ class TurnScript:
 
     Attributes:
         tokens: in the order in which the model writes them.
-        sentence_known_tokens: how many of them it takes until the first sentence is known to be over: its own, and the
-            one that follows, for "3." and "Dr." end none.
+        sentence_known_tokens: how many of them it takes until the first sentence is known to be over: its own, and
+            the one that follows, for "3." and "Dr." end none.
         first_token_delay_s: before the first.
         token_delay_s: before each further one.
         speech_delay_s: a synthesis takes, whatever its text.

@@ -55,7 +55,7 @@ def _rights_used(service: str, environ: dict[str, Any], body: bytes) -> Iterator
         yield _OBJECTS[environ["REQUEST_METHOD"]] + of_version, f"RecordingsBucket.Arn/{key}"
         return
     if service == "execute-api":
-        yield "execute-api:ManageConnections", f"WebSocketApi/live/POST{environ['PATH_INFO']}"
+        yield "execute-api:ManageConnections", f"WebSocketApi/live/{environ['REQUEST_METHOD']}{environ['PATH_INFO']}"
         return
     operation = environ["HTTP_X_AMZ_TARGET"].rpartition(".")[2]
     if service != "dynamodb":

@@ -23,7 +23,7 @@ from tests.sam.identity import (
     RECORDING,
     REGION,
     SESSION,
-    TOKEN,
+    TICKET,
     VERSION,
 )
 
@@ -47,8 +47,8 @@ def as_text(event: dict[str, Any]) -> str:
 
 def _websocket_events() -> dict[str, dict[str, Any]]:
     connect = _websocket("$connect", "CONNECT")
-    connect["headers"] = {"Authorization": f"Bearer {TOKEN}", "Host": f"socket.execute-api.{REGION}.amazonaws.com"}
-    connect["queryStringParameters"] = {"session": SESSION}
+    connect["headers"] = {"Host": f"socket.execute-api.{REGION}.amazonaws.com"}
+    connect["queryStringParameters"] = {"ticket": TICKET, "session": SESSION}
     ping = _websocket("$default", "MESSAGE") | {"body": json.dumps({"type": "ping"})}
     ping["requestContext"]["messageId"] = "message"
     disconnect = _websocket("$disconnect", "DISCONNECT")

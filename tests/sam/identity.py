@@ -11,6 +11,7 @@ FOLDER = ROOT / "events"
 RECORDING = ROOT / "samples" / "en" / "01-warm-up.ogg"
 
 TOKEN = "a-token-for-sam-local"
+TICKET = "tkt_for-sam-local"
 SESSION = "ses_" + "2" * 20
 BUCKET = "recordings"
 REGION = "eu-central-1"

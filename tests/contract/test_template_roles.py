@@ -15,6 +15,7 @@ ALLOWED_PREFIXES = {
     "ApiRole": {
         "s3:PutObject": {"audio", "slices", "turns"},
         "s3:GetObject": {"text-records", "results", "speech"},
+        "s3:DeleteObject": {"turns"},
     },
     "InterviewerRole": {"s3:GetObject": {"speech", "turns"}, "s3:PutObject": {"speech", "turns"}},
     "PushRole": {"s3:GetObject": {"speech"}},
@@ -41,7 +42,7 @@ TABLE_ACTIONS = {
     "AsrRole": WRITES_SESSIONS | {"GetItem", "UpdateItem", "DeleteItem"},  # Powertools' idempotency utility
     "AssessRole": WRITES_SESSIONS,
     "InsightsRole": WRITES_SESSIONS,
-    "SweeperRole": WRITES_SESSIONS,
+    "SweeperRole": WRITES_SESSIONS | {"GetItem", "UpdateItem"},  # turns whose runner died
 }
 READERS_OF_SECRETS = {
     "ApiRole": {"ApiTokens", "OpenAiKey"},
@@ -126,12 +127,13 @@ def test_who_reads_objects_learns_that_one_is_missing(stack: Translated) -> None
             assert "s3:ListBucket" not in by_action, role
 
 
-def test_only_keys_that_a_role_reads_can_be_listed(stack: Translated) -> None:
+def test_only_keys_that_a_role_reads_or_removes_can_be_listed(stack: Translated) -> None:
     for name, role in stack.of("AWS::IAM::Role").items():
         for statement in statements(role["Policies"][0]["PolicyDocument"]):
             if "s3:ListBucket" in statement["Action"]:
-                readable = {f"{prefix}/*" for prefix in ALLOWED_PREFIXES[name]["s3:GetObject"]}
-                assert set(statement["Condition"]["StringLike"]["s3:prefix"]) == readable, name
+                allowed = ALLOWED_PREFIXES[name]
+                reached = allowed["s3:GetObject"] | allowed.get("s3:DeleteObject", set())
+                assert set(statement["Condition"]["StringLike"]["s3:prefix"]) == {f"{p}/*" for p in reached}, name
 
 
 def test_secrets_by_function(stack: Translated) -> None:

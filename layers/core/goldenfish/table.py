@@ -6,7 +6,7 @@ Keys: `pk` names the thing all items of a group belong to, `sk` the item within 
 |---|---|---|
 | `SESSION#<id>` | `SESSION` | the session, with the join's string sets |
 | | `SESSION#PLAN` | its questions and the other words, as worded for the person |
-| | `SESSION#SOUND#<name>` | one of these texts, spoken in advance |
+| | `SESSION#SOUNDS` | which of these texts have been spoken in advance |
 | | `SESSION#ANSWER#001` | one answer |
 | | `EVENT#00000001` | one event of the log |
 | | `CAPTION` | the last captions, and an end phrase that waits for its silence |

@@ -17,6 +17,7 @@ from pynamodb.attributes import (
     UnicodeSetAttribute,
 )
 from pynamodb.exceptions import TransactWriteError
+from pynamodb.expressions.operand import Path
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from goldenfish.clock import to_text
@@ -29,7 +30,8 @@ from goldenfish.table import Item, present, transaction
 _SESSION = "SESSION"
 _ANSWER = "SESSION#ANSWER#"
 _PLAN = "SESSION#PLAN"
-_SOUND = "SESSION#SOUND#"
+_SOUNDS = "SESSION#SOUNDS"
+_KEYS = frozenset({"pk", "sk", "expires_at"})
 DUE = "DUE"
 _WRITTEN_APART = frozenset({"questions", "words", "sounds"})
 _WHOLE_ITEM = frozenset({"version", "status", "owner", "expected", "transcribed", "assessed", "expires_at"})
@@ -70,10 +72,11 @@ class PlanItem(Item):
     words = JSONAttribute(null=True)
 
 
-class SoundItem(Item):
-    """One text of the session that has been spoken in advance; the sound itself lies in S3."""
+class SoundsItem(Item):
+    """Which texts of the session have been spoken in advance: an attribute each, named like the sound.
 
-    body = JSONAttribute()
+    One item, since every read of the session reads it; attributes, since two writers at once lose nothing.
+    """
 
 
 class AnswerItem(Item):
@@ -103,10 +106,9 @@ def load(session_id: str) -> Interview | None:
                 return None
         elif values["sk"]["S"] == _PLAN:
             plan.deserialize(values)
-        elif values["sk"]["S"].startswith(_SOUND):
-            sound = SoundItem()
-            sound.deserialize(values)
-            sounds[sound.sk.removeprefix(_SOUND)] = SpokenText.model_validate(sound.body)
+        elif values["sk"]["S"] == _SOUNDS:
+            spoken = {name: value["S"] for name, value in values.items() if name not in _KEYS}
+            sounds = {name: SpokenText.model_validate_json(text) for name, text in spoken.items()}
         else:
             answer = AnswerItem()
             answer.deserialize(values)
@@ -237,12 +239,11 @@ def _answer_item(answer: Answer, session: Session) -> AnswerItem:
 
 def keep_sound(session: Session, name: str, spoken: SpokenText) -> None:
     """Keep that one of a session's texts has been spoken. The session's version stays: nothing of it changes."""
-    SoundItem(
+    SoundsItem._get_connection().update_item(
         partition(session.session_id),
-        f"{_SOUND}{name}",
-        body=spoken.model_dump(mode="json"),
-        expires_at=session.expires_at,
-    ).save()
+        _SOUNDS,
+        actions=[Path([name]).set({"S": spoken.model_dump_json()}), SoundsItem.expires_at.set(session.expires_at)],
+    )
 
 
 def due(now: datetime) -> Iterator[str]:

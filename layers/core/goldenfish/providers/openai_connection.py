@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import ssl
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -19,6 +18,8 @@ from goldenfish.providers.faults import FaultCode, ProviderFault
 from goldenfish.providers.transcribers.retry_after import retry_after_s
 
 if TYPE_CHECKING:
+    import ssl
+
     from openai import APIConnectionError, APIError, APIStatusError, AsyncOpenAI
 
 VENDOR_URL = "https://api.openai.com/v1"
@@ -62,9 +63,9 @@ class OpenAIAccess:
         Raises:
             ProviderFault: for whatever goes wrong inside the block.
         """
-        from openai import AsyncOpenAI, DefaultAsyncHttpxClient, Timeout  # noqa: PLC0415 - half a second
+        key = await asyncio.to_thread(self._prepare)
+        from openai import AsyncOpenAI, DefaultAsyncHttpxClient, Timeout  # noqa: PLC0415 - loaded by now
 
-        key = await asyncio.to_thread(self._key)
         timeout = Timeout(self.timeout_s, connect=min(CONNECT_TIMEOUT_S, self.timeout_s))
         http = DefaultAsyncHttpxClient(verify=_certificates(), timeout=timeout)
         client = AsyncOpenAI(
@@ -74,7 +75,10 @@ class OpenAIAccess:
             with _faults():
                 yield client
 
-    def _key(self) -> str:
+    def _prepare(self) -> str:
+        """The key; also loads the library, half a second in which the turn should stay able to stop."""
+        import openai  # noqa: F401, PLC0415
+
         from goldenfish.secrets.store import SecretUnavailable, read_secret  # noqa: PLC0415 - boto3
 
         try:
@@ -89,7 +93,9 @@ class OpenAIAccess:
 @lru_cache(maxsize=1)
 def _certificates() -> ssl.SSLContext:
     """Reading them takes 20 ms, which a turn should not pay for each of its chunks."""
-    return ssl.create_default_context()
+    import httpx2  # noqa: PLC0415 - the library's own
+
+    return httpx2.create_ssl_context()
 
 
 @contextmanager

@@ -6,8 +6,11 @@ Pure: when it is due, what the model is asked, and what it remembers afterwards.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from goldenfish.providers.chat_model import ChatMessage, ChatRequest
+
+Role = Literal["system", "user", "assistant"]
 
 MOST_MESSAGES = 20
 """Messages, the system's not counted, that are told to the model word for word; with one more they are compressed."""
@@ -25,9 +28,11 @@ SUMMARISE = (
 REMEMBERED = "Summary of the conversation so far: "
 """What the summary begins with, as the model is told of it."""
 
+SPEAKERS: dict[Role, str] = {"user": "Person", "assistant": "You", "system": "Note"}
+"""How the record names who said what."""
+
 _TEMPERATURE = 0.2
 _MAX_TOKENS = 300
-_SPEAKERS = {"user": "Person", "assistant": "You", "system": "Note"}
 
 
 def needs_compression(messages: Sequence[ChatMessage]) -> bool:
@@ -50,7 +55,7 @@ def compression_request(messages: Sequence[ChatMessage], *, product: str, mode: 
         language: BCP 47 primary subtag.
     """
     said = messages[1:] if messages and messages[0].role == "system" else messages
-    record = "\n".join(f"{_SPEAKERS[message.role]}: {message.text}" for message in _old(said))
+    record = "\n".join(f"{SPEAKERS[message.role]}: {message.text}" for message in _old(said))
     return ChatRequest(
         messages=(ChatMessage(role="system", text=SUMMARISE), ChatMessage(role="user", text=record)),
         product=product,

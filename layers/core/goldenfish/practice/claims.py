@@ -1,0 +1,77 @@
+"""An answer taken apart into claims: small stretches of words, each about known subjects.
+
+"TCP is reliable and UDP is not" makes two claims, of which the second lends its predicate from the first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from goldenfish.personas.wording import plain
+from goldenfish.practice.patterns import NEGATORS, Group, places
+
+_SENTENCE_ENDS = re.compile(r"[.!?;\n]+(?=\s|$)")
+_ASIDES = re.compile(
+    r",\s*(?:not|unlike|in contrast to|as opposed to|compared to)\s+[\w-]+(?:\s[\w-]+)?\s*,", re.IGNORECASE
+)
+_TURNS = re.compile(r"\b(?:but|while|whereas|however|although|though|yet|on the other hand)\b", re.IGNORECASE)
+_JOINTS = re.compile(r",|\b(?:and|which|because|so|when|since)\b", re.IGNORECASE)
+_EMPTY_PHRASES = re.compile(r"\b(?:not only|no doubt|no matter|not to mention|why not|if not|or not)\b")
+_FILLERS = frozenset(
+    {"no", "well", "yes", "so", "ok", "okay", "um", "uh", "hmm", "i", "think", "guess", "believe", "say"}
+)
+_AUXILIARIES = frozenset({"does", "do", "is", "are", "can", "has", "have", "will", "did"})
+_LONGEST_ELLIPSIS = 5
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The words of one claim, and which subjects (by number, from 1) it is about."""
+
+    words: tuple[str, ...]
+    subjects: frozenset[int] = frozenset()
+
+
+def claims_in(answer: str, language: str, subjects: Sequence[Group] = ()) -> list[Claim]:
+    """The claims of an answer, in order.
+
+    Args:
+        answer: what the person said.
+        language: BCP 47 primary subtag.
+        subjects: the things the question compares; with them the answer is cut finer, and a stretch that names
+            none of them is about the one before.
+    """
+    claims: list[Claim] = []
+    for stretch in _stretches(_ASIDES.sub(" ", answer), finely=bool(subjects)):
+        words = _words(stretch, language)
+        if not words:
+            continue
+        named = frozenset(n for n, subject in enumerate(subjects, start=1) if places(subject, words))
+        previous = claims[-1] if claims else Claim(())
+        if named and len(words) <= _LONGEST_ELLIPSIS and previous.words:
+            words = _completed(words, previous, subjects)
+        claims.append(Claim(words, named or previous.subjects))
+    return claims
+
+
+def _stretches(answer: str, *, finely: bool) -> list[str]:
+    stretches = [part for sentence in _SENTENCE_ENDS.split(answer) for part in _TURNS.split(sentence)]
+    return [part for stretch in stretches for part in _JOINTS.split(stretch)] if finely else stretches
+
+
+def _words(stretch: str, language: str) -> tuple[str, ...]:
+    words = _EMPTY_PHRASES.sub(" ", plain(stretch, language)).split()
+    while words and words[0] in _FILLERS:
+        del words[0]
+    return tuple(words)
+
+
+def _completed(words: tuple[str, ...], previous: Claim, subjects: Sequence[Group]) -> tuple[str, ...]:
+    """Words that end in "is not" or "does", with the predicate of the claim before."""
+    if words[-1] not in NEGATORS | _AUXILIARIES:
+        return words
+    taken = {place for subject in subjects for place in places(subject, previous.words)}
+    predicate = tuple(w for n, w in enumerate(previous.words) if n not in taken and w not in NEGATORS | _AUXILIARIES)
+    return words + predicate

@@ -59,13 +59,13 @@ def test_socket_ends() -> None:
 
 
 def test_socket_beginnings() -> None:
-    scope: Any = {"headers": [(b"authorization", b"Bearer x")], "query_string": b"session=ses_2"}
+    scope: Any = {"headers": [(b"host", b"x")], "query_string": b"ticket=tkt_2&session=ses_2"}
     made = connect_event(SOCKET, connection(), scope)
     sent = all_events()["interviewer-connect"]
     assert fields(made) == fields(sent)
     assert made["queryStringParameters"].keys() == sent["queryStringParameters"].keys()
-    assert "Authorization" in made["headers"]
-    assert "Authorization" in sent["headers"]
+    assert "Host" in made["headers"]
+    assert set(sent["headers"]) == {"Host"}, "a ticket is all that a handshake shows"
 
 
 def test_arrivals_of_recordings() -> None:

@@ -12,14 +12,17 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from typing import Any
+from typing import Any, cast
+from wsgiref.types import StartResponse
 
 from tests.contract.translated_template import deployed, role_rights
 
 _CREDENTIAL = re.compile(r"Credential=([^/]+)/\d+/[^/]+/([^/]+)/")
 _OBJECTS = {"PUT": "s3:PutObject", "GET": "s3:GetObject", "HEAD": "s3:GetObject", "DELETE": "s3:DeleteObject"}
-# The stack has one table, one queue that functions send to and one secret that they are told of here.
-_RESOURCES = {"sqs": "InsightsQueue.Arn", "secretsmanager": "ApiTokens"}
+# The stack has one table, and one secret that functions are told of here.
+_SECRET = "ApiTokens"
+_QUEUES = {"insights": "InsightsQueue.Arn", "assess": "AssessQueue.Arn"}
+INTERVIEWER = "stack-interviewer"
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,9 @@ class Recorder:
             body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
             environ["wsgi.input"] = io.BytesIO(body)
             self.calls.update(Call(signed[1], *used) for used in _rights_used(signed[2], environ, body))
+            if signed[2] == "lambda":  # taken, as an asynchronous invocation is; it runs nowhere
+                cast("StartResponse", start_response)("202 Accepted", [("Content-Length", "0")])
+                return [b""]
         return self.application(environ, start_response)
 
 
@@ -57,11 +63,15 @@ def _rights_used(service: str, environ: dict[str, Any], body: bytes) -> Iterator
     if service == "execute-api":
         yield "execute-api:ManageConnections", f"WebSocketApi/live/{environ['REQUEST_METHOD']}{environ['PATH_INFO']}"
         return
-    operation = environ["HTTP_X_AMZ_TARGET"].rpartition(".")[2]
-    if service != "dynamodb":
-        yield f"{service}:{operation}", _RESOURCES[service]
+    if service == "lambda":
+        yield "lambda:InvokeFunction", environ["PATH_INFO"].split("/")[-2]
         return
+    operation = environ["HTTP_X_AMZ_TARGET"].rpartition(".")[2]
     request = json.loads(body)
+    if service != "dynamodb":
+        queue = str(request.get("QueueUrl", "")).rpartition("/")[2]  # none yet while queues are made
+        yield f"{service}:{operation}", _QUEUES.get(queue, queue) if service == "sqs" else _SECRET
+        return
     if operation == "TransactWriteItems":
         for item in request["TransactItems"]:
             yield from ((f"dynamodb:{kind}Item", "Table.Arn") for kind in item)  # Put, Update, Delete, ConditionCheck

@@ -21,7 +21,7 @@ from goldenfish.clock import now
 from goldenfish.tickets.models import Ticket
 from goldenfish.users.tokens import parse_token_list
 from tests.sam import events, identity
-from tests.sam.calls import Call, Recorder
+from tests.sam.calls import INTERVIEWER, Call, Recorder
 from tests.table import create_table
 
 TABLE = "goldenfish"
@@ -41,6 +41,11 @@ class DataPlane:
     environment: dict[str, str]
     s3: Any
     calls: set[Call]
+
+    def keys(self, prefix: str) -> list[str]:
+        """The keys under a prefix."""
+        found = self.s3.list_objects_v2(Bucket=identity.BUCKET, Prefix=prefix)
+        return [entry["Key"] for entry in found.get("Contents", [])]
 
     def stored(self, prefix: str) -> dict[str, Any]:
         """The one JSON object under a prefix."""
@@ -72,7 +77,8 @@ def _provision(endpoint: str, calls: set[Call]) -> DataPlane:
     s3.create_bucket(Bucket=identity.BUCKET, CreateBucketConfiguration={"LocationConstraint": identity.REGION})
     s3.put_bucket_versioning(Bucket=identity.BUCKET, VersioningConfiguration={"Status": "Enabled"})
     create_table(session.client("dynamodb"), TABLE)
-    queue = session.client("sqs").create_queue(QueueName="insights")["QueueUrl"]
+    sqs = session.client("sqs")
+    insights, assess = (sqs.create_queue(QueueName=name)["QueueUrl"] for name in ("insights", "assess"))
     tokens = parse_token_list(f"family={identity.TOKEN}")
     session.client("secretsmanager").create_secret(Name=SECRET, SecretString=tokens.model_dump_json())
     environment = {
@@ -80,7 +86,10 @@ def _provision(endpoint: str, calls: set[Call]) -> DataPlane:
         "EXTERNAL_SERVICES_MODE": "local",
         "TABLE_NAME": TABLE,
         "RECORDINGS_BUCKET": identity.BUCKET,
-        "INSIGHTS_QUEUE_URL": queue,
+        "INSIGHTS_QUEUE_URL": insights,
+        "ASSESS_QUEUE_URL": assess,
+        "INTERVIEWER_FUNCTION": INTERVIEWER,
+        "SPEECH_ENGINE": "mock",  # espeak is in no image and no zip
         "API_TOKENS_SECRET": SECRET,
         "WEBSOCKET_ENDPOINT": endpoint,
     }
@@ -102,6 +111,7 @@ def hold_interview(plane: DataPlane) -> None:
         from goldenfish.tickets import store as tickets  # noqa: PLC0415 (likewise)
 
         tickets.keep(identity.TICKET, _ticket())
+    plane.s3.upload_file(str(identity.RECORDING), identity.BUCKET, identity.SPOKEN_KEY)
 
 
 def _ticket() -> Ticket:

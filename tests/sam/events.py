@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from goldenfish.background.models import SpeechJob
 from goldenfish.events.models import Event, EventType
 from goldenfish.events.store import EventItem
 from tests.sam.http_events import http_events
@@ -23,6 +24,7 @@ from tests.sam.identity import (
     RECORDING,
     REGION,
     SESSION,
+    SPOKEN_KEY,
     TICKET,
     VERSION,
 )
@@ -49,11 +51,22 @@ def _websocket_events() -> dict[str, dict[str, Any]]:
     connect = _websocket("$connect", "CONNECT")
     connect["headers"] = {"Host": f"socket.execute-api.{REGION}.amazonaws.com"}
     connect["queryStringParameters"] = {"ticket": TICKET, "session": SESSION}
-    ping = _websocket("$default", "MESSAGE") | {"body": json.dumps({"type": "ping"})}
-    ping["requestContext"]["messageId"] = "message"
     disconnect = _websocket("$disconnect", "DISCONNECT")
     disconnect["requestContext"] |= {"disconnectStatusCode": 1001, "disconnectReason": "Going away"}
-    return {"interviewer-connect": connect, "interviewer-ping": ping, "interviewer-disconnect": disconnect}
+    return {
+        "interviewer-connect": connect,
+        "interviewer-hello": _said({"type": "hello", "id": "1", "resume": {"last_seq": 0}}),
+        "interviewer-ping": _said({"type": "ping", "id": "2"}),
+        "interviewer-disconnect": disconnect,
+        # What the function starts in the background of itself (docs/decisions/0018-turns-run-beside-the-socket.md).
+        "interviewer-speech-job": SpeechJob(session_id=SESSION, first=1).model_dump(mode="json"),
+    }
+
+
+def _said(message: dict[str, Any]) -> dict[str, Any]:
+    event = _websocket("$default", "MESSAGE") | {"body": json.dumps(message)}
+    event["requestContext"]["messageId"] = "message"
+    return event
 
 
 def _websocket(route: str, kind: str) -> dict[str, Any]:
@@ -79,6 +92,7 @@ def _worker_events() -> dict[str, dict[str, Any]]:
     test_event = {"Service": "Amazon S3", "Event": "s3:TestEvent", "Time": MOMENT, "Bucket": BUCKET}
     return {
         "asr-recording": _message("AsrQueue", _object_created()),
+        "asr-live": {"live": {"key": SPOKEN_KEY, "language": "en"}},
         "asr-test-event": _message("AsrQueue", test_event),
         "assess-recording": _message("AssessQueue", _object_created()),
         "insights-session": _message("InsightsQueue", {"session_id": SESSION, "revision": 1}),

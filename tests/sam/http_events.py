@@ -24,6 +24,8 @@ def http_events() -> dict[str, dict[str, Any]]:
         "api-upload": _http("POST", f"{here}/upload", upload),
         "api-end-answer": _http("POST", f"{here}/end_answer", {"question_index": 1}),
         "api-close": _http("POST", f"{here}/close"),
+        "api-ticket": _http("POST", f"{here}/ticket", {}),
+        "api-stream": _http("GET", f"{here}/stream"),
         "api-events": _http("GET", f"{here}/events", query="after=1"),
         "api-results": _http("GET", f"{here}/results"),
     }

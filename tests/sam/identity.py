@@ -18,6 +18,7 @@ REGION = "eu-central-1"
 ACCOUNT = "123456789012"
 KEY = audio_key(SESSION, 1, 1, "rec_" + "2" * 20, "ogg")
 VERSION = "version"
+SPOKEN_KEY = f"turns/cnv_{'2' * 20}/spoken"
 CONNECTION = "L0SM9cOFvHcCIhw="
 MOMENT = "2026-11-21T09:00:00Z"
 EPOCH_MS = 1_795_251_600_000

@@ -27,8 +27,12 @@ def invoke_all(sam: Sam, plane: DataPlane, report: Report) -> None:
     assert created["session_id"] != SESSION, created
 
     assert run.event("InterviewerFunction", "interviewer-connect")["statusCode"] == 200
-    assert run.event("InterviewerFunction", "interviewer-ping") == {"statusCode": 200}
+    run.http("api-ticket", 201)
+    for message in ("interviewer-hello", "interviewer-ping"):
+        assert run.event("InterviewerFunction", message) == {"statusCode": 200}
     assert any(call.caller == "InterviewerFunction" and "ManageConnections" in call.action for call in plane.calls)
+    assert run.event("InterviewerFunction", "interviewer-speech-job") is None
+    assert plane.keys("speech/"), "no sound of a question"
     assert run.event("PushFunction", "push-event") == NO_FAILURES
 
     asked = run.http("api-question", 200)
@@ -39,6 +43,7 @@ def invoke_all(sam: Sam, plane: DataPlane, report: Report) -> None:
 
     assert run.event("AsrFunction", "asr-test-event") == NO_FAILURES
     assert run.event("AsrFunction", "asr-recording") == NO_FAILURES
+    assert run.event("AsrFunction", "asr-live")["text"]
     transcript = plane.stored(f"text-records/{SESSION}/001/")
     assert transcript["status"] == "done", transcript
     assert transcript["text"], transcript
@@ -52,6 +57,8 @@ def invoke_all(sam: Sam, plane: DataPlane, report: Report) -> None:
     results = run.http("api-results", 200)
     assert results["complete"] is True, results["pending"]
     assert results["answers"][0]["transcript"]["text"] == transcript["text"], results
+    stream = run.event("ApiFunction", "api-stream")
+    assert stream["headers"]["content-type"].startswith("text/event-stream"), stream
     told = {event["type"] for event in run.http("api-events", 200)["events"]}
     assert {"transcript_final", "result_card", "session_summary"} <= told, told
     assert isinstance(run.event("SweeperFunction", "sweeper-schedule"), dict)

@@ -12,7 +12,7 @@ from goldenfish.clock import now, to_text
 from goldenfish.connections import service
 from goldenfish.connections.models import DEFAULT_CODECS, ClientAbilities, Connection
 from goldenfish.events.models import Frame, FrameType
-from goldenfish.events.service import read_head
+from goldenfish.events.service import Head, read_head
 from goldenfish.problems import BadMessage
 from goldenfish.providers.speaker import Codec
 
@@ -61,23 +61,24 @@ def hello(call: Call) -> None:
     last_seen = wanted.resume.last_seq if wanted.resume else None
     connection = service.introduce(call.connection, ClientAbilities(**dict(wanted.client)), last_seen)
     last_seq = service.replay(connection) if wanted.resume else head.last_seq
-    call.channel.send(_ready(connection, last_seq, head.gen, call.message.id))
+    call.channel.send(_ready(connection, head, last_seq, call.message.id))
 
 
-def _ready(connection: Connection, last_seq: int, gen: int, ref: str | None) -> Frame:
+def _ready(connection: Connection, head: Head, last_seq: int, ref: str | None) -> Frame:
+    heard = connection.client.captions or connection.client.slices
     data: dict[str, JsonValue] = {
         "protocol": PROTOCOL,
         "profile": connection.profile,
         "session_id": connection.session_id,
         "last_seq": last_seq,
-        "gen": gen,
+        "gen": head.gen,
         "heartbeat_s": limits.HEARTBEAT_S,
         "expires_at": to_text(connection.connected_at + limits.LONGEST_CONNECTION),
-        "phrase_end": connection.client.captions or connection.client.slices,
+        "phrase_end": heard and head.listens_for_phrase,
         "codecs": list(connection.client.codecs),
         "limits": limits.told(),
     }
-    return Frame(type=FrameType.READY, ts=now(), session_id=connection.session_id, gen=gen, ref=ref, data=data)
+    return Frame(type=FrameType.READY, ts=now(), session_id=connection.session_id, gen=head.gen, ref=ref, data=data)
 
 
 def ping(call: Call) -> None:

@@ -25,6 +25,6 @@ def told() -> dict[str, JsonValue]:
     return {
         "frame_bytes": FRAME_BYTES,
         "message_bytes": MESSAGE_BYTES,
-        "messages": MESSAGES_PER_WINDOW,
-        "messages_per_s": int(WINDOW.total_seconds()),
+        "messages_per_window": MESSAGES_PER_WINDOW,
+        "window_s": int(WINDOW.total_seconds()),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from goldenfish.end_phrase.phrases import phrases_for
 from goldenfish.events import store
 from goldenfish.events.models import Event
 from goldenfish.events.showing import shown
@@ -18,6 +19,7 @@ class Head(Frozen):
 
     last_seq: int
     gen: int = Field(description="generation of the live turn in force; 0 where there are no turns")
+    listens_for_phrase: bool = Field(description="whether a phrase can end what is said, if it can be heard at all")
 
 
 def read_head(owner: str, session_id: str) -> Head:
@@ -30,8 +32,9 @@ def read_head(owner: str, session_id: str) -> Head:
         from goldenfish.conversation import service as conversations  # noqa: PLC0415 (brings the whole turn with it)
 
         conversation, _ = conversations.read(owner, session_id)
-        return Head(last_seq=conversation.last_seq, gen=conversation.gen)
-    return Head(last_seq=read_interview(owner, session_id).session.last_seq, gen=0)
+        return Head(last_seq=conversation.last_seq, gen=conversation.gen, listens_for_phrase=False)
+    session = read_interview(owner, session_id).session
+    return Head(last_seq=session.last_seq, gen=0, listens_for_phrase=bool(phrases_for(session.language).phrases))
 
 
 def read_log(owner: str, session_id: str, after: int, limit: int) -> list[Event]:

@@ -12,6 +12,11 @@ Json = dict[str, Any]
 
 TOLD = {
     "question_asked": "question {turn} asked ({question_id})",
+    "interviewer_said": "interviewer said its {kind}",
+    "question_repeated": "question {turn} repeated on request ({repeat_count})",
+    "question_skipped": "question {turn} left out",
+    "session_paused": "break",
+    "session_resumed": "break over after {paused_ms} ms",
     "recording_stored": "recording of answer {turn} stored, {size_bytes} bytes",
     "answer_ended": "answer {turn} ended by {ended_by}",
     "transcript_final": "transcript of answer {turn}: {status}",

@@ -19,6 +19,7 @@ from goldenfish.questions.service import (
     form_for,
     forms,
     interviewer_terms,
+    interviewer_words,
     languages,
     protocol,
     questions_for,
@@ -183,3 +184,21 @@ def test_the_question_set_needs_no_numpy() -> None:
     code = "import sys, goldenfish.questions.service; sys.exit('numpy' in sys.modules)"
     core = Path(__file__).parents[3] / "layers" / "core"
     assert subprocess.run([sys.executable, "-c", code], check=False, env={"PYTHONPATH": str(core)}).returncode == 0
+
+
+@pytest.mark.parametrize(("you", "me"), [("", ""), *POLITE_PAIRS])
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_what_the_interviewer_says_besides_is_rendered_and_whole(language: str, you: str, me: str) -> None:
+    words = interviewer_words(language, address_term=you, interviewer_term=me)
+    said = [words.greeting, words.closing, words.nudges.gentle, words.nudges.direct, words.nudges.offer]
+    assert len(set(said)) == 5
+    for text in said:
+        assert unicodedata.is_normalized("NFC", text)
+        assert "{" not in text
+        for sentence in re.split(r"(?<=[.?!])\s+", text):
+            assert sentence[0].isupper(), sentence
+
+
+def test_terms_that_do_not_go_together_are_refused_there_too() -> None:
+    with pytest.raises(UnknownQuestionSetError):
+        interviewer_words("vi", address_term="anh", interviewer_term="con")

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from importlib.util import find_spec
-from shutil import which
 
 from cli.checks.check import Check
 from goldenfish.providers.faults import ProviderFault
 from goldenfish.providers.speakers.choose import choose
-from goldenfish.providers.speakers.espeak import PROGRAM
+from goldenfish.providers.speakers.espeak import PROGRAM, find_program
 from goldenfish.questions.service import languages
 from goldenfish.settings import Settings
 
@@ -27,10 +26,10 @@ def check_voices(settings: Settings, openai_api_key: str) -> list[Check]:
         voice = _check_vendor("voice", settings.openai_speech_model, speech_url, openai_api_key)
     elif settings.speech == "espeak":
         voice = _check_espeak()
+    elif settings.speech == "polly":
+        voice = _check_polly(settings)
     else:
-        voice = Check(
-            "voice", "ok", f"polly, {settings.polly_engine}" if settings.speech == "polly" else "mock: silence"
-        )
+        voice = Check("voice", "ok", "mock: silence")
     return [chat, voice, *_check_languages(settings)]
 
 
@@ -44,12 +43,17 @@ def _check_vendor(name: str, model: str, base_url: str, key: str) -> Check:
 
 
 def _check_espeak() -> Check:
-    if which(PROGRAM) is None:
+    if find_program() is None:
         found = f"{PROGRAM} is not installed: questions and replies are text alone"
         return Check("voice", "warn", found, f"apt-get install {PROGRAM}")
     if find_spec("av") is None:
         return Check("voice", "fail", "espeak: the package av is not installed", "make install")
     return Check("voice", "ok", f"{PROGRAM}: it also reads for demo --speak")
+
+
+def _check_polly(settings: Settings) -> Check:
+    found = f"polly, {settings.polly_engine}: in a deployed stack alone, the local cloud has none"
+    return Check("voice", "warn", found, "for a local run SPEECH_ENGINE=espeak or openai")
 
 
 def _check_languages(settings: Settings) -> list[Check]:

@@ -22,7 +22,7 @@ def test_the_mock_says_that_it_is_one() -> None:
 
 @pytest.mark.parametrize(("program", "outcome"), [("/usr/bin/espeak-ng", "ok"), (None, "warn")])
 def test_espeak_is_looked_for(monkeypatch: pytest.MonkeyPatch, program: str | None, outcome: str) -> None:
-    monkeypatch.setattr(voices, "which", lambda name: program)
+    monkeypatch.setattr(voices, "find_program", lambda: program)
     found = outcomes(EXTERNAL_SERVICES_MODE="local")
     assert found["voice"][0] == outcome
     assert found["chat"] == ("ok", "rules")
@@ -30,8 +30,8 @@ def test_espeak_is_looked_for(monkeypatch: pytest.MonkeyPatch, program: str | No
 
 def test_polly_has_no_vietnamese() -> None:
     found = outcomes(SPEECH_ENGINE="polly")
-    assert found["voice"][0] == "ok"
-    assert [name for name, (outcome, _) in found.items() if outcome == "warn"] == ["voice vi"]
+    assert "local cloud has none" in found["voice"][1]
+    assert [name for name, (outcome, _) in found.items() if outcome == "warn"] == ["voice", "voice vi"]
     assert "not spoken" in found["voice vi"][1]
 
 

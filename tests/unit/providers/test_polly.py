@@ -173,6 +173,17 @@ def test_bytes_that_trickle_for_ever_are_given_up(vendor: PollyServer, monkeypat
     assert vendor.exchanges[0].closed.wait(5)
 
 
+def test_a_request_without_an_answer_holds_nobody_up(vendor: PollyServer) -> None:
+    vendor.script = PollyScript(fault="silent")
+
+    async def give_up() -> None:
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(PollySpeaker().speak(SpeechRequest(text=TEXT, language="en")), 0.2)
+
+    asyncio.run(give_up())  # returns while the thread still waits for the service
+    assert not vendor.exchanges[0].closed.is_set()
+
+
 def test_cancelling_closes_a_sound_that_is_being_read(vendor: PollyServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(polly, "_BLOCK_BYTES", 16)
     vendor.script = PollyScript(fault="endless", piece_bytes=16, piece_delay_s=0.02)

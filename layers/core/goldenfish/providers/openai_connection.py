@@ -63,7 +63,11 @@ class OpenAIAccess:
         Raises:
             ProviderFault: for whatever goes wrong inside the block.
         """
-        key = await asyncio.to_thread(self._prepare)
+        try:
+            async with asyncio.timeout(self.timeout_s):
+                key = await asyncio.to_thread(self._prepare)
+        except TimeoutError as error:
+            raise ProviderFault("upstream_timeout", "the key cannot be read in time") from error
         from openai import AsyncOpenAI, DefaultAsyncHttpxClient, Timeout  # noqa: PLC0415 - loaded by now
 
         timeout = Timeout(self.timeout_s, connect=min(CONNECT_TIMEOUT_S, self.timeout_s))

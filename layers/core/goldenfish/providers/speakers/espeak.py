@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from shutil import which
 
 from goldenfish.providers.faults import ProviderFault
 from goldenfish.providers.speaker import Codec, Speech, SpeechRequest
@@ -36,6 +37,8 @@ WORDS_A_MINUTE = 165
 """At speed 1; the program's own default, 175, is brisk for listening to a question once."""
 _TIMEOUT_S = 30.0
 """It makes a minute of speech in about a tenth of a second."""
+# Where package managers put it that a function's short PATH does not name.
+_OTHER_FOLDERS = "/usr/local/bin:/opt/homebrew/bin:/opt/local/bin"
 # The program takes a path as well as a name.
 _VOICE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9+_-]{0,39}")
 
@@ -75,6 +78,11 @@ class EspeakSpeaker:
         return whole_file(self.engine, [await asyncio.to_thread(encode_speech, pcm, request.codec)], request.codec)
 
 
+def find_program() -> str | None:
+    """Where the program is; None where it is not installed."""
+    return which(PROGRAM) or which(PROGRAM, path=_OTHER_FOLDERS)
+
+
 def _plain(text: str) -> bytes:
     """The text in one line, without the program's own notation for phonemes."""
     return " ".join(text.replace("[[", "[ [").replace("\0", " ").split()).encode()
@@ -82,9 +90,12 @@ def _plain(text: str) -> bytes:
 
 async def _run(options: list[str], text: bytes) -> bytes:
     """What the program writes; it is killed when nobody waits for it any more."""
+    program = find_program()
+    if program is None:
+        raise ProviderFault("not_configured", f"{PROGRAM} is not installed")
     try:
         process = await asyncio.create_subprocess_exec(
-            PROGRAM,
+            program,
             *options,
             "-b",
             "1",  # UTF-8
@@ -95,7 +106,7 @@ async def _run(options: list[str], text: bytes) -> bytes:
             stderr=asyncio.subprocess.DEVNULL,
         )
     except OSError as error:
-        raise ProviderFault("not_configured", f"{PROGRAM} is not installed") from error
+        raise ProviderFault("not_configured", f"{PROGRAM} cannot be started") from error
     try:
         async with asyncio.timeout(_TIMEOUT_S):
             spoken, _ = await process.communicate(text)

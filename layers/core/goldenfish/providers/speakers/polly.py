@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from typing import Any
 
@@ -37,6 +38,7 @@ _FORMATS: dict[Codec, str] = {"ogg_opus": "ogg_opus", "mp3": "mp3", "wav": "pcm"
 _MOST_BYTES = 16_000_000
 _LONGEST_S = 60.0
 _BLOCK_BYTES = 4096
+_AT_ONCE = 4
 _BY_ERROR: dict[str, FaultCode] = {
     "AccessDeniedException": "not_configured",
     "EngineNotSupportedException": "not_configured",
@@ -64,6 +66,8 @@ class PollySpeaker:
         self.model: str = liked
         self._liked: PollyEngine = liked
         self._polly = client("polly")  # here, since boto3 does not make clients in several threads at once
+        # Threads of its own: `asyncio.run` waits for the loop's, and so for a request that nobody wants any more.
+        self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="polly")
 
     def voice(self, language: str, wished: str = "") -> str:
         """See `Speaker.voice`."""
@@ -83,7 +87,8 @@ class PollySpeaker:
         stop = threading.Event()
         try:
             async with asyncio.timeout(_LONGEST_S):
-                return await asyncio.to_thread(self._speak, request, voice, stop)
+                loop = asyncio.get_running_loop()
+                return await loop.run_in_executor(self._threads, self._speak, request, voice, stop)
         except TimeoutError as error:
             raise ProviderFault("upstream_timeout", "polly: the sound does not end") from error
         finally:

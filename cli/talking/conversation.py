@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from cli.api_client import ApiClient
+from cli.errors import CommandError
 from cli.live.acceptor import Accepted
 from cli.live.audio_parts import Audio
 from cli.talking.player import Player
@@ -20,6 +22,7 @@ Json = dict[str, Any]
 BYTES_PER_PART = 22_500
 """Of a recording in one message: base64 makes 30,000 of it, and a frame holds 32 KB with its envelope."""
 TURN_TIMEOUT_S = 120
+HEARD_TIMEOUT_S = 3
 
 
 @dataclass
@@ -33,8 +36,6 @@ class Said:
     reason: str
     error: str | None
     tone: str | None
-    model: str | None
-    voice: str | None
     sounds: int
     sound_ms: int
     clock: TurnClock = field(repr=False)
@@ -113,19 +114,29 @@ class Talk:
             self._play(lambda: ending() is not None)
         else:
             self.live.wait(lambda: bool(self._sounds) or ending() is not None, TURN_TIMEOUT_S, "the reply")
-            if ending() is None:
-                self._interrupt(self._manner.interrupt_after_ms)
+            if self._sounds:
+                self._interrupt(self._manner.interrupt_after_ms, ending)
         self.live.wait(lambda: ending() is not None, TURN_TIMEOUT_S, "the end of the reply")
         event = ending()
         if event is None:
             raise AssertionError("waited for")
         return self._report(event)
 
-    def _interrupt(self, after_ms: int) -> None:
+    def _interrupt(self, after_ms: int, ended: Callable[[], Json | None]) -> None:
         """Fall silent at once, then tell the service; how much was heard decides what it remembers."""
         time.sleep(after_ms / 1000)
-        gen = self.live.view.leave()
-        self.live.send("cancel_stream", gen=gen, played_ms=after_ms)
+        self.live.send("cancel_stream", gen=self.live.view.leave(), played_ms=after_ms)
+        self.live.wait(lambda: ended() is not None, TURN_TIMEOUT_S, "the end of the reply")
+        event = ended()
+        if event is not None and event["data"]["reason"] == "completed":
+            # It had been sent to its end before: what was heard of it comes apart, unless it was all of it.
+            with suppress(CommandError):
+                self.live.wait(lambda: self._heard(event) is not None, HEARD_TIMEOUT_S)
+
+    def _heard(self, event: Json) -> str | None:
+        """What the log says was heard of a turn that was interrupted after it had been sent."""
+        told = [each["data"] for each in self.live.view.log.of_type("turn_heard") if each["turn"] == event["turn"]]
+        return str(told[-1]["heard_text"]) if told else None
 
     def _play(self, ended: Callable[[], bool]) -> None:
         """Play the pieces in their order, each as soon as it is there and the one before has been played."""
@@ -148,17 +159,15 @@ class Talk:
         words = [
             each["data"]["text"] for each in self.live.view.log.of_type("transcript_final") if each["turn"] == turn
         ]
-        sound = self.live.view.reply(event["gen"]).sound
+        sound, heard = self.live.view.reply(event["gen"]).sound, self._heard(event)
         return Said(
             turn,
             words[-1] if words else "",
             data.get("text") or "",
-            data.get("heard_text") or "",
-            data["reason"],
+            data.get("heard_text") or "" if heard is None else heard,
+            data["reason"] if heard is None else "interrupted",
             data.get("error"),
             data.get("tone"),
-            data.get("model"),
-            data.get("voice"),
             len(sound),
             sum(audio.ms or 0 for audio in sound),
             self._clock,

@@ -13,7 +13,7 @@ export ARCHITECTURE
 export SAM_CLI_TELEMETRY = 0
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-science up bench lint format lock lock-check events openapi build test-sam clean
+.PHONY: help demo test test-science test-schedules up bench lint format lock lock-check events openapi build test-sam clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -29,6 +29,9 @@ test: $(VENV)/ready ## all tests but test-sam
 
 test-science: $(VENV)/ready ## the slow simulations behind docs/science.md
 	$(BIN)/python -m pytest -n 2 --dist loadfile -rA tests/science $(ARGS)
+
+test-schedules: $(VENV)/ready ## a thousand random schedules each of a live interview and a conversation
+	SCHEDULES=1000 $(BIN)/python -m pytest -n 2 tests/faults/schedules $(ARGS)
 
 bench: $(VENV)/ready ## measured times, calls and costs
 	$(BIN)/python -m bench $(ARGS)

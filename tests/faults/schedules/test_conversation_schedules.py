@@ -9,7 +9,7 @@ import pytest
 from tests.faults.schedules.conversations import hold
 
 SHARDS = 5
-SEEDS = int(os.environ.get("SCHEDULES", "50"))
+SEEDS = int(os.environ.get("SCHEDULES", "20"))
 """How many schedules there are, over all shards."""
 
 

@@ -58,7 +58,7 @@ class World:
         self.inboxes: dict[str, list[Json]] = {}
         self.open: set[str] = set()
         self._running = 0
-        self._calm = False
+        self._calm = self._whole = False
 
     @contextmanager
     def turning(self) -> Iterator[None]:
@@ -105,6 +105,15 @@ class World:
             yield
         finally:
             self._calm = before
+
+    @contextmanager
+    def undivided(self) -> Iterator[None]:
+        """A time without cuts: for functions that keep state between the calls of one process, as a batch's does."""
+        before, self._whole = self._whole, True
+        try:
+            yield
+        finally:
+            self._whole = before
 
     def message(self, connection_id: str, body: Json) -> None:
         """A client's message reaches the function."""
@@ -164,7 +173,7 @@ class World:
             return
         if self._happens(self.crashes):
             raise Crash
-        if self.due and self._running < DEPTH and self._happens(self.cuts):
+        if self.due and not self._whole and self._running < DEPTH and self._happens(self.cuts):
             self.run(self._one())
 
     def _happens(self, chance: float) -> bool:

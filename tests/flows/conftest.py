@@ -22,7 +22,7 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCloud]:
     secrets = {"ApiTokens": known.model_dump_json()}
     with LocalCloud(
         TEMPLATE,
-        parameters={"ExternalServicesMode": "mock"},
+        parameters={"ExternalServicesMode": "mock", "SeedSocketPaths": "true"},
         secrets=secrets,
         state_dir=tmp_path_factory.mktemp("cloud"),
     ) as running:

@@ -136,6 +136,32 @@ class UploadGranted(BaseModel):
     expires_at: datetime
 
 
+class RequestSlice(Request):
+    """`POST …/slice`."""
+
+    question_index: int = Field(ge=1, description="the answer that is being spoken")
+    number: int = Field(ge=1, le=9999, description="your count of its slices")
+    content_type: str = Field(max_length=100, description="of the slice, a file of its own")
+    size_bytes: int = Field(ge=1, description="exact length; the form takes no other")
+    offset_ms: int | None = Field(
+        default=None, ge=0, le=3_600_000, description="where its first sample lies in the answer's recording"
+    )
+
+
+class SliceGranted(BaseModel):
+    """A form for one slice, used like that of `POST …/upload`."""
+
+    session_id: str
+    question_index: int
+    number: int
+    slice_id: str
+    key: str
+    url: str
+    fields: dict[str, str]
+    max_bytes: int
+    expires_at: datetime
+
+
 class EndAnswer(Request):
     """`POST …/end_answer`."""
 

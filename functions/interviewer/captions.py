@@ -9,16 +9,10 @@ from __future__ import annotations
 from functions.interviewer.delivering import add_sound, deliver
 from functions.interviewer.message import Call, Handlers
 from goldenfish.captions import store
-from goldenfish.captions.deciding import (
-    Question,
-    after_final,
-    after_partial,
-    is_confirmed_by_silence,
-    stable_characters,
-)
+from goldenfish.captions.deciding import after_final, after_partial, is_confirmed_by_silence, stable_characters
 from goldenfish.captions.models import Armed, Caption
+from goldenfish.captions.question import question_of
 from goldenfish.clock import now
-from goldenfish.end_phrase.own_words import OwnWords
 from goldenfish.end_phrase.phrases import phrases_for
 from goldenfish.events.models import Frame, FrameType
 from goldenfish.sessions import live
@@ -26,9 +20,6 @@ from goldenfish.sessions.models import Answer, AnswerState, Interview
 from goldenfish.sessions.service import change_session, read_interview
 from goldenfish.sessions.transitions.cutting import phrase_told
 from goldenfish.sessions.transitions.hearing import asked_as
-
-# A question read aloud, with room to spare: of use only while the client does not tell of its playing.
-_SECONDS_A_WORD = 0.7
 
 
 def caption(call: Call) -> None:
@@ -48,7 +39,7 @@ def caption(call: Call) -> None:
     state = store.take(session_id, "")
     if answer is None:
         return
-    outcome = after_final(told, state.armed, _question(interview, answer))
+    outcome = after_final(told, state.armed, question_of(interview, answer, now()))
     if outcome.ends is not None:  # first: who dies between the two has ended it
         _end(call, outcome.ends)
     store.rearm(session_id, state.armed, outcome.armed)
@@ -90,19 +81,6 @@ def _listened_to(interview: Interview, ask_id: str | None) -> Answer | None:
     if answer is None or answer.state is not AnswerState.ASKED or interview.session.paused_at is not None:
         return None
     return answer
-
-
-def _question(interview: Interview, answer: Answer) -> Question:
-    session = interview.session
-    asked = session.questions[answer.question_index - 1].text
-    playing = answer.listening.is_playing
-    if answer.listening.playback is None:  # the client does not tell: as long as reading it aloud may take
-        playing = (now() - answer.asked_at).total_seconds() < _SECONDS_A_WORD * len(asked.split())
-    own = [OwnWords(text=asked, audible=playing)]
-    if session.words is not None:
-        nudges = session.words.nudges
-        own += [OwnWords(text=text) for text in (session.words.greeting, nudges.gentle, nudges.direct, nudges.offer)]
-    return Question(answer.ask_id, session.language, phrases_for(session.language), own)
 
 
 def _end(call: Call, armed: Armed) -> None:

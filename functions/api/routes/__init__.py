@@ -14,6 +14,7 @@ from functions.api.routes import (
     report,
     results,
     sessions,
+    slices,
     tickets,
 )
 
@@ -21,6 +22,7 @@ ROUTERS = (
     sessions.router,
     questions.router,
     recordings.router,
+    slices.router,
     answers.router,
     results.router,
     events.router,

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from goldenfish.captions.deciding import (
-    Question,
     after_final,
     after_partial,
     is_confirmed_by_silence,
     stable_characters,
 )
 from goldenfish.captions.models import Armed, Caption
+from goldenfish.captions.question import Question
 from goldenfish.end_phrase.own_words import OwnWords
 from goldenfish.end_phrase.phrases import phrases_for
 

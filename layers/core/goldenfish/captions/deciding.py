@@ -7,12 +7,12 @@ phrase waits ("armed"); further speech takes it back, unless it is one polite wo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from goldenfish.captions.models import Armed, Caption
+from goldenfish.captions.question import Question
 from goldenfish.end_phrase.matcher import endings, find_end_phrase, is_confirmed
-from goldenfish.end_phrase.own_words import OwnWords, is_own
+from goldenfish.end_phrase.own_words import is_own
 from goldenfish.end_phrase.phrases import Phrases, forms_of
 from goldenfish.transcripts.tokens import tokenize
 
@@ -23,16 +23,6 @@ class Outcome:
 
     ends: Armed | None = None
     armed: Armed | None = None
-
-
-@dataclass(frozen=True)
-class Question:
-    """The question in force, and what the interviewer says about it."""
-
-    ask_id: str
-    language: str
-    phrases: Phrases
-    own_words: Sequence[OwnWords] = ()
 
 
 def after_final(told: Caption, armed: Armed | None, question: Question) -> Outcome:

@@ -1,8 +1,9 @@
 """The end phrase taken out of a transcript, whoever ended the answer. Pure.
 
 What merely ends like the phrase, without a pause before it, stays. The pause is known, best first: from the words'
-times and the silences of the sound; without word times, from a last stretch of speech that is short enough; or since
-the answer was ended by the phrase, when whoever heard it knew the pause.
+times and the silences of the sound; without word times, where punctuation sets the phrase apart and the last stretch
+of speech comes after a pause and is no longer than the phrase; or since the answer was ended by the phrase, when
+whoever heard it knew the pause.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from goldenfish.transcripts.tokens import Token, tokenize
 
 # What joins a phrase to the words before it in writing; a full stop belongs to those.
 _JOINTS = " \t\r\n,;:–—-([{“\"'„«"
+_STOPS = frozenset(".,!?;:…—–-。！？，")
 _MOST_MISHEARD_TOKENS = 4
 
 
@@ -44,13 +46,14 @@ def trim(draft: Draft, speech: Sequence[Span], phrases: Phrases, told: Told) -> 
     tokens = tokenize(draft.text)
     spans = token_spans(tokens, draft.words)
     told_cut = None if told.start_s is None else cut_before(speech, told.start_s)
-    match = match_end(draft.text, tokens, phrases, gap_before=_known_gaps(spans, speech))
+    match = match_end(draft.text, tokens, phrases, gap_before=_known_gaps(draft.text, tokens, spans, speech))
     if match is None and told.by_phrase:
         text = draft.text.replace("?", ".")  # a rising voice may be written as a question; it was none
         match = match_end(text, tokens, phrases, gap_before=lambda _: PAUSE_BEFORE_S)
     if match is not None:
         start = spans[match.token]
-        cut_s = _cut(match, speech, start.start_s if start else None, told_cut)
+        said = len(tokens) - match.token
+        cut_s = told_cut if start is None and told_cut is not None else _cut(match, speech, start, said)
         taken = EndPhrase(
             text=draft.text[match.start :], start_s=cut_s, evidence="word_times" if start else "voice_activity"
         )
@@ -62,7 +65,9 @@ def trim(draft: Draft, speech: Sequence[Span], phrases: Phrases, told: Told) -> 
     return _without(draft, tokens, first, told_cut), EndPhrase(text=text, start_s=told_cut, evidence="told")
 
 
-def _known_gaps(spans: Sequence[Span | None], speech: Sequence[Span]) -> GapBefore:
+def _known_gaps(
+    text: str, tokens: Sequence[Token], spans: Sequence[Span | None], speech: Sequence[Span]
+) -> GapBefore:
     """Pauses by word times or by the silence between two words' middles, whichever is longer; else by the sound."""
     by_words = token_gaps(spans)
 
@@ -71,21 +76,21 @@ def _known_gaps(spans: Sequence[Span | None], speech: Sequence[Span]) -> GapBefo
         if before is not None and here is not None:
             between = Span((before.start_s + before.end_s) / 2, (here.start_s + here.end_s) / 2)
             return max(by_words(index) or 0.0, between.duration_s - overlap_s(between, speech))
-        return PAUSE_BEFORE_S if last_cut(speech, 1) is not None else None
+        set_apart = _STOPS & set(text[tokens[index - 1].end : tokens[index].start])
+        return PAUSE_BEFORE_S if set_apart and last_cut(speech, tokens=len(tokens) - index) is not None else None
 
     return gap_before
 
 
-def _cut(match: Match, speech: Sequence[Span], start_s: float | None, told_cut: float | None) -> float | None:
+def _cut(match: Match, speech: Sequence[Span], start: Span | None, tokens: int) -> float | None:
     """Where to cut the sound; None where that is not known, which leaves the phrase in it."""
-    if start_s is not None:
-        in_pause = cut_before(speech, start_s)
-        return round(start_s, 3) if in_pause is None else in_pause
-    if told_cut is not None:
-        return told_cut
-    if match.token == 0 and speech_after_s(speech, 0.0) <= LONGEST_S and last_cut(speech, match.units) is None:
+    if start is not None:
+        in_pause = cut_before(speech, start.start_s)
+        return round(start.start_s, 3) if in_pause is None else in_pause
+    after_pause = last_cut(speech, tokens=tokens, units=match.units)
+    if after_pause is None and match.token == 0 and speech_after_s(speech, 0.0) <= LONGEST_S:
         return 0.0
-    return last_cut(speech, match.units)
+    return after_pause
 
 
 def _misheard(spans: Sequence[Span | None], cut_s: float) -> int:

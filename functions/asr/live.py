@@ -1,0 +1,58 @@
+"""What is said in a turn of a conversation, transcribed at once for the caller that waits. No session is touched."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from functions.asr.transcribe import TranscriptionRequest, transcribe_recording
+from goldenfish.objects import store as objects
+from goldenfish.observability import make_logger
+from goldenfish.providers.transcriber import TransientEngineError
+from goldenfish.settings import settings
+from goldenfish.transcripts.live import LiveTranscript
+from goldenfish.transcripts.models import FailureReason
+
+logger = make_logger("asr")
+
+
+class _Request(BaseModel):
+    key: str
+    language: str
+
+
+def transcribe_live(event: dict[str, Any]) -> dict[str, Any]:
+    """Answer `{"live": {"key": …, "language": …}}` with a `LiveTranscript`. What goes wrong is its reason."""
+    try:
+        request = _Request.model_validate(event["live"])
+    except ValidationError:
+        return _failed(FailureReason.ENGINE_FAILED)
+    wanted = TranscriptionRequest(
+        language=request.language, max_seconds=float(settings().max_answer_seconds), ended=None
+    )
+    try:
+        audio = objects.get(request.key, max_bytes=settings().upload_max_bytes)
+        transcript = transcribe_recording(audio, wanted)
+    except objects.ObjectMissingError:
+        return _failed(FailureReason.NO_RECORDING)
+    except objects.ObjectTooLargeError:
+        return _failed(FailureReason.TOO_LONG)
+    except TransientEngineError as fault:
+        logger.warning("live transcription failed", detail=fault.detail)
+        return _failed(FailureReason.ENGINE_FAILED)
+    except Exception as fault:  # the caller holds a conversation: it says that it has not understood
+        # Its type alone: message and traceback may quote what was said.
+        logger.error("live transcription failed", fault=type(fault).__name__)  # noqa: TRY400 - see above
+        return _failed(FailureReason.ENGINE_FAILED)
+    return LiveTranscript(
+        text=transcript.text,
+        status=transcript.status,
+        reason=transcript.reason,
+        engine=transcript.engine,
+        words=transcript.words,
+    ).model_dump(mode="json")
+
+
+def _failed(reason: FailureReason) -> dict[str, Any]:
+    return LiveTranscript(text="", status="failed", reason=reason).model_dump(mode="json")

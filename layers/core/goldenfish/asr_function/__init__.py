@@ -1,0 +1,1 @@
+"""The ASR function, called and waited for."""

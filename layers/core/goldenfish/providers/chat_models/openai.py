@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from openai.types.chat import ChatCompletionChunk
 
 _REFUSED_PARAMETER = frozenset({400, 422})
-# Each server's pieces hold at least about a token; a stream far beyond what was asked for does not stop by itself.
-_PIECES_A_TOKEN = 2
+# On average a token has about four; a stream far beyond what was asked for does not stop by itself.
+_CHARACTERS_A_TOKEN = 16
 
 
 class OpenAIChatModel:
@@ -51,10 +51,10 @@ class OpenAIChatModel:
             async with asyncio.timeout(self._access.timeout_s):
                 stream = await self._open(client, request)
             async with stream, aclosing(_texts(stream, self._access.timeout_s)) as texts:
-                pieces = 0
+                characters = 0
                 async for text in texts:
-                    pieces += 1
-                    if pieces > _PIECES_A_TOKEN * request.max_tokens:
+                    characters += len(text)
+                    if characters > _CHARACTERS_A_TOKEN * request.max_tokens:
                         raise ProviderFault("upstream_garbled", "openai: the reply does not stop")
                     yield text
 

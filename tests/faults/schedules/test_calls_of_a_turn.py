@@ -1,0 +1,53 @@
+"""How many DynamoDB calls one turn takes, from the message to its end, the reads of its generation apart."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from botocore.client import BaseClient
+
+from goldenfish.conversation import fence, service, turn
+from goldenfish.conversation.service import NewConversation
+from goldenfish.providers.chat_models.mock import MockChatModel
+from goldenfish.providers.speakers.mock import MockSpeaker
+from tests.faults.schedules.client import WorldClient
+from tests.faults.schedules.world import World
+
+REPLY = "One sentence. Then two more of them. This is the third one. And here it ends."
+MOST = 10
+
+
+@pytest.mark.usefixtures("live")
+def test_a_turn_takes_ten_calls_besides_its_generation_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turn, "chat_model", lambda: MockChatModel([REPLY]))
+    monkeypatch.setattr(turn, "speaker", MockSpeaker)
+    looks: list[int] = []
+    checked = fence.Fence.check
+
+    async def counted(self: fence.Fence) -> None:
+        looks.append(1)
+        await checked(self)
+
+    monkeypatch.setattr(fence.Fence, "check", counted)
+    world = World(0, crashes=0, cuts=0, losses=0)
+    session_id = service.create("family", NewConversation("practice", "general")).session_id
+    client = WorldClient(world, session_id)
+    calls: Counter[str] = Counter()
+    real = World._call
+
+    def count(self: World, *arguments: object) -> object:
+        client_called: BaseClient = arguments[1]  # type: ignore[assignment]
+        if client_called.meta.service_model.service_name == "dynamodb":
+            calls[str(arguments[2])] += 1
+        return real(self, *arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(World, "_call", count)
+    with world.turning():
+        client.reconnect()
+        calls.clear()
+        client.say("text_message", text="Hello.")
+        world.run_all()
+    client.take()
+    assert client.acceptor.log.of_type("stream_complete")[0]["data"]["reason"] == "completed"
+    assert calls.total() - len(looks) <= MOST, calls

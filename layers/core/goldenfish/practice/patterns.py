@@ -16,8 +16,39 @@ from functools import lru_cache
 from typing import Literal
 
 NEGATORS = frozenset(
-    "not no never without cannot cant dont doesnt isnt arent wasnt werent wont didnt hasnt havent shouldnt couldnt "
-    "wouldnt neither nor none hardly lacks lack unable instead rather avoid avoids nothing".split()  # noqa: SIM905 (thirty words are read better so)
+    [
+        "not",
+        "no",
+        "never",
+        "without",
+        "cannot",
+        "cant",
+        "dont",
+        "doesnt",
+        "isnt",
+        "arent",
+        "wasnt",
+        "werent",
+        "wont",
+        "didnt",
+        "hasnt",
+        "havent",
+        "shouldnt",
+        "couldnt",
+        "wouldnt",
+        "neither",
+        "nor",
+        "none",
+        "hardly",
+        "lacks",
+        "lack",
+        "unable",
+        "instead",
+        "rather",
+        "avoid",
+        "avoids",
+        "nothing",
+    ]
 )
 _REACH = 3
 """Words before a word in which a negator undoes it."""
@@ -88,7 +119,8 @@ def fit(wanted: Pattern, words: Sequence[str], subjects: frozenset[int]) -> Fit 
     found = [places(part, words) for part in wanted.groups]
     if not all(found):
         return None
-    denied = [_is_negated(words, spots[0]) for spots in found]
+    asked_for = {place for spots in found for place in spots}  # "without a full scan": that negation is the point
+    denied = [_is_negated(words, spots[0], asked_for) for spots in found]
     if any(wanted.negated):
         asked = [is_denied for is_denied, asks in zip(denied, wanted.negated, strict=True) if asks]
         return "affirmed" if any(asked) else "denied"
@@ -99,7 +131,6 @@ def _is(wanted: str, word: str) -> bool:
     return word.startswith(wanted[:-1]) if wanted.endswith("*") else word == wanted
 
 
-def _is_negated(words: Sequence[str], place: int) -> bool:
-    if words[place] in NEGATORS:
-        return False  # the negation is what was looked for
-    return any(word in NEGATORS for word in words[max(0, place - _REACH) : place])
+def _is_negated(words: Sequence[str], place: int, asked_for: set[int]) -> bool:
+    before = range(max(0, place - _REACH), place)
+    return any(words[index] in NEGATORS and index not in asked_for for index in before)

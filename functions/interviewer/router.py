@@ -34,8 +34,11 @@ def receive(connection_id: str, body: str) -> None:
     channel = Channel(connection.session_id, connection)
     message: ClientMessage | None = None
     try:
-        _check(connection, body)
+        if len(body.encode()) > limits.MESSAGE_BYTES:
+            raise MessageTooLarge
         message = dialect(connection.profile).parse(body)
+        if wait := service.until_allowed(connection, limits.MESSAGES_PER_WINDOW, limits.WINDOW):
+            raise RateLimited(retry_after_ms=_ms(wait))
         _handlers(connection.session_id, message.type)[message.type](Call(connection, channel, message))
     except Superseded:
         service.supersede(connection.session_id, connection_id, connection.profile)
@@ -52,20 +55,6 @@ def receive(connection_id: str, body: str) -> None:
     age = connection.age(now())
     if age >= limits.RECONNECT_AFTER:
         channel.send(_reconnect(connection, limits.LONGEST_CONNECTION - age))
-
-
-def _check(connection: Connection, body: str) -> None:
-    """Refuse what is too much.
-
-    Raises:
-        RateLimited: too many messages.
-        MessageTooLarge: longer than one frame.
-    """
-    left = service.until_allowed(connection, limits.MESSAGES_PER_WINDOW, limits.WINDOW)
-    if left:
-        raise RateLimited(retry_after_ms=_ms(left))
-    if len(body.encode()) > limits.MESSAGE_BYTES:
-        raise MessageTooLarge
 
 
 def _handlers(session_id: str, kind: str) -> Handlers:

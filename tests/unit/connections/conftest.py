@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from goldenfish import clock
-from goldenfish.connections import delivery, store
+from goldenfish.connections import store
 from goldenfish.events.models import Event, EventType, NewEvent, numbered
 from goldenfish.events.store import EventItem, last_seq
 from goldenfish.sockets import store as sockets
@@ -24,7 +24,7 @@ def gateway(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> Gateway:
     """The gateway; whoever must wait does not."""
     found = Gateway()
     monkeypatch.setattr(sockets, "client", lambda *_: found)
-    monkeypatch.setattr(delivery.time, "sleep", lambda _: None)
+    monkeypatch.setattr("goldenfish.connections.delivery.time.sleep", lambda _: None)
     return found
 
 

@@ -53,6 +53,6 @@ class Gateway:
     def _error(code: str) -> ClientError:
         status = 500 if code.startswith("Internal") else 400
         return ClientError(
-            {"Error": {"Code": code, "Message": ""}, "ResponseMetadata": {"HTTPStatusCode": status}},  # type: ignore[typeddict-item]  # the rest is not read
+            {"Error": {"Code": code, "Message": ""}, "ResponseMetadata": {"HTTPStatusCode": status}},
             "PostToConnection",
         )

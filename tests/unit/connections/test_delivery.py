@@ -51,7 +51,7 @@ def test_what_continues_the_log_is_sent_without_reading_it(
 ) -> None:
     _connect()
     fresh = write(2)
-    monkeypatch.setattr(delivery.log, "after", lambda *_: pytest.fail("the log was read"))
+    monkeypatch.setattr("goldenfish.connections.delivery.log.after", lambda *_: pytest.fail("the log was read"))
     assert service.flush(SESSION, fresh)
     assert gateway.seqs("c1") == [1, 2]
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from botocore.endpoint import Endpoint
 
 from functions.interviewer import limits, router
 from functions.interviewer.message import Call
@@ -89,13 +90,37 @@ def test_too_many_messages_are_refused_until_the_window_is_over(
     kinds = [socket.send({"type": "ping", "id": f"m{n}"})[0] for n in range(5)]
     assert [frame["type"] for frame in kinds] == ["pong"] * 3 + ["error"] * 2
     refused = kinds[-1]
-    assert (refused["data"]["code"], refused["ref"]) == ("rate_limited", None)
+    assert (refused["data"]["code"], refused["ref"]) == ("rate_limited", "m4")
     assert 0 < refused["data"]["retry_after_ms"] <= 10_000
     later = now() + limits.WINDOW
     for module in (connections, store):
         monkeypatch.setattr(module, "now", lambda: later)
     kinds = [socket.send({"type": "ping"})[0] for n in range(4)]
     assert [frame["type"] for frame in kinds] == ["pong"] * 3 + ["error"]
+
+
+@pytest.mark.parametrize(
+    ("body", "costs"),
+    [
+        ('{"type":"sing"}', ["UpdateItem"]),
+        ('{"type":"ping"}', ["UpdateItem", "Query"]),
+        ('{"type":"hello"}', ["UpdateItem", "Query", "UpdateItem"]),
+    ],
+)
+def test_what_a_message_costs_in_calls_of_the_table(
+    socket: Socket, monkeypatch: pytest.MonkeyPatch, body: str, costs: list[str]
+) -> None:
+    socket.send('{"type":"ping"}')  # the session of a connection is looked up once
+    calls: list[str] = []
+    request = Endpoint.make_request
+
+    def counted(endpoint: Endpoint, operation: Any, details: Any) -> Any:
+        calls.append(operation.name)
+        return request(endpoint, operation, details)
+
+    monkeypatch.setattr(Endpoint, "make_request", counted)
+    socket.send(body)
+    assert calls == costs
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ export ARCHITECTURE
 export SAM_CLI_TELEMETRY = 0
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-science test-schedules up bench lint format lock lock-check events openapi build test-sam clean
+.PHONY: help demo test test-science test-schedules up bench soak lint format lock lock-check events openapi build test-sam clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -35,6 +35,9 @@ test-schedules: $(VENV)/ready ## a thousand random schedules each of a live inte
 
 bench: $(VENV)/ready ## measured times, calls and costs
 	$(BIN)/python -m bench $(ARGS)
+
+soak: $(VENV)/ready ## 30 minutes of live sessions whose connections are lost at random
+	$(BIN)/python -m bench.soak $(ARGS)
 
 lint: $(VENV)/ready ## ruff, mypy, cfn-lint
 	$(BIN)/ruff check .

@@ -15,11 +15,13 @@ from bench.cold_start import cold_starts
 from bench.extraction import extraction_figures
 from bench.figures import Figure
 from bench.latency import BenchCloud, overhead_figures, ready_figure
+from bench.live_turn import live_turn_figures
+from bench.next_question import next_question_figures
 from bench.session_cost import call_and_cost_figures
 from cli.answers import sample_answers
 from cli.terminal import err, out, write_json
 
-DIGITS = {"USD": 6, "calls": 1, "MB": 0}
+DIGITS = {"USD": 6, "calls": 1, "MB": 0, "frames": 0}
 
 
 def main() -> None:
@@ -28,8 +30,9 @@ def main() -> None:
     arguments.add_argument("--json", action="store_true")
     arguments.add_argument("--quick", action="store_true")
     arguments.add_argument("--opensmile", metavar="PYTHON", help="a Python with openSMILE, to measure it beside ours")
+    arguments.add_argument("--pipecat", metavar="PYTHON", help="a Python with pipecat-ai, to hold the same turns")
     chosen = arguments.parse_args()
-    figures = measure(1 if chosen.quick else 5, chosen.opensmile)
+    figures = measure(1 if chosen.quick else 5, chosen.opensmile, chosen.pipecat)
     machine = f"{platform.machine()}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}, Python "
     machine += platform.python_version()
     if chosen.json:
@@ -39,7 +42,7 @@ def main() -> None:
         out().print(table(figures, machine))
 
 
-def measure(repeats: int, opensmile_python: str | None) -> list[Figure]:
+def measure(repeats: int, opensmile_python: str | None, pipecat_python: str | None) -> list[Figure]:
     """All figures."""
     files = list(sample_answers("en"))
     with err().status("cold starts …"):
@@ -51,6 +54,9 @@ def measure(repeats: int, opensmile_python: str | None) -> list[Figure]:
     with BenchCloud() as bench, err().status("interviews …"):
         figures += overhead_figures(bench, files, repeats)
         figures += call_and_cost_figures(bench, files, [audio_seconds(path) for path in files])
+        figures += next_question_figures(bench, repeats)
+    with err().status("streamed turns …"):
+        figures += live_turn_figures(repeats, pipecat_python)
     return figures
 
 

@@ -88,11 +88,13 @@ class ConnectionLoop:
         """Change to a new connection after a while."""
         self._leave_at = time.monotonic() + seconds
 
-    def drop(self) -> None:
-        """Lose the connection as a phone does in a tunnel: without a word to the other side."""
-        if (connection := self._connection) is not None:
-            with suppress(OSError):
-                connection.socket.shutdown(socket.SHUT_RDWR)
+    def drop(self) -> bool:
+        """Lose the connection as a phone does in a tunnel: without a word to the other side; gives whether one was."""
+        if (connection := self._connection) is None:
+            return False
+        with suppress(OSError):
+            connection.socket.shutdown(socket.SHUT_RDWR)
+        return True
 
     def transmit(self, text: str) -> bool:
         """Send, if there is a connection that is ready; one that is just being lost is noticed by the reader."""

@@ -112,9 +112,9 @@ class LiveSocket:
             raise MessageRefused(kind, refusal)
         return identifier
 
-    def drop(self) -> None:
-        """Lose the connection as a phone does in a tunnel: without a word to the other side."""
-        self._loop.drop()
+    def drop(self) -> bool:
+        """Lose the connection as a phone does in a tunnel: without a word to the other side; gives whether one was."""
+        return self._loop.drop()
 
     @property
     def _stopped(self) -> bool:

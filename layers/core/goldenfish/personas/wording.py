@@ -10,7 +10,7 @@ _ARABIC_MARKS = re.compile("[\u064b-\u0652\u0640]")
 _APOSTROPHES = re.compile("['\u2018\u2019\u02bc`\u00b4]")
 _NO_WORDS = re.compile(r"[^\w\s\u0300-\u036f\u0900-\u0963\u0971-\u097f\u200c\u200d]+")
 _SPACES = re.compile(r"[\s_]+")
-_ALEFS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي"})
+_LETTERS = str.maketrans({"ß": "ss", "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي"})
 
 WITHOUT_SPACES = frozenset({"zh", "ja"})
 """Languages in which a space means nothing."""
@@ -29,8 +29,8 @@ def plain(text: str, language: str) -> str:
 
 
 def spelling(text: str) -> str:
-    """Without apostrophes, Arabic vowel signs and the forms of alef: for texts and patterns alike."""
-    return _ARABIC_MARKS.sub("", _APOSTROPHES.sub("", unicodedata.normalize("NFC", text))).translate(_ALEFS)
+    """Without apostrophes, Arabic vowel signs, ß and the forms of alef: for texts and patterns alike."""
+    return _ARABIC_MARKS.sub("", _APOSTROPHES.sub("", unicodedata.normalize("NFC", text))).translate(_LETTERS)
 
 
 def unaccented(text: str) -> str:

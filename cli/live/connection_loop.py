@@ -89,7 +89,7 @@ class ConnectionLoop:
         self._leave_at = time.monotonic() + seconds
 
     def drop(self) -> bool:
-        """Lose the connection as a phone does in a tunnel: without a word to the other side; gives whether one was."""
+        """Lose the connection as a phone does in a tunnel, without a word; gives whether there was one."""
         if (connection := self._connection) is None:
             return False
         with suppress(OSError):

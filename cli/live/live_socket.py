@@ -113,7 +113,7 @@ class LiveSocket:
         return identifier
 
     def drop(self) -> bool:
-        """Lose the connection as a phone does in a tunnel: without a word to the other side; gives whether one was."""
+        """Lose the connection as a phone does in a tunnel, without a word; gives whether there was one."""
         return self._loop.drop()
 
     @property

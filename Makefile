@@ -13,7 +13,7 @@ export ARCHITECTURE
 export SAM_CLI_TELEMETRY = 0
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-science test-schedules up bench soak lint format lock lock-check events openapi build test-sam clean
+.PHONY: help demo test test-science test-schedules up bench soak lint format lock lock-check events openapi asyncapi build test-sam clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -52,6 +52,12 @@ lock-check: ## are the locks as pyproject.toml says, has every production pin a 
 
 events: $(VENV)/ready ## write events/*.json, the events of `sam local invoke`
 	$(BIN)/python -m tests.sam.events
+
+openapi: $(VENV)/ready ## write openapi/openapi.yaml from the routes
+	$(BIN)/python -m tests.contract.openapi_document
+
+asyncapi: $(VENV)/ready ## write docs/asyncapi.yaml from the events, frames and messages of the socket
+	$(BIN)/python -m tests.contract.asyncapi
 
 build: ## sam build for ARCHITECTURE (arm64, x86_64), with WHISPER_MODEL's weights if set: needs sam and Docker
 	$(SAM) build --parameter-overrides $(strip $(BUILD_PARAMETERS))

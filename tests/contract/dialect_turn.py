@@ -19,6 +19,19 @@ REPLY = "You had a long day. What helped you through it?"
 SOUND = bytes(range(256)) * 120
 """Longer than one message takes."""
 
+READY: dict[str, JsonValue] = {
+    "protocol": 1,
+    "profile": "golden_fish",
+    "session_id": SESSION_ID,
+    "last_seq": 4,
+    "gen": 7,
+    "heartbeat_s": 240,
+    "expires_at": "2026-11-21T11:30:12Z",
+    "phrase_end": False,
+    "codecs": ["ogg_opus"],
+    "limits": {"frame_bytes": 32768, "message_bytes": 32768, "messages_per_window": 120, "window_s": 10},
+}
+
 
 def frame(kind: FrameType, data: dict[str, JsonValue], *, turn: int | None = 3, ref: str | None = None) -> Frame:
     """A frame of the turn, or outside it."""
@@ -48,6 +61,7 @@ def turn(*, whole_reply: bool) -> list[Event | Frame]:
         "text": REPLY,
         "heard_text": REPLY,
         "interrupted": False,
+        "tone": "empathetic",
         "timeline_ms": {"first_token": 400},
     }
     sentences = [REPLY] if whole_reply else [REPLY[:20], REPLY[20:]]
@@ -58,7 +72,7 @@ def turn(*, whole_reply: bool) -> list[Event | Frame]:
     paired.insert(first_sound, frame(FrameType.STATUS, {"stage": "synthesising"}))
     heard: dict[str, JsonValue] = {"turn": 3, "text": "I am tired.", "source": "audio", "language": "en"}
     return [
-        frame(FrameType.READY, {"protocol": 1, "last_seq": 4}, turn=None, ref="m1"),
+        frame(FrameType.READY, READY, turn=None, ref="m1"),
         frame(FrameType.STATUS, {"stage": "transcribing"}),
         event(EventType.TRANSCRIPT_FINAL, heard, 5),
         frame(FrameType.STATUS, {"stage": "generating"}),
@@ -66,7 +80,7 @@ def turn(*, whole_reply: bool) -> list[Event | Frame]:
         event(EventType.STREAM_COMPLETE, complete, 6),
         frame(FrameType.ERROR, {"code": "bad_message", "message": "`id` is a text.", "fatal": False}, ref="m9"),
         frame(FrameType.PONG, {}, turn=None, ref="m10"),
-        frame(FrameType.RECONNECT, {"in_ms": 600000, "reason": "age"}, turn=None),
+        frame(FrameType.RECONNECT, {"in_ms": 600000, "reason": "connection_limit"}, turn=None),
         frame(FrameType.SUPERSEDED, {}, turn=None),
     ]
 

@@ -1,0 +1,1 @@
+"""The AsyncAPI document: what it says of every message, and how it is written."""

@@ -44,6 +44,8 @@ from goldenfish.transcripts.models import Draft
 from goldenfish.transcripts.store import pay_once
 from goldenfish.transcripts.tokens import tokenize
 
+_SHORTEST_WORD_S = 0.1  # "done" may last less than what counts as speech in an answer
+
 
 def serve_slice(record: SQSRecord, context: Any, logger: Logger, metrics: Metrics) -> bool:  # noqa: ANN401 (Lambda's)
     """Listen to a slice, if the message tells of one.
@@ -99,7 +101,7 @@ def _open_answer(interview: Interview, question_index: int) -> Answer | None:
 
 
 def _heard(engine: Transcriber, decoded: Decoded, question: Question, key: SliceKey) -> str:
-    speech = speech_spans(decoded.samples)
+    speech = speech_spans(decoded.samples, min_speech_s=_SHORTEST_WORD_S)
     if not speech:
         return "no_speech"
     length_s = decoded.samples.size / decoded.sample_rate

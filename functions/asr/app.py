@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
@@ -23,6 +24,7 @@ processor = BatchProcessor(event_type=EventType.SQS)
 def handler(event: dict[str, Any], context: Any) -> Any:  # noqa: ANN401 (Lambda's own types)
     """Transcribe the recordings, and listen to the slices, that a batch of messages tells of; or one turn at once."""
     if "live" in event:
+        metrics.add_metric(name="TurnReceived", unit=MetricUnit.Count, value=1)
         return transcribe_live(event)
     part = TranscriptPart(context)
 

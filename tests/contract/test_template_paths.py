@@ -8,10 +8,9 @@ import dukpy
 import pytest
 
 from goldenfish.connections.models import PROFILES
-from goldenfish.ids import new_id
 from tests.contract.translated_template import Translated, deployed
 
-SESSION, CONVERSATION = new_id("ses"), new_id("cnv")
+SESSION, CONVERSATION = "ses_rcks6vd7bv9qmfbg254x", "cnv_r8z8rkv86zj9jjnwg8fs"
 
 
 @pytest.fixture(scope="module")

@@ -37,7 +37,7 @@ def test_a_turn_takes_ten_calls_besides_its_generation_reads(monkeypatch: pytest
     real = World._call
 
     def count(self: World, *arguments: object) -> object:
-        client_called: BaseClient = arguments[1]  # type: ignore[assignment]
+        client_called: BaseClient = arguments[1]
         if client_called.meta.service_model.service_name == "dynamodb":
             calls[str(arguments[2])] += 1
         return real(self, *arguments)  # type: ignore[arg-type]

@@ -60,7 +60,11 @@ def hello(call: Call) -> None:
         raise BadMessage("`resume.last_seq` is beyond the log.")
     last_seen = wanted.resume.last_seq if wanted.resume else None
     connection = service.introduce(call.connection, ClientAbilities(**dict(wanted.client)), last_seen)
-    last_seq = service.replay(connection) if wanted.resume else head.last_seq
+    if wanted.resume:
+        last_seq = service.replay(connection)
+    else:
+        service.flush(connection.session_id, connection=connection)
+        last_seq = head.last_seq
     call.channel.send(_ready(connection, head, last_seq, call.message.id))
 
 

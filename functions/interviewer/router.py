@@ -17,7 +17,15 @@ from goldenfish.connections.models import ClientMessage, Connection
 from goldenfish.dialects.choose import dialect
 from goldenfish.events.models import Frame, FrameType
 from goldenfish.observability import about, make_logger
-from goldenfish.problems import BadMessage, MessageTooLarge, Problem, RateLimited, Superseded, UnknownType
+from goldenfish.problems import (
+    BadMessage,
+    MessageTooLarge,
+    Problem,
+    RateLimited,
+    SessionNotFound,
+    Superseded,
+    UnknownType,
+)
 from goldenfish.providers.faults import ProviderFault
 
 logger = make_logger("interviewer")
@@ -43,7 +51,8 @@ def receive(connection_id: str, body: str) -> None:
     except Superseded:
         service.supersede(connection.session_id, connection_id, connection.profile)
     except Problem as problem:
-        _refuse(channel, message, problem.code, problem.detail, problem.extra)
+        fatal = isinstance(problem, SessionNotFound)  # erased or past its retention: connecting again is no use
+        _refuse(channel, message, problem.code, problem.detail, {**problem.extra, "fatal": fatal})
     except ValidationError as error:
         _refuse(channel, message, BadMessage.code, _first_fault(error))
     except ProviderFault as fault:

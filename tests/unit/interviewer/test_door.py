@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from goldenfish.connections import store
+from goldenfish.connections.service import flush
 from goldenfish.sessions.service import ask_question, end_answer_by_user
 from goldenfish.tickets.service import issue
+from tests.unit.conftest import TABLE, Aws
 from tests.unit.connections.gateway import Gateway
 from tests.unit.interviewer.conftest import Socket
 
@@ -37,7 +39,7 @@ def test_what_does_not_open_it(gateway: Gateway, session_id: str) -> None:
 
 def test_hello_says_what_the_connection_is(socket: Socket) -> None:
     last_seq = _some_events(socket.session_id)
-    (ready,) = socket.send(
+    *missed, ready = socket.send(
         {
             "type": "hello",
             "id": "h1",
@@ -45,7 +47,7 @@ def test_hello_says_what_the_connection_is(socket: Socket) -> None:
         }
     )
     assert (ready["type"], ready["ref"], ready["session_id"]) == ("ready", "h1", socket.session_id)
-    assert ready["data"]["last_seq"] == last_seq
+    assert ready["data"]["last_seq"] == last_seq == len(missed)
     assert ready["data"]["profile"] == "golden_fish"
     assert ready["data"]["phrase_end"] is True
     assert ready["data"]["codecs"] == ["mp3"]
@@ -87,6 +89,22 @@ def test_a_client_without_hello_gets_what_comes_from_its_connect_on(socket: Sock
     ask_question("family", socket.session_id)
     socket.send({"type": "ping"})
     assert [message["type"] for message in socket.received] == ["pong", "question_asked"]
+
+
+def test_what_was_written_during_the_handshake_comes_with_hello(socket: Socket, gateway: Gateway) -> None:
+    gateway.refusals[socket.connection_id] = ["GoneException"]
+    ask_question("family", socket.session_id)
+    assert not flush(socket.session_id)
+    gateway.refusals[socket.connection_id] = []
+    asked, ready = socket.send({"type": "hello"})
+    assert (asked["type"], ready["type"]) == ("question_asked", "ready")
+
+
+def test_a_session_that_is_no_more_ends_the_matter(socket: Socket, aws: Aws) -> None:
+    key = {"pk": {"S": f"SESSION#{socket.session_id}"}, "sk": {"S": "SESSION"}}
+    aws.dynamodb.delete_item(TableName=TABLE, Key=key)
+    (error,) = socket.send({"type": "hello"})
+    assert (error["data"]["code"], error["data"]["fatal"]) == ("session_not_found", True)
 
 
 def test_after_the_end_nothing_is_kept(socket: Socket) -> None:

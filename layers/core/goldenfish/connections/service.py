@@ -55,7 +55,7 @@ def flush(session_id: str, fresh: Sequence[Event] = (), *, connection: Connectio
         # The client may have reconnected, and lack what went to its connection before.
         seen, connection = connection, store.read(session_id)
         if outcome is Posted.GONE and connection and connection.connection_id == seen.connection_id:
-            return True  # about to open: whoever flushes next sends it
+            return False  # about to open
     return False
 
 

@@ -13,7 +13,7 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from goldenfish.providers.speaker import CONTENT_TYPES, Codec
 from goldenfish.sound_files.by_codec import silence
@@ -35,6 +35,8 @@ class ChatScript(Script):
     """Parameters that this server's model does not take; it answers 400 and names the first."""
     event_error: bool = False
     """In place of the token `fault_after` an error stands in the stream, as servers that fail half-way send it."""
+    member: Literal["content", "refusal"] = "content"
+    """Where the tokens stand; a model that declines puts them into `refusal`."""
     keep_alive: int = 0
     """So many comment lines before the first token, each after `piece_delay_s`."""
 
@@ -108,7 +110,8 @@ def _events(script: ChatScript, model: str) -> Iterator[bytes]:
     for number, token in enumerate(script.tokens):
         if script.event_error and number == script.fault_after:
             yield _event({"error": {"message": "The server had an error", "type": "server_error", "code": None}})
-        yield _event(_chunk(model, {"role": "assistant", "content": token} if number == 0 else {"content": token}))
+        said: dict[str, str] = {script.member: token}
+        yield _event(_chunk(model, {"role": "assistant"} | said if number == 0 else said))
     done = _event(_chunk(model, {}, script.finish_reason)) if script.finish_reason else b""
     yield done + b"data: [DONE]\n\n"
 

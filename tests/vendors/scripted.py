@@ -189,18 +189,7 @@ def serve(prepare: Callable[[Exchange], tuple[Script, Answer]], exchanges: list[
             exchange = Exchange(self.path, headers, _body(headers, content), time.monotonic())
             exchanges.append(exchange)
             script, answer = prepare(exchange)
-            conversation = Conversation(self, script, exchange, released)
-            try:
-                if script.fault == "silent":
-                    conversation.wait(GIVE_UP_S)
-                if script.fault == "hang_up":
-                    conversation.hang_up()
-                else:
-                    answer(conversation)
-            except (ClientGoneError, ConnectionError):
-                exchange.closed_at = time.monotonic()
-                exchange.closed.set()
-                self.close_connection = True
+            _carry_out(Conversation(self, script, exchange, released), answer)
 
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 (the base class names it)
             pass
@@ -229,6 +218,20 @@ def _body(headers: dict[str, str], content: bytes) -> dict[str, Any]:
         ).decode()
         for part in form.iter_parts()
     }
+
+
+def _carry_out(conversation: Conversation, answer: Answer) -> None:
+    try:
+        if conversation.script.fault == "silent":
+            conversation.wait(GIVE_UP_S)
+        if conversation.script.fault == "hang_up":
+            conversation.hang_up()
+        else:
+            answer(conversation)
+    except (ClientGoneError, ConnectionError):
+        conversation.exchange.closed_at = time.monotonic()
+        conversation.exchange.closed.set()
+        conversation.handler.close_connection = True
 
 
 class _Server(ThreadingHTTPServer):

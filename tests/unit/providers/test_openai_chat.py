@@ -62,6 +62,14 @@ def test_a_reply_comes_token_by_token(vendor: OpenAIServer) -> None:
     assert exchange.headers["authorization"] == "Bearer none"
 
 
+@pytest.mark.parametrize(
+    "script", [ChatScript(member="refusal"), ChatScript(finish_reason="length"), ChatScript(keep_alive=3)], ids=repr
+)
+def test_a_reply_is_what_the_model_says(vendor: OpenAIServer, script: ChatScript) -> None:
+    vendor.chat = script
+    assert asyncio.run(ask(model_of(vendor))) == (list(TOKENS), None)
+
+
 def test_pieces_are_given_on_when_they_come(vendor: OpenAIServer) -> None:
     vendor.chat.fault, vendor.chat.fault_after = "stall", 1
 
@@ -129,6 +137,7 @@ def test_two_replies_refused_at_once_give_up_one_alternative(vendor: OpenAIServe
         (ChatScript(finish_reason=None), "upstream_failed", 7),
         (ChatScript(tokens=(), finish_reason="length"), "upstream_garbled", 0),
         (ChatScript(tokens=(), finish_reason=None), "upstream_garbled", 0),
+        (ChatScript(tokens=(), finish_reason="content_filter"), "upstream_refused", 0),
     ],
     ids=lambda value: repr(value) if isinstance(value, ChatScript) else "",
 )

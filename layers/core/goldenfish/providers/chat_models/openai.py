@@ -12,7 +12,7 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
 from goldenfish.providers.chat_model import ChatRequest
-from goldenfish.providers.faults import ProviderFault
+from goldenfish.providers.faults import FaultCode, ProviderFault
 from goldenfish.providers.openai_connection import OpenAIAccess
 
 if TYPE_CHECKING:
@@ -103,7 +103,8 @@ async def _texts(stream: AsyncStream[ChatCompletionChunk], timeout_s: float) -> 
 
     Raises:
         ProviderFault: `upstream_garbled` when it is no stream of chat completions, or one without text;
-            `upstream_failed` when it stops without having ended.
+            `upstream_refused` when the vendor's filter took all of it; `upstream_failed` when it stops without having
+            ended.
         TimeoutError: no text came in time.
     """
     pieces = aiter(stream)
@@ -122,7 +123,9 @@ async def _texts(stream: AsyncStream[ChatCompletionChunk], timeout_s: float) -> 
             said += 1
             yield text
     if not said:
-        raise ProviderFault("upstream_garbled", f"openai: a reply without text ({finished})")
+        filtered = finished == "content_filter"
+        code: FaultCode = "upstream_refused" if filtered else "upstream_garbled"
+        raise ProviderFault(code, f"openai: a reply without text ({finished})")
 
 
 def _no_end(chunks: int) -> ProviderFault:
@@ -138,7 +141,9 @@ def _content(chunk: Any) -> tuple[str, str | None]:  # noqa: ANN401 - the librar
         raise ProviderFault("upstream_garbled", "openai: a chunk without choices")
     if not choices:
         return "", None
-    text = getattr(getattr(choices[0], "delta", None), "content", None) or ""
+    delta = getattr(choices[0], "delta", None)
+    # A model that declines says so in a member of its own; to the person it is what the model says.
+    text = getattr(delta, "content", None) or getattr(delta, "refusal", None) or ""
     finished = getattr(choices[0], "finish_reason", None)
     if not isinstance(text, str) or not isinstance(finished, str | None):
         raise ProviderFault("upstream_garbled", "openai: a chunk of another shape")

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from websockets.sync.client import ClientConnection, connect
 
+from cli.answers import sample_answers
 from localcloud.cloud import LocalCloud
 from tests.flows.client import Client, Json
 from tests.flows.conftest import TEMPLATE, TOKENS
@@ -230,6 +231,27 @@ def test_what_is_wrong_is_told_and_the_conversation_goes_on(family: Client, vend
         talker.send("cancel_stream", gen=99)
         talker.send("text_message", id="m1", text="Hello.")
         assert talker.until_type("stream_complete")["data"]["reason"] == "completed"
+
+
+def test_what_is_said_in_parts_is_put_together_transcribed_and_answered_once(
+    family: Client, vendor: OpenAIServer
+) -> None:
+    vendor.chat = ChatScript(tokens=["I heard you. "])
+    recording = sample_answers("en")[0].read_bytes()
+    third = -(-len(recording) // 3)
+    pieces = [base64.b64encode(recording[at : at + third]).decode() for at in range(0, len(recording), third)]
+    session_id = created(family)
+    with talking(family, session_id) as talker:
+        for part in (2, 0, 1, 0):  # in any order, and one of them twice
+            talker.send("audio_message", id=f"p{part}", audio_id="a1", part=part, parts=3, b64=pieces[part])
+        done = talker.until_type("stream_complete")["data"]
+        assert (done["reason"], done["text"]) == ("completed", "I heard you. ")
+        heard = talker.data("transcript_final")
+        assert [(data["source"], bool(data["text"])) for data in heard] == [("audio", True)]
+        assert talker.data("status")[0] == {"stage": "transcribing"}
+        talker.send("audio_message", id="n1", b64=base64.b64encode(b"no sound at all").decode())
+        refused = talker.until(lambda m: m["type"] == "stream_complete" and m["turn"] == 2)["data"]
+    assert (refused["reason"], refused["error"]) == ("error", "unsupported_audio")
 
 
 def test_a_turn_of_45_seconds_meets_no_limit(long_turn: Callable[[], Json]) -> None:

@@ -27,6 +27,7 @@ from goldenfish.providers.chat_models.choose import chat_model
 from goldenfish.providers.faults import ProviderFault
 from goldenfish.providers.speaker import SpeechRequest
 from goldenfish.providers.speakers.choose import codec_for, speaker
+from goldenfish.transcripts.live import transcribe_now
 
 TIME_OVER = "turn_timeout"
 INTERNAL = "internal"
@@ -141,8 +142,6 @@ async def _read(session_id: str) -> Talk:
 
 
 async def _transcribed(seen: Talk, turn: Turn, audio_key: str, outlet: Outlet) -> Talk:
-    from goldenfish.transcripts.live import transcribe_now  # noqa: PLC0415 (only what is spoken needs it)
-
     await outlet.send(frame_of(turn, FrameType.STATUS, {"stage": "transcribing"}))
     heard = await asyncio.to_thread(transcribe_now, audio_key, seen.conversation.language)
     if heard.status != "done" or not heard.text.strip():

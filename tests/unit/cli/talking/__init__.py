@@ -1,0 +1,1 @@
+"""What `goldenfish talk` is made of."""

@@ -23,4 +23,4 @@ def deliver(call: Call, change: Change) -> None:
     flush(session.session_id, fresh=change.stored, connection=call.connection)
     asked = [event.turn for event in change.stored if event.type is EventType.QUESTION_ASKED and event.turn]
     if asked:
-        speech.prepare_next(session, asked[-1])
+        speech.prepare_next(session, asked[-1], call.channel.codecs)

@@ -233,3 +233,22 @@ def test_a_client_gets_a_format_that_it_plays(client: Client) -> None:
     speech.prepare(client.session_id, 1)
     client.send("hello", client={"codecs": ["mp3"]})
     assert client.send("next_question")[-1]["data"]["audio"]["codec"] == "mp3"
+
+
+def test_two_who_prepare_at_once_speak_every_text_once(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = client.interview.session
+    assert store.claim_sounds(session, 60)
+    speech.prepare(client.session_id, 1)
+    assert client.interview.session.sounds == {}
+    store.release_sounds(session)
+    speech.prepare(client.session_id, 1)
+    names = set(client.interview.session.sounds)
+    assert {"greeting", "closing", "question_001", "question_015", "nudge_gentle"} <= names
+    assert len(names) == 20
+    started: list[int] = []
+    monkeypatch.setattr(speech, "prepare_soon", lambda _session_id, first: started.append(first))
+    client.send("next_question")
+    assert started == []
+    client.send("hello", client={"codecs": ["mp3"]})
+    client.send("end_answer", ask_id=client.ask_id)
+    assert started == [3], "the rest is spoken anew, in a format that this client plays"

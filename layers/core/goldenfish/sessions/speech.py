@@ -23,6 +23,8 @@ from goldenfish.speech.service import speech_for
 logger = make_logger("interview-speech")
 
 _LONGEST_IN_ADVANCE_S = 60.0
+_CLAIM_S = 300
+"""The function's own time: a claim outlives only one that died."""
 _LONGEST_WAIT_S = 5.0
 """Somebody waits for the question: after this it is asked without its sound."""
 
@@ -41,34 +43,35 @@ def prepare_soon(session_id: str, first: int = 1) -> None:
         logger.exception("speech not started", first=first)
 
 
-def prepare_next(session: Session, question_index: int) -> None:
-    """Start speaking what comes after a question, unless that has been done."""
+def prepare_next(session: Session, question_index: int, codecs: Sequence[Codec]) -> None:
+    """Start speaking what comes after a question, unless that has been done in a format of the client's."""
     after = question_index + 1
-    if after <= len(session.questions) and question_sound(after) not in session.sounds:
+    if codecs and after <= len(session.questions) and not _fits(session.sounds.get(question_sound(after)), codecs):
         prepare_soon(session.session_id, after)
 
 
 def prepare(session_id: str, first: int) -> None:
     """Speak an interview's texts, from one question on, in the order in which they are needed.
 
-    What has been spoken already is left as it is, so that this can be done again at any time. An engine that fails
-    ends it: asking a question tries once more.
+    What has been spoken already is left as it is, so that this can be done again at any time; one at a time does
+    it. An engine that fails ends it: asking a question tries once more.
     """
     interview = store.load(session_id)
     if interview is None or not interview.session.is_open:
         return
     session, codecs = interview.session, channel_of(session_id).codecs
-    made = 0
-    for name, text in texts(session, first).items():
-        if _fits(session.sounds.get(name), codecs):
-            continue
-        try:
+    missing = {n: text for n, text in texts(session, first).items() if not _fits(session.sounds.get(n), codecs)}
+    if not missing or not store.claim_sounds(session, _CLAIM_S):
+        return
+    try:
+        for name, text in missing.items():
             store.keep_sound(session, name, _spoken(session, text, codecs, seconds=_LONGEST_IN_ADVANCE_S))
-        except ProviderFault as fault:
-            logger.warning("speech failed", code=fault.code, detail=fault.detail, sound=name)
-            return
-        made += 1
-    logger.info("speech prepared", first=first, made=made)
+    except ProviderFault as fault:
+        logger.warning("speech failed", code=fault.code, detail=fault.detail, sound=name)
+    else:
+        logger.info("speech prepared", first=first, made=len(missing))
+    finally:
+        store.release_sounds(session)
 
 
 def with_question(interview: Interview, question_index: int, *, codecs: Sequence[Codec]) -> tuple[Interview, str]:

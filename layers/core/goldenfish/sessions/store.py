@@ -6,6 +6,7 @@ An interview is one partition: one consistent query reads it, one transaction wr
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -16,7 +17,7 @@ from pynamodb.attributes import (
     UnicodeAttribute,
     UnicodeSetAttribute,
 )
-from pynamodb.exceptions import TransactWriteError
+from pynamodb.exceptions import TransactWriteError, UpdateError
 from pynamodb.expressions.operand import Path
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
@@ -31,7 +32,7 @@ _SESSION = "SESSION"
 _ANSWER = "SESSION#ANSWER#"
 _PLAN = "SESSION#PLAN"
 _SOUNDS = "SESSION#SOUNDS"
-_KEYS = frozenset({"pk", "sk", "expires_at"})
+_NO_SOUND = frozenset({"pk", "sk", "expires_at", "claimed_until"})
 DUE = "DUE"
 _WRITTEN_APART = frozenset({"questions", "words", "sounds"})
 _WHOLE_ITEM = frozenset({"version", "status", "owner", "expected", "transcribed", "assessed", "expires_at"})
@@ -78,6 +79,8 @@ class SoundsItem(Item):
     One item, since every read of the session reads it; attributes, since two writers at once lose nothing.
     """
 
+    claimed_until = NumberAttribute(null=True)
+
 
 class AnswerItem(Item):
     """One answer of a session."""
@@ -107,7 +110,7 @@ def load(session_id: str) -> Interview | None:
         elif values["sk"]["S"] == _PLAN:
             plan.deserialize(values)
         elif values["sk"]["S"] == _SOUNDS:
-            spoken = {name: value["S"] for name, value in values.items() if name not in _KEYS}
+            spoken = {name: value["S"] for name, value in values.items() if name not in _NO_SOUND}
             sounds = {name: SpokenText.model_validate_json(text) for name, text in spoken.items()}
         else:
             answer = AnswerItem()
@@ -244,6 +247,30 @@ def keep_sound(session: Session, name: str, spoken: SpokenText) -> None:
         _SOUNDS,
         actions=[Path([name]).set({"S": spoken.model_dump_json()}), SoundsItem.expires_at.set(session.expires_at)],
     )
+
+
+def claim_sounds(session: Session, seconds: int) -> bool:
+    """Claim the speaking of a session's texts, for so long at the most. False: somebody else is at it."""
+    moment, item = int(time.time()), SoundsItem(partition(session.session_id), _SOUNDS)
+    free = SoundsItem.claimed_until.does_not_exist() | (SoundsItem.claimed_until < moment)
+    try:
+        item.update(
+            actions=[
+                SoundsItem.claimed_until.set(moment + seconds),
+                SoundsItem.expires_at.set(session.expires_at),
+            ],
+            condition=free,
+        )
+    except UpdateError as error:
+        if error.cause_response_code == "ConditionalCheckFailedException":
+            return False
+        raise
+    return True
+
+
+def release_sounds(session: Session) -> None:
+    """Give back what `claim_sounds` has claimed."""
+    SoundsItem(partition(session.session_id), _SOUNDS).update(actions=[SoundsItem.claimed_until.remove()])
 
 
 def due(now: datetime) -> Iterator[str]:

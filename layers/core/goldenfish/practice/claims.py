@@ -18,20 +18,23 @@ _ASIDES = re.compile(
 )
 _TURNS = re.compile(r"\b(?:but|while|whereas|however|although|though|yet|on the other hand)\b", re.IGNORECASE)
 _JOINTS = re.compile(r",|\b(?:and|which|because|so|when|since)\b", re.IGNORECASE)
-_EMPTY_PHRASES = re.compile(r"\b(?:not only|no doubt|no matter|not to mention|why not|if not|or not)\b")
-_FILLERS = frozenset(
-    {"no", "well", "yes", "so", "ok", "okay", "um", "uh", "hmm", "i", "think", "guess", "believe", "say"}
+_EMPTY_PHRASES = re.compile(
+    r"\b(?:not only|no doubt|no matter|not to mention|why not|if not|or not|i (?:think|guess|believe|would say))\b"
 )
+_DOUBT = re.compile(r"^(?:i )?(?:dont|do not) (?:really )?(?:think|believe) (?:that )?")
+_FILLERS = frozenset({"no", "well", "yes", "so", "ok", "okay", "um", "uh", "hmm"})
 _AUXILIARIES = frozenset({"does", "do", "is", "are", "can", "has", "have", "will", "did"})
 _LONGEST_ELLIPSIS = 5
 
 
 @dataclass(frozen=True)
 class Claim:
-    """The words of one claim, and which subjects (by number, from 1) it is about."""
+    """The words of one claim, and which of the compared things (by number, from 1) it is about."""
 
     words: tuple[str, ...]
-    subjects: frozenset[int] = frozenset()
+    subject: int | None = None
+    doubted: bool = False
+    """It began with "I don't think": it says the opposite of its words."""
 
 
 def claims_in(answer: str, language: str, subjects: Sequence[Group] = ()) -> list[Claim]:
@@ -45,15 +48,23 @@ def claims_in(answer: str, language: str, subjects: Sequence[Group] = ()) -> lis
     """
     claims: list[Claim] = []
     for stretch in _stretches(_ASIDES.sub(" ", answer), finely=bool(subjects)):
-        words = _words(stretch, language)
+        said = plain(stretch, language)
+        words = _words(_DOUBT.sub("", said))
         if not words:
             continue
-        named = frozenset(n for n, subject in enumerate(subjects, start=1) if places(subject, words))
+        named = _subject_of(words, subjects)
         previous = claims[-1] if claims else Claim(())
-        if named and len(words) <= _LONGEST_ELLIPSIS and previous.words:
+        if named is not None and len(words) <= _LONGEST_ELLIPSIS and previous.words:
             words = _completed(words, previous, subjects)
-        claims.append(Claim(words, named or previous.subjects))
+        subject = previous.subject if named is None else named
+        claims.append(Claim(words, subject, doubted=_DOUBT.match(said) is not None))
     return claims
+
+
+def _subject_of(words: tuple[str, ...], subjects: Sequence[Group]) -> int | None:
+    """The subject that is named first: "threads share the memory of their process" is about threads."""
+    named = [(spots[0], n) for n, subject in enumerate(subjects, start=1) if (spots := places(subject, words))]
+    return min(named)[1] if named else None
 
 
 def _stretches(answer: str, *, finely: bool) -> list[str]:
@@ -61,8 +72,8 @@ def _stretches(answer: str, *, finely: bool) -> list[str]:
     return [part for stretch in stretches for part in _JOINTS.split(stretch)] if finely else stretches
 
 
-def _words(stretch: str, language: str) -> tuple[str, ...]:
-    words = _EMPTY_PHRASES.sub(" ", plain(stretch, language)).split()
+def _words(said: str) -> tuple[str, ...]:
+    words = _EMPTY_PHRASES.sub(" ", said).split()
     while words and words[0] in _FILLERS:
         del words[0]
     return tuple(words)

@@ -10,6 +10,8 @@ from goldenfish.practice.claims import Claim, claims_in
 from goldenfish.practice.models import Judgement, Mistake, Point, Question, Verdict
 from goldenfish.practice.patterns import Fit, fit, group, pattern
 
+_OPPOSITE: dict[Fit, Fit] = {"affirmed": "denied", "denied": "affirmed"}
+
 
 def judge(question: Question, answer: str, language: str = "en") -> Judgement:
     """What an answer came to.
@@ -46,7 +48,7 @@ def _fit_of(point: Point, claims: list[Claim]) -> Fit | None:
     """What the last claim that touches the point says of it: people correct themselves."""
     last: Fit | None = None
     for claim in claims:
-        fits = {fit(pattern(text), claim.words, claim.subjects) for text in point.right}
+        fits = {_fit(text, claim) for text in point.right}
         if "affirmed" in fits:
             last = "affirmed"
         elif "denied" in fits:
@@ -59,4 +61,9 @@ def _is_made(mistake: Mistake, claims: list[Claim]) -> bool:
 
 
 def _says(patterns: tuple[str, ...], claim: Claim) -> bool:
-    return any(fit(pattern(text), claim.words, claim.subjects) == "affirmed" for text in patterns)
+    return any(_fit(text, claim) == "affirmed" for text in patterns)
+
+
+def _fit(text: str, claim: Claim) -> Fit | None:
+    said = fit(pattern(text), claim.words, claim.subject)
+    return _OPPOSITE[said] if claim.doubted and said is not None else said

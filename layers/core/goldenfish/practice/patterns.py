@@ -38,7 +38,6 @@ NEGATORS = frozenset(
         "wouldnt",
         "neither",
         "nor",
-        "none",
         "hardly",
         "lacks",
         "lack",
@@ -47,7 +46,6 @@ NEGATORS = frozenset(
         "rather",
         "avoid",
         "avoids",
-        "nothing",
     ]
 )
 _REACH = 3
@@ -106,15 +104,15 @@ def places(wanted: Group, words: Sequence[str]) -> list[int]:
     ]
 
 
-def fit(wanted: Pattern, words: Sequence[str], subjects: frozenset[int]) -> Fit | None:
+def fit(wanted: Pattern, words: Sequence[str], subject: int | None) -> Fit | None:
     """Whether the words of a claim say what a pattern wants, or the opposite; None: neither.
 
     Args:
         wanted: the pattern.
         words: of one claim, plain.
-        subjects: what the claim is about, by number.
+        subject: which of the compared things the claim is about, by number.
     """
-    if wanted.subject is not None and wanted.subject not in subjects:
+    if wanted.subject is not None and wanted.subject != subject:
         return None
     found = [places(part, words) for part in wanted.groups]
     if not all(found):

@@ -52,4 +52,6 @@ def _reply(request: ChatRequest) -> str:
 def _summary(messages: Sequence[ChatMessage], request: ChatRequest) -> str:
     if request.mode == "interview":
         return interview.summary(messages, request.language)
+    if request.mode == "language":
+        return language_talk.summary(messages, request.language)
     return small_talk.summary(messages, request.mode, request.language)

@@ -12,7 +12,6 @@ import pytest
 
 from goldenfish.audio.decode import decode
 from goldenfish.audio.vad import speech_spans
-from tests.shared_audio import shared_audio
 from tests.signals import RATE, FloatArray, silence, wav
 
 LEVEL = 0.05
@@ -29,13 +28,13 @@ def said(text: str, voice: str = "en") -> FloatArray:
     return _levelled(samples[loud[0] : loud[-1]])
 
 
-def answer(recording: str, *, pause_s: float = 0.8, phrase: FloatArray, after_s: float = 1.0) -> tuple[bytes, float]:
+def answer(story: bytes, phrase: FloatArray, *, pause_s: float = 0.8, after_s: float = 1.0) -> tuple[bytes, float]:
     """A recording that ends with a phrase, as WAV, and where the phrase begins in seconds."""
-    story = _read(shared_audio(recording).read_bytes())
-    last = speech_spans(story)[-1].end_s
-    story = _levelled(story[: round((last + 0.05) * RATE)])
-    start_s = story.size / RATE + pause_s
-    return wav(np.concatenate([story, silence(pause_s), phrase, silence(after_s)])), start_s
+    told = _read(story)
+    last = speech_spans(told)[-1].end_s
+    told = _levelled(told[: round((last + 0.05) * RATE)])
+    start_s = told.size / RATE + pause_s
+    return wav(np.concatenate([told, silence(pause_s), phrase, silence(after_s)])), start_s
 
 
 def _read(content: bytes) -> FloatArray:

@@ -128,10 +128,18 @@ def test_the_socket_refuses_strangers(family: Client, clinic: Client, cloud: Loc
     assert refused.value.response.status_code == 401, "a token opens no socket"
 
 
-def test_a_ticket_opens_one_connection(family: Client, session: str) -> None:
-    ticket = _ticket(family, session)
-    with connect(f"{ticket['websocket_url']}?ticket={ticket['ticket']}"):
-        assert _refused(ticket["websocket_url"], ticket=ticket["ticket"]) == 401
+def test_a_ticket_opens_one_connection_also_when_used_at_once(family: Client, session: str) -> None:
+    address = _address(family, session)
+    with ExitStack() as stack, ThreadPoolExecutor(4) as pool:
+
+        def status(_: int) -> int:
+            try:
+                stack.enter_context(connect(address))
+            except websockets.InvalidStatus as refused:
+                return refused.response.status_code
+            return 101
+
+        assert sorted(pool.map(status, range(4))) == [101, 401, 401, 401]
 
 
 def test_the_older_connection_is_told_and_ended(family: Client, session: str, socket: ClientConnection) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+import urllib.request
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
@@ -12,6 +13,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from localcloud.aws.process import AwsProcess
+from localcloud.aws.rights import PATH, Use
 from localcloud.bus.bus import Bus
 from localcloud.dead_letters import DeadLetter, DeadLetters
 from localcloud.engine import Engine, EngineSettings, QueueDepth
@@ -171,6 +173,11 @@ class LocalCloud:
                 f"uploads' events handled: {self._aws.settled()}, {self.engine.polling}"
             )
             raise TimeoutError(text) from None
+
+    def rights_used(self) -> set[Use]:
+        """Returns every right to AWS's services that the functions have used so far; none is refused here."""
+        with urllib.request.urlopen(self.aws_endpoint + PATH, timeout=30) as answer:
+            return {Use(*used) for used in json.load(answer)} | self.engine.rights_used
 
     def dead_letters(self, queue: str) -> list[DeadLetter]:
         """Returns the messages of a dead-letter queue (logical id) and leaves them there."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from localcloud.aws.rights import Use
 from localcloud.gateway.server import Gateway
 from localcloud.gateway.websocket_api import WebSocketLimits
 from localcloud.invoke.api import LambdaApi
@@ -78,7 +79,8 @@ class Engine:
         self._asynchronous = AsynchronousInvocations(
             self.functions, stack.queues, self._calls, settings.retry_after_s
         )
-        self._lambda = Server(LambdaApi(stack.functions, self.functions, self._asynchronous))
+        self._lambda_api = LambdaApi(stack.functions, self.functions, self._asynchronous)
+        self._lambda = Server(self._lambda_api)
         self._gateway = Gateway(stack, self.functions, settings.websocket_limits)
         self._queues = [
             QueuePoller(source, stack.queues[source.queue], self.functions, self._calls, settings.retry_after_s)
@@ -148,6 +150,11 @@ class Engine:
             elif all(now > then for now, then in zip(polls, quiet_since, strict=True)):
                 return
             await asyncio.sleep(IDLE_CHECK_S)
+
+    @property
+    def rights_used(self) -> set[Use]:
+        """Rights to other functions and to connections that functions have used."""
+        return self._lambda_api.used | self._gateway.connections.used
 
     @property
     def polling(self) -> str:

@@ -23,6 +23,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from localcloud.aws import identifiers, streams, transactions
 from localcloud.aws.calls import CallCount
 from localcloud.aws.front import Front, service_of
+from localcloud.aws.rights import RightsUsed
 from localcloud.aws.s3.door import S3Door
 from localcloud.aws.s3.events import EventPipe
 
@@ -71,8 +72,8 @@ def main() -> None:
     transactions.make_exact()
     streams.forget_old_iterators()
     moto = DomainDispatcherApplication(create_backend_app)
-    front = CallCount(Front(moto, S3Door(moto, EventPipe(arguments.events))), service_of)
-    _Server(socket.socket(fileno=arguments.listener), front).start()
+    front = RightsUsed(Front(moto, S3Door(moto, EventPipe(arguments.events))), service_of)
+    _Server(socket.socket(fileno=arguments.listener), CallCount(front, service_of)).start()
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from urllib.parse import unquote
 from uvicorn._types import ASGISendCallable
 from uvicorn.protocols.utils import ClientDisconnected
 
+from localcloud.aws.rights import Use, caller_of
 from localcloud.gateway.frames import MAX_MESSAGE_BYTES
 from localcloud.gateway.http_event import HttpAnswer, HttpRequest
 
@@ -55,10 +56,15 @@ class Connection:
 
 
 class Connections:
-    """All connections that are open now, by id."""
+    """All connections that are open now, by id.
+
+    Attributes:
+        used: rights that functions have used here.
+    """
 
     def __init__(self) -> None:
         self._open: dict[str, Connection] = {}
+        self.used: set[Use] = set()
 
     def __len__(self) -> int:
         return len(self._open)
@@ -81,6 +87,8 @@ class Connections:
         if not (request.header("authorization") or "").startswith("AWS4-HMAC-SHA256 "):
             return HttpAnswer(403, [], b'{"message":"Missing Authentication Token"}')
         match = _PATH.match(request.raw_path)
+        if caller := caller_of(request.header("user-agent") or ""):
+            self.used.add(Use(caller, "execute-api:ManageConnections", request.method + "/@connections"))
         connection = self._open.get(unquote(match["id"])) if match else None
         if connection is None:
             return _error(410, "GoneException")

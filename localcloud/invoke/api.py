@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, unquote
 
 from uvicorn._types import ASGIReceiveCallable, ASGISendCallable, Scope
 
+from localcloud.aws.rights import Use, caller_of
 from localcloud.gateway.http_api import read_request, send_answer
 from localcloud.gateway.http_event import HttpAnswer, HttpRequest
 from localcloud.gateway.websocket_api import refuse
@@ -36,7 +37,11 @@ class _RefusedError(Exception):
 
 
 class LambdaApi:
-    """The Invoke operation as an ASGI application."""
+    """The Invoke operation as an ASGI application.
+
+    Attributes:
+        used: rights that functions have used here.
+    """
 
     def __init__(
         self, stack: Mapping[str, Function], functions: Functions, asynchronous: AsynchronousInvocations
@@ -44,6 +49,7 @@ class LambdaApi:
         self._by_name = {function.name: function for function in stack.values()}
         self._functions = functions
         self._asynchronous = asynchronous
+        self.used: set[Use] = set()
 
     async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         """Answers one call."""
@@ -66,6 +72,8 @@ class LambdaApi:
         if path is None or request.method != "POST":
             raise _RefusedError(501, "NotImplemented", "Of Lambda's API only Invoke is emulated locally")
         function = self._function(unquote(path["function"]), parse_qs(request.query).get("Qualifier", [_LATEST])[0])
+        if caller := caller_of(request.header("user-agent") or ""):
+            self.used.add(Use(caller, "lambda:InvokeFunction", function.name))
         how = request.header("x-amz-invocation-type") or "RequestResponse"
         payload = _payload(request, how)
         if how == "DryRun":

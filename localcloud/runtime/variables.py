@@ -39,6 +39,7 @@ def function_variables(function: Function, launch: Launch, runtime_api: str, str
         "AWS_DEFAULT_REGION": REGION,
         "AWS_ENDPOINT_URL": launch.aws_endpoint,
         "AWS_EXECUTION_ENV": f"AWS_Lambda_{python}",
+        "AWS_SDK_UA_APP_ID": function.logical_id,  # tells a function's calls from others (localcloud/aws/rights.py)
         "AWS_LAMBDA_FUNCTION_NAME": function.name,
         "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(function.memory_mb),

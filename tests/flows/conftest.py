@@ -10,6 +10,7 @@ import pytest
 from goldenfish.users.tokens import parse_token_list
 from localcloud.cloud import LocalCloud
 from tests.flows.client import Client
+from tests.rights import forbidden, names_of
 
 TEMPLATE = Path(__file__).parents[2] / "template.yaml"
 TOKENS = {"family": "token-of-the-family", "clinic": "token-of-the-clinic"}
@@ -27,6 +28,8 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCloud]:
         state_dir=tmp_path_factory.mktemp("cloud"),
     ) as running:
         yield running
+        # Roles are not evaluated here: what one forgets would be missed at the first deployment.
+        assert forbidden(running.rights_used(), names_of(running.stack)) == []
 
 
 @pytest.fixture

@@ -20,12 +20,22 @@ from werkzeug.serving import make_server
 from goldenfish.clock import now
 from goldenfish.tickets.models import Ticket
 from goldenfish.users.tokens import parse_token_list
+from localcloud.aws.rights import Use
 from tests.sam import events, identity
-from tests.sam.calls import INTERVIEWER, Call, Recorder
+from tests.sam.calls import Recorder
 from tests.table import create_table
 
 TABLE = "goldenfish"
 SECRET = "api-tokens"
+INTERVIEWER = "stack-interviewer"
+NAMES = {
+    TABLE: "Table.Arn",
+    SECRET: "ApiTokens",
+    identity.BUCKET: "RecordingsBucket.Arn",
+    "insights": "InsightsQueue.Arn",
+    "assess": "AssessQueue.Arn",
+}
+"""What the template's roles call the resources made here."""
 CALLER = {
     "AWS_ACCESS_KEY_ID": "testing",
     "AWS_SECRET_ACCESS_KEY": "testing",
@@ -40,7 +50,7 @@ class DataPlane:
 
     environment: dict[str, str]
     s3: Any
-    calls: set[Call]
+    calls: set[Use]
 
     def keys(self, prefix: str) -> list[str]:
         """The keys under a prefix."""
@@ -71,7 +81,7 @@ def running(address: str) -> Iterator[DataPlane]:
         server.server_close()
 
 
-def _provision(endpoint: str, calls: set[Call]) -> DataPlane:
+def _provision(endpoint: str, calls: set[Use]) -> DataPlane:
     session = boto3.session.Session(region_name=identity.REGION)
     s3 = session.client("s3")
     s3.create_bucket(Bucket=identity.BUCKET, CreateBucketConfiguration={"LocationConstraint": identity.REGION})

@@ -16,6 +16,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from localcloud.aws.credentials import client_settings
+from localcloud.aws.rights import Use
 from localcloud.engine import EngineSettings
 from tests.flows.localcloud.mini_cloud import Mini, running_mini, until
 
@@ -129,6 +130,20 @@ def test_an_event_that_has_become_too_old_is_not_run(tmp_path: Path, monkeypatch
         mini.cloud.wait_idle()
         (letter,) = [json.loads(letter.body) for letter in mini.cloud.dead_letters("InvokedDeadLetters")]
     assert letter["requestContext"]["condition"] == "EventAgeExceeded"
+
+
+def test_the_rights_that_functions_use_are_known(mini: Mini, client: Any) -> None:
+    """No role is evaluated here, so a test can hold what was used against the template's roles."""
+    bucket = mini.cloud.stack.buckets["Bucket"].name
+    invoke(client, "RequestResponse", {"list": bucket})
+    invoke(client, "RequestResponse", {"invoke": {"function": "goldenfish-JobFunction"}})
+    mini.client("s3").put_object(Bucket=bucket, Key="by no function", Body=b"")
+    of_this = {use for use in mini.cloud.rights_used() if use.caller == "InvokedFunction"}
+    assert of_this >= {
+        Use("InvokedFunction", "s3:ListBucket", bucket),
+        Use("InvokedFunction", "lambda:InvokeFunction", "goldenfish-JobFunction"),
+    }
+    assert not any("by no function" in use.resource for use in mini.cloud.rights_used())
 
 
 def test_functions_know_the_address(mini: Mini, client: Any) -> None:

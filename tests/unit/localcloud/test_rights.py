@@ -1,0 +1,78 @@
+"""Calls as IAM names them, and what a role of the template does not allow."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from localcloud.aws.rights import Use, caller_of, rights_of
+from tests.rights import forbidden
+
+NAMES = {"table": "Table.Arn", "bucket": "RecordingsBucket.Arn", "insights": "InsightsQueue.Arn"}
+
+
+def s3(method: str, path: str, query: str = "") -> dict[str, Any]:
+    return {"REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": query}
+
+
+@pytest.mark.parametrize(
+    ("environ", "right"),
+    [
+        (s3("PUT", "/bucket/speech/a%20b"), ("s3:PutObject", "bucket/speech/a b")),
+        (s3("HEAD", "/bucket/a"), ("s3:GetObject", "bucket/a")),
+        (s3("GET", "/bucket/a", "versionId=1"), ("s3:GetObjectVersion", "bucket/a")),
+        (s3("DELETE", "/bucket/a"), ("s3:DeleteObject", "bucket/a")),
+        (s3("GET", "/bucket", "list-type=2"), ("s3:ListBucket", "bucket")),
+        (s3("GET", "/bucket/", "list-type=2"), ("s3:ListBucket", "bucket")),
+    ],
+)
+def test_requests_to_s3(environ: dict[str, Any], right: tuple[str, str]) -> None:
+    assert list(rights_of("s3", environ, b"")) == [right]
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "request_", "rights"),
+    [
+        ("dynamodb", "GetItem", {"TableName": "table"}, [("dynamodb:GetItem", "table")]),
+        ("dynamodb", "Query", {"TableName": "t", "IndexName": "i"}, [("dynamodb:Query", "t/index/i")]),
+        ("dynamodb", "BatchWriteItem", {"RequestItems": {"t": []}}, [("dynamodb:BatchWriteItem", "t")]),
+        (
+            "dynamodb",
+            "TransactWriteItems",
+            {"TransactItems": [{"Put": {"TableName": "t"}}, {"Update": {"TableName": "t"}}]},
+            [("dynamodb:PutItem", "t"), ("dynamodb:UpdateItem", "t")],
+        ),
+        ("sqs", "SendMessage", {"QueueUrl": "http://x/1/insights"}, [("sqs:SendMessage", "insights")]),
+        ("secretsmanager", "GetSecretValue", {"SecretId": "s"}, [("secretsmanager:GetSecretValue", "s")]),
+    ],
+)
+def test_requests_of_the_json_protocols(
+    service: str, operation: str, request_: dict[str, Any], rights: list[tuple[str, str]]
+) -> None:
+    environ = {"HTTP_X_AMZ_TARGET": f"DynamoDB_20120810.{operation}"}
+    assert list(rights_of(service, environ, json.dumps(request_).encode())) == rights
+
+
+def test_a_function_is_known_by_its_app_id() -> None:
+    assert caller_of("Boto3/1 md/Botocore#1 cfg/retry-mode#standard app/PushFunction Botocore/1") == "PushFunction"
+    assert caller_of("Boto3/1 md/Botocore#1") is None
+
+
+@pytest.mark.parametrize(
+    ("use", "allowed"),
+    [
+        (Use("InterviewerFunction", "s3:PutObject", "bucket/speech/x.ogg"), True),
+        (Use("InterviewerFunction", "s3:PutObject", "bucket/audio/x.ogg"), False),
+        (Use("PushFunction", "execute-api:ManageConnections", "POST/@connections"), True),
+        (Use("PushFunction", "execute-api:ManageConnections", "DELETE/@connections"), False),
+        (Use("ApiFunction", "lambda:InvokeFunction", "stack-interviewer"), True),
+        (Use("PushFunction", "lambda:InvokeFunction", "stack-interviewer"), False),
+        (Use("SweeperFunction", "dynamodb:Query", "table/index/open-sessions"), True),
+        (Use("SweeperFunction", "dynamodb:DeleteItem", "table"), False),
+        (Use("somebody else", "dynamodb:DeleteTable", "table"), True),
+    ],
+)
+def test_what_the_roles_forbid(use: Use, allowed: bool) -> None:
+    assert forbidden([use], NAMES) == ([] if allowed else [use])

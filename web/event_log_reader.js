@@ -42,6 +42,7 @@ export async function* readEventLog({ baseUrl, sessionId, token, after = 0, sign
         if (event.seq > lastSeq) {
           lastSeq = event.seq;
           yield event;
+          if (signal?.aborted) return; // a read after an abort may never settle
         }
       }
       failures = 0;
@@ -79,7 +80,7 @@ async function* answer({ baseUrl, sessionId, token, lastSeq, signal }, onRetry) 
       if (parser.retryMs !== null) onRetry(parser.retryMs);
     }
   } finally {
-    // The caller may have stopped in the middle of an answer. Not awaited: after an abort it may never settle.
+    // The caller may have stopped in the middle of an answer. Not awaited for the same reason.
     reader.cancel().catch(() => {});
   }
 }

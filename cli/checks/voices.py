@@ -30,7 +30,10 @@ def check_voices(settings: Settings, openai_api_key: str) -> list[Check]:
         voice = _check_polly(settings)
     else:
         voice = Check("voice", "ok", "mock: silence")
-    return [chat, voice, *_check_languages(settings)]
+    live = []
+    if settings.realtime == "openai":
+        live = [_check_vendor("live speech", settings.gpt_realtime_model, settings.openai_base_url, openai_api_key)]
+    return [chat, voice, *live, *_check_languages(settings)]
 
 
 def _check_vendor(name: str, model: str, base_url: str, key: str) -> Check:

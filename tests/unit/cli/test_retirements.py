@@ -18,6 +18,7 @@ from openai.types.model import Model
 
 from cli.checks.offered_models import ask_vendor
 from cli.checks.retirements import DATA, WARN_DAYS, check_retirements, configured_models
+from cli.checks.voices import check_voices
 from goldenfish.settings import Settings
 
 TODAY = date(2026, 11, 21)
@@ -169,6 +170,15 @@ def test_a_vendor_that_is_not_there_is_told() -> None:
 )
 def test_nobody_is_asked_without_need(given: dict[str, str], key: str) -> None:
     assert ask_vendor(settings(**given), key, "http://127.0.0.1:9/v1") == (None, [])
+
+
+def test_live_speech_needs_a_key_and_is_silent_when_off() -> None:
+    def found(key: str, **given: str) -> list[str]:
+        return [check.outcome for check in check_voices(settings(**given), key) if check.name == "live speech"]
+
+    assert found("") == []
+    assert found("", realtime="openai") == ["fail"]
+    assert found("sk-1", realtime="openai") == ["ok"]
 
 
 def test_all_settings_that_name_a_model_of_openais_are_looked_at() -> None:

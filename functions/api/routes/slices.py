@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from fastapi import APIRouter
+from fastapi.responses import JSONResponse
 
 from functions.api.caller import Owner
+from functions.api.once import REFUSALS, Once
 from functions.api.problems import declared
 from functions.api.schemas import RequestSlice, SliceGranted
 from functions.api.session_id import SessionId
@@ -18,7 +20,7 @@ from goldenfish.problems import (
     UnsupportedAudioType,
     WrongState,
 )
-from goldenfish.recordings.slices import grant_slice
+from goldenfish.recordings.slices import EXPIRES_S, grant_slice
 
 router = APIRouter(tags=["recording"])
 
@@ -37,32 +39,37 @@ router = APIRouter(tags=["recording"])
         AudioTooLarge,
         UnsupportedAudioType,
         InvalidRequest,
+        *REFUSALS,
     ),
 )
-def request_slice(session_id: SessionId, body: RequestSlice, owner: Owner) -> SliceGranted:
+def request_slice(session_id: SessionId, body: RequestSlice, owner: Owner, once: Once) -> JSONResponse:
     """Give a form with which the client uploads one slice straight to S3, so that the end phrase is heard in it.
 
     A slice is a file of its own, at most 30 seconds. Cut it where somebody pauses, with the pause before the speech
     and 0.7 seconds of silence after it; what was cut in the middle of speech ends nothing. The answer's recording is
-    uploaded all the same: slices are forgotten after a day. Asking twice is harmless.
+    uploaded all the same: slices are forgotten after a day.
     """
-    form = grant_slice(
-        owner,
-        session_id,
-        body.question_index,
-        number=body.number,
-        content_type=body.content_type,
-        size_bytes=body.size_bytes,
-        offset_ms=body.offset_ms,
-    )
-    return SliceGranted(
-        session_id=session_id,
-        question_index=body.question_index,
-        number=body.number,
-        slice_id=form.slice_id,
-        key=form.key,
-        url=form.url,
-        fields=form.fields,
-        max_bytes=body.size_bytes,
-        expires_at=form.expires_at,
-    )
+
+    def work() -> SliceGranted:
+        form = grant_slice(
+            owner,
+            session_id,
+            body.question_index,
+            number=body.number,
+            content_type=body.content_type,
+            size_bytes=body.size_bytes,
+            offset_ms=body.offset_ms,
+        )
+        return SliceGranted(
+            session_id=session_id,
+            question_index=body.question_index,
+            number=body.number,
+            slice_id=form.slice_id,
+            key=form.key,
+            url=form.url,
+            fields=form.fields,
+            max_bytes=body.size_bytes,
+            expires_at=form.expires_at,
+        )
+
+    return once(201, work, body.model_dump_json(), kept_s=EXPIRES_S)

@@ -20,7 +20,7 @@ from goldenfish.sessions.models import AnswerState
 MAX_BYTES = 1_000_000
 MAX_SECONDS = 30.0
 MAX_NUMBER = 9_999
-_EXPIRES_S = 300
+EXPIRES_S = 300
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,6 @@ def grant_slice(
     offset_s = None if offset_ms is None else offset_ms / 1000
     key = slice_key(SliceKey(session_id, question_index, number, offset_s, slice_id), audio_format.extension)
     url, fields = objects.presigned_post(
-        key, content_type=audio_format.content_type, size_bytes=size_bytes, expires_s=_EXPIRES_S
+        key, content_type=audio_format.content_type, size_bytes=size_bytes, expires_s=EXPIRES_S
     )
-    return SliceForm(slice_id, key, url, fields, now() + timedelta(seconds=_EXPIRES_S))
+    return SliceForm(slice_id, key, url, fields, now() + timedelta(seconds=EXPIRES_S))

@@ -19,11 +19,14 @@ from cli.talking.player import Player
 from cli.talking.session_socket import CODECS
 from cli.talking.talking_partner import talking_partner
 from cli.terminal import write_json
+from goldenfish.questions.service import languages
 from goldenfish.settings import Mode
 
 EPILOG = """Examples:
 
   goldenfish talk --answers ~/recordings                     a spoken memory interview; the recordings answer
+
+  goldenfish talk --end phrase                               the samples; each answer ends by "done"
 
   goldenfish talk --product practice --mode interview        practise a job interview, typing
 
@@ -51,6 +54,13 @@ class Product(StrEnum):
     MENTOR = "mentor"
 
 
+class End(StrEnum):
+    """Of an answer: the button, or the phrase as a phone's recognition hears it."""
+
+    ACTION = "action"
+    PHRASE = "phrase"
+
+
 class PracticeMode(StrEnum):
     """Of practice."""
 
@@ -65,6 +75,7 @@ def talk(
     mode: Annotated[PracticeMode | None, typer.Option(help="Of practice: interview (the default), …")] = None,
     language: Annotated[str, typer.Option(help="Of the conversation.")] = "en",
     answers: Annotated[Path | None, typer.Option(metavar="DIR", help="Recordings to answer with, by name.")] = None,
+    end: Annotated[End, typer.Option(help="What ends an answer of memories.")] = End.ACTION,
     text: Annotated[Path | None, typer.Option(metavar="FILE", help="One message a line; - reads stdin.")] = None,
     url: Annotated[str, typer.Option(help="A running service; without it a local cloud is started.")] = "",
     token: Annotated[str, typer.Option(help="Bearer token for --url; otherwise the first of API_TOKEN.")] = "",
@@ -81,11 +92,19 @@ def talk(
     Uses the reference client: one live connection with tickets, resumed after every loss. Shows when each turn's
     first token, first sentence and first sound came.
     """
-    _check(product, mode, answers, text, silent=silent, play=play, interrupt_after=interrupt_after)
+    _check(product, mode, end, language, answers, text, silent=silent, play=play, interrupt_after=interrupt_after)
     player = Player(audible=play, keep=keep)
     with talking_partner(url, token, services) as door, ApiClient(door.url, door.token) as client:
         if product is Product.MEMORIES:
-            hold_memories(client, player, language=language, answers=answers, timeout_s=timeout, as_json=as_json)
+            hold_memories(
+                client,
+                player,
+                language=language,
+                answers=answers,
+                by_phrase=end is End.PHRASE,
+                timeout_s=timeout,
+                as_json=as_json,
+            )
             return
         manner = Manner(player, () if silent else CODECS, interrupt_after)
         chosen = (mode or PracticeMode.INTERVIEW).value if product is Product.PRACTICE else None
@@ -101,6 +120,8 @@ def talk(
 def _check(
     product: Product,
     mode: PracticeMode | None,
+    end: End,
+    language: str,
     answers: Path | None,
     text: Path | None,
     *,
@@ -116,6 +137,8 @@ def _check(
     wrong = ""
     if mode is not None and product is not Product.PRACTICE:
         wrong = "--mode is for --product practice"
+    elif end is End.PHRASE and product is not Product.MEMORIES:
+        wrong = "--end phrase is for memories"
     elif answers is not None and text is not None:
         wrong = "--answers and --text are two ways to say the same"
     elif product is Product.MEMORIES and (text is not None or silent or interrupt_after is not None):
@@ -124,6 +147,8 @@ def _check(
         wrong = "--play goes neither with --silent nor with --interrupt-after"
     if wrong:
         raise CommandError(wrong, "goldenfish talk --help", Exit.USAGE)
+    if product is Product.MEMORIES and language not in languages():
+        raise CommandError(f"no questions in {language!r}", f"choose one of: {', '.join(languages())}", Exit.USAGE)
     if answers is not None:
         recordings_in(answers)
     if text is not None and str(text) != "-":

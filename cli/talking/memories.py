@@ -15,12 +15,20 @@ from cli.progress import shown
 from cli.talking.player import Player
 from cli.talking.spoken_interview import Held, SpokenInterview
 from cli.terminal import err, out, tell, write_json
+from goldenfish.end_phrase.phrases import phrases_for
 
 Json = dict[str, Any]
 
 
 def hold_memories(
-    client: ApiClient, player: Player, *, language: str, answers: Path | None, timeout_s: float, as_json: bool
+    client: ApiClient,
+    player: Player,
+    *,
+    language: str,
+    answers: Path | None,
+    by_phrase: bool,
+    timeout_s: float,
+    as_json: bool,
 ) -> None:
     """Hold the interview, wait for its results, and show them.
 
@@ -29,6 +37,7 @@ def hold_memories(
         player: plays the questions.
         language: of the interview.
         answers: folder of recordings; None: the project's samples.
+        by_phrase: whether answers end by the language's phrase, in a caption, and not by a button.
         timeout_s: to wait for the last results.
         as_json: whether to print one JSON object instead.
 
@@ -36,10 +45,11 @@ def hold_memories(
         CommandError: the service refused something, or the results did not come.
     """
     files = recordings_in(answers) if answers else sample_answers(language)
+    phrase = phrases_for(language).phrases[0] if by_phrase else ""
     began = time.monotonic()
     # The sample of question 7 retells the story of form A; for other recordings the service rotates.
     session = client.create_session("talk", language=language, form=None if answers else "A")
-    held = SpokenInterview(client, player, tell).hold(session, files)
+    held = SpokenInterview(client, player, tell, phrase).hold(session, files)
     interview = Interview("", [_step(path, held) for path in files], held.session_id, "waiting for the last results")
     with shown(err()) as changed:
         results = wait_for_results(client, interview, changed, timeout_s)

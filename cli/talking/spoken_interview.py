@@ -16,6 +16,8 @@ from cli.talking.sounds import Sounds
 
 Json = dict[str, Any]
 ANSWER_TIMEOUT_S = 60
+SILENCE_MS = 1000
+"""After the end phrase; 700 are enough."""
 
 
 @dataclass
@@ -61,10 +63,11 @@ class SpokenInterview:
         client: of the API.
         player: plays the questions.
         tell: shows a line to the person at the terminal.
+        end_phrase: ends each answer as a phone's recognition would hear it; empty: the person presses the button.
     """
 
-    def __init__(self, client: ApiClient, player: Player, tell: Told) -> None:
-        self._client, self._player, self._tell = client, player, tell
+    def __init__(self, client: ApiClient, player: Player, tell: Told, end_phrase: str = "") -> None:
+        self._client, self._player, self._tell, self._end_phrase = client, player, tell, end_phrase
         self._sounds = Sounds()
         self._played = 0
 
@@ -145,7 +148,12 @@ class SpokenInterview:
             newest = log.of_type("question_asked")[-1]["data"]["question_index"]
             return newest > asked.question_index or bool(log.of_type("session_closed"))
 
-        live.request("end_answer", {"ask_id": asked.ask_id}, goes_on, timeout_s=ANSWER_TIMEOUT_S)
+        which: Json = {"ask_id": asked.ask_id}
+        if self._end_phrase:
+            caption = {"text": self._end_phrase, "final": True, "source": "phone", "silence_ms": SILENCE_MS}
+            live.request("caption", which | caption, goes_on, timeout_s=ANSWER_TIMEOUT_S)
+        else:
+            live.request("end_answer", which, goes_on, timeout_s=ANSWER_TIMEOUT_S)
         self._tell(f"             answered with {asked.file}: {asked.sent}")
         return ended
 

@@ -55,7 +55,9 @@ def test_a_spoken_interview_from_the_greeting_to_the_results(
     answers.mkdir()
     for sample in sample_answers("en")[:2]:
         shutil.copy(sample, answers)
-    found = report(talk(tmp_path, *at(cloud), "--answers", str(answers), "--keep", str(kept), "--json"))
+    found = report(
+        talk(tmp_path, *at(cloud), "--answers", str(answers), "--end", "phrase", "--keep", str(kept), "--json")
+    )
     assert [asked["question_index"] for asked in found["questions"]] == [1, 2, 3]
     assert [asked["file"] for asked in found["questions"]] == ["01-warm-up.ogg", "02-vowel.ogg", ""]
     assert len(found["said"]) == 2
@@ -64,7 +66,9 @@ def test_a_spoken_interview_from_the_greeting_to_the_results(
         assert 0 <= asked["asked_ms"] <= asked["heard_ms"]
     assert len(list(kept.glob("*-question-*.ogg"))) == 3
     assert [a["transcript"]["status"] for a in found["answers"][:2]] == ["done", "done"]
-    told = Counter(event["type"] for event in family.events(found["session_id"]))
+    log = family.events(found["session_id"])
+    assert [event["data"]["ended_by"] for event in log if event["type"] == "answer_ended"] == ["phrase", "phrase"]
+    told = Counter(event["type"] for event in log)
     assert (told["question_asked"], told["answer_ended"], told["session_closed"]) == (3, 2, 1)
 
 

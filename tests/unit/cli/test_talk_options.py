@@ -22,6 +22,9 @@ def empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("--mode general", "--mode is for --product practice", 2),
         ("--product mentor --mode interview", "--mode is for --product practice", 2),
+        ("--product mentor --end phrase", "--end phrase is for memories", 2),
+        ("--language xx", "no questions in 'xx'", 2),
+        ("--language vi --answers .", "no recordings in .", 2),
         ("--product practice --text a --answers b", "two ways", 2),
         ("--text lines.txt", "memories are spoken", 2),
         ("--interrupt-after 3", "memories are spoken", 2),

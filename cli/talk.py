@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cli.answers import recordings_in
 from cli.api_client import ApiClient
-from cli.errors import CommandError, Exit
+from cli.errors import CommandError
+from cli.talking.choices import Choices, End, PracticeMode, Product
 from cli.talking.conversation import Manner
 from cli.talking.dialogue import hold_dialogue
-from cli.talking.inputs import inputs, lines_of
+from cli.talking.inputs import inputs
 from cli.talking.memories import hold_memories
 from cli.talking.player import Player
 from cli.talking.session_socket import CODECS
 from cli.talking.talking_partner import talking_partner
 from cli.terminal import write_json
-from goldenfish.questions.service import languages
 from goldenfish.settings import Mode
 
 EPILOG = """Examples:
@@ -46,29 +44,6 @@ Exit codes: 0 the conversation is complete · 1 a reply failed, or the results d
 """
 
 
-class Product(StrEnum):
-    """Which of the service's products."""
-
-    MEMORIES = "memories"
-    PRACTICE = "practice"
-    MENTOR = "mentor"
-
-
-class End(StrEnum):
-    """Of an answer: the button, or the phrase as a phone's recognition hears it."""
-
-    ACTION = "action"
-    PHRASE = "phrase"
-
-
-class PracticeMode(StrEnum):
-    """Of practice."""
-
-    INTERVIEW = "interview"
-    LANGUAGE = "language"
-    GENERAL = "general"
-
-
 def talk(
     *,
     product: Annotated[Product, typer.Option(help="Memory interview, practice, or mentor.")] = Product.MEMORIES,
@@ -92,7 +67,8 @@ def talk(
     Uses the reference client: one live connection with tickets, resumed after every loss. Shows when each turn's
     first token, first sentence and first sound came.
     """
-    _check(product, mode, end, language, answers, text, silent=silent, play=play, interrupt_after=interrupt_after)
+    choices = Choices(product, mode, end, language, answers, text, silent, play, interrupt_after)
+    choices.check()
     player = Player(audible=play, keep=keep)
     with talking_partner(url, token, services) as door, ApiClient(door.url, door.token) as client:
         if product is Product.MEMORIES:
@@ -115,41 +91,3 @@ def talk(
         raise CommandError(
             f"{len(failed)} turns failed, the first of them: {failed[0]['error']}", "goldenfish doctor"
         )
-
-
-def _check(
-    product: Product,
-    mode: PracticeMode | None,
-    end: End,
-    language: str,
-    answers: Path | None,
-    text: Path | None,
-    *,
-    silent: bool,
-    play: bool,
-    interrupt_after: int | None,
-) -> None:
-    """Refuse what does not go together before anything is started.
-
-    Raises:
-        CommandError: it does not.
-    """
-    wrong = ""
-    if mode is not None and product is not Product.PRACTICE:
-        wrong = "--mode is for --product practice"
-    elif end is End.PHRASE and product is not Product.MEMORIES:
-        wrong = "--end phrase is for memories"
-    elif answers is not None and text is not None:
-        wrong = "--answers and --text are two ways to say the same"
-    elif product is Product.MEMORIES and (text is not None or silent or interrupt_after is not None):
-        wrong = "--text, --silent and --interrupt-after are for practice and mentor: memories are spoken"
-    elif play and (silent or interrupt_after is not None):
-        wrong = "--play goes neither with --silent nor with --interrupt-after"
-    if wrong:
-        raise CommandError(wrong, "goldenfish talk --help", Exit.USAGE)
-    if product is Product.MEMORIES and language not in languages():
-        raise CommandError(f"no questions in {language!r}", f"choose one of: {', '.join(languages())}", Exit.USAGE)
-    if answers is not None:
-        recordings_in(answers)
-    if text is not None and str(text) != "-":
-        lines_of(text)

@@ -51,7 +51,7 @@ export async function* readEventLog({ baseUrl, sessionId, token, after = 0, sign
       if (error instanceof EventLogRefused) throw error;
       failures += 1; // the line was lost: what came before it is not asked for again
     }
-    await pause(failures === 0 ? pauseMs : backoff(failures), signal);
+    await pause(failures === 0 ? pauseMs : backoff(failures, pauseMs), signal);
   }
 }
 
@@ -86,8 +86,8 @@ async function* answer({ baseUrl, sessionId, token, lastSeq, signal }, onRetry) 
 }
 
 /** Twice as long after each failure, up to half a minute, spread so that clients do not come back together. */
-function backoff(failures) {
-  return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (failures - 1)) * (0.5 + Math.random() / 2);
+function backoff(failures, firstMs) {
+  return Math.min(LONGEST_PAUSE_MS, firstMs * 2 ** (failures - 1)) * (0.5 + Math.random() / 2);
 }
 
 /** Wait, but no longer than until the reading is ended. */

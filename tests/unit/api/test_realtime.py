@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from goldenfish.conversation import service as conversations
+from goldenfish.conversation.service import NewConversation
 from goldenfish.settings import settings
 from tests.unit.api.conftest import Api
 from tests.unit.conftest import OTHER_TOKEN, Aws
@@ -72,7 +74,7 @@ def test_the_vendor_learns_no_name_and_no_question(vendor: RealtimeServer) -> No
 def test_a_vendor_in_trouble_is_a_problem_with_its_code(
     vendor: RealtimeServer, monkeypatch: pytest.MonkeyPatch, script: Script, status: int, code: str
 ) -> None:
-    monkeypatch.setenv("OPENAI_LIVE_TIMEOUT_SECONDS", "0.5" if code == "upstream_timeout" else "5")
+    monkeypatch.setenv("OPENAI_LIVE_TIMEOUT_SECONDS", "1" if code == "upstream_timeout" else "5")
     settings.cache_clear()
     api = Api()
     session_id = session_of(api)
@@ -97,7 +99,8 @@ def test_only_the_owner_of_an_open_interview_gets_a_call(vendor: RealtimeServer)
     session_id = session_of(api)
     path = f"/api/session/{session_id}/realtime"
     assert Api(OTHER_TOKEN).post(path, {"sdp": OFFER}).body["code"] == "session_not_found"
-    assert api.post("/api/session/cnv_2345/realtime", {"sdp": OFFER}).body["code"] == "session_not_found"
+    conversation = conversations.create("family", NewConversation("practice", "general")).session_id
+    assert api.post(f"/api/session/{conversation}/realtime", {"sdp": OFFER}).body["code"] == "session_not_found"
     api.post(f"/api/session/{session_id}/close")
     assert api.post(path, {"sdp": OFFER}).body["code"] == "session_closed"
     assert vendor.calls == []

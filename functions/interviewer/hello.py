@@ -15,6 +15,7 @@ from goldenfish.events.models import Frame, FrameType
 from goldenfish.events.service import Head, read_head
 from goldenfish.problems import BadMessage
 from goldenfish.providers.speaker import Codec
+from goldenfish.settings import settings
 
 PROTOCOL = 1
 
@@ -69,7 +70,7 @@ def hello(call: Call) -> None:
 
 
 def _ready(connection: Connection, head: Head, last_seq: int, ref: str | None) -> Frame:
-    heard = connection.client.captions or connection.client.slices
+    heard = connection.client.captions or (connection.client.slices and settings().hears_slices)
     data: dict[str, JsonValue] = {
         "protocol": PROTOCOL,
         "profile": connection.profile,

@@ -97,6 +97,11 @@ class Settings(BaseModel):
         return by_mode[self.external_services_mode]
 
     @property
+    def hears_slices(self) -> bool:
+        """Whether the engine in force can be trusted to hear an end phrase in a slice of an answer."""
+        return self.engine in ("whisper", "openai")
+
+    @property
     def chat(self) -> Literal["mock", "rules", "openai"]:
         """The chat model in force: the one named, else the mode's."""
         if self.chat_engine != "auto":

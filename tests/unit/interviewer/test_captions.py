@@ -116,3 +116,21 @@ def test_bad_captions_are_told_of_and_change_nothing(asked: Client, wrong: Json,
     before = asked.interview
     assert asked.types("caption", **wrong) == [code]
     assert asked.interview == before
+
+
+@pytest.mark.parametrize(
+    ("abilities", "engine", "told"),
+    [
+        ({}, "openai", False),
+        ({"captions": True}, "mock", True),
+        ({"slices": True}, "openai", True),
+        ({"slices": True}, "pocketsphinx", False),  # an engine that gets half of the words wrong ends nothing
+    ],
+)
+def test_ready_says_whether_anybody_listens_for_the_phrase(
+    client: Client, monkeypatch: pytest.MonkeyPatch, abilities: Json, engine: str, told: object
+) -> None:
+    monkeypatch.setenv("ASR_ENGINE", engine)
+    settings.cache_clear()
+    (ready,) = client.send("hello", client=abilities)
+    assert ready["data"]["phrase_end"] is told

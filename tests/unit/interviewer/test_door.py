@@ -61,7 +61,7 @@ def test_hello_says_what_the_connection_is(socket: Socket) -> None:
 def test_without_a_source_of_the_phrase_the_client_is_told_to_show_its_button(socket: Socket) -> None:
     (ready,) = socket.send({"type": "hello"})
     assert ready["data"]["phrase_end"] is False
-    (ready,) = socket.send({"type": "hello", "client": {"slices": True}})
+    (ready,) = socket.send({"type": "hello", "client": {"captions": True}})
     assert ready["data"]["phrase_end"] is True
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.contract.translated_template import Translated, deployed, statements
+from tests.contract.translated_template import TEMPLATE, Translated, deployed, statements
 
 WORKERS = {"AsrFunction": "AsrQueue", "AssessFunction": "AssessQueue", "InsightsFunction": "InsightsQueue"}
 DEAD_LETTERS = {"AsrDeadLetters", "AssessDeadLetters", "InsightsDeadLetters", "RuleDeadLetters"}
@@ -101,6 +101,14 @@ def test_every_dead_letter_queue_has_an_alarm(stack: Translated) -> None:
     assert watched == DEAD_LETTERS
     redriving = {name for name, queue in stack.of("AWS::SQS::Queue").items() if "RedrivePolicy" in queue}
     assert redriving == set(WORKERS.values())
+
+
+def test_background_work_that_breaks_has_an_alarm_and_a_page(stack: Translated) -> None:
+    errors = [alarm for alarm in stack.of("AWS::CloudWatch::Alarm").values() if alarm["MetricName"] == "Errors"]
+    assert [alarm["Dimensions"] for alarm in errors] == [[{"Name": "FunctionName", "Value": "InterviewerFunction"}]]
+    runbook = (TEMPLATE.parent / "docs" / "runbook.md").read_text(encoding="utf-8")
+    for logical_id in stack.of("AWS::CloudWatch::Alarm"):
+        assert logical_id.removesuffix("Alarm") in runbook, logical_id
 
 
 def test_alarms_cost_money_only_when_wanted() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from goldenfish.personas.wording import plain
 from goldenfish.practice.patterns import NEGATORS, Group, places
@@ -24,6 +25,12 @@ _EMPTY_PHRASES = re.compile(
 _DOUBT = re.compile(r"^(?:i )?(?:dont|do not) (?:really )?(?:think|believe) (?:that )?")
 _FILLERS = frozenset({"no", "well", "yes", "so", "ok", "okay", "um", "uh", "hmm"})
 _AUXILIARIES = frozenset({"does", "do", "is", "are", "can", "has", "have", "will", "did"})
+_ADVERBS = frozenset({"just", "only", "simply", "also", "always", "really", "usually", "basically", "then"})
+_PREPOSITIONS = frozenset(
+    {"of", "in", "inside", "to", "with", "by", "over", "from", "like", "unlike", "than", "for", "within"}
+)
+_ARTICLES = frozenset({"the", "a", "an", "its", "their"})
+_THIRD_PERSON = re.compile(r"\w{2,}[^s\W]s")
 _LONGEST_ELLIPSIS = 5
 
 
@@ -49,16 +56,31 @@ def claims_in(answer: str, language: str, subjects: Sequence[Group] = ()) -> lis
     claims: list[Claim] = []
     for stretch in _stretches(_ASIDES.sub(" ", answer), finely=bool(subjects)):
         said = plain(stretch, language)
-        words = _words(_DOUBT.sub("", said))
-        if not words:
-            continue
-        named = _subject_of(words, subjects)
-        previous = claims[-1] if claims else Claim(())
-        if named is not None and len(words) <= _LONGEST_ELLIPSIS and previous.words:
-            words = _completed(words, previous, subjects)
-        subject = previous.subject if named is None else named
-        claims.append(Claim(words, subject, doubted=_DOUBT.match(said) is not None))
+        doubted = _DOUBT.match(said) is not None
+        for words in _by_subject(_words(_DOUBT.sub("", said)), subjects):
+            named = _subject_of(words, subjects)
+            previous = claims[-1] if claims else Claim(())
+            whole = words if named is None or not previous.words else _completed(words, previous, subjects)
+            claims.append(Claim(whole, previous.subject if named is None else named, doubted=doubted))
     return claims
+
+
+def _by_subject(words: tuple[str, ...], subjects: Sequence[Group]) -> list[tuple[str, ...]]:
+    """Cut where another subject begins to do something: speech recognition gives no commas.
+
+    "tcp is reliable udp is not" is cut before "udp is", "threads share the memory of a process" is not cut.
+    """
+    places_of_all = sorted({place for subject in subjects for place in places(subject, words)})
+    cuts = [place for place in places_of_all if place > 0 and _acts(words, place)]
+    return [words[start:end] for start, end in pairwise((0, *cuts, len(words))) if end > start]
+
+
+def _acts(words: tuple[str, ...], place: int) -> bool:
+    """Whether the word here is followed by a verb, as far as that can be seen, and follows no preposition."""
+    following = [word for word in words[place + 1 : place + 4] if word not in _ADVERBS][:2]  # "left join gives"
+    is_verb = any(word in NEGATORS | _AUXILIARIES or _THIRD_PERSON.fullmatch(word) for word in following)
+    before = words[place - 2 : place - 1] if words[place - 1] in _ARTICLES else words[place - 1 : place]
+    return is_verb and not _PREPOSITIONS & set(before)
 
 
 def _subject_of(words: tuple[str, ...], subjects: Sequence[Group]) -> int | None:
@@ -81,7 +103,7 @@ def _words(said: str) -> tuple[str, ...]:
 
 def _completed(words: tuple[str, ...], previous: Claim, subjects: Sequence[Group]) -> tuple[str, ...]:
     """Words that end in "is not" or "does", with the predicate of the claim before."""
-    if words[-1] not in NEGATORS | _AUXILIARIES:
+    if len(words) > _LONGEST_ELLIPSIS or words[-1] not in NEGATORS | _AUXILIARIES:
         return words
     taken = {place for subject in subjects for place in places(subject, previous.words)}
     predicate = tuple(w for n, w in enumerate(previous.words) if n not in taken and w not in NEGATORS | _AUXILIARIES)

@@ -44,8 +44,6 @@ NEGATORS = frozenset(
         "unable",
         "instead",
         "rather",
-        "avoid",
-        "avoids",
     ]
 )
 _REACH = 3

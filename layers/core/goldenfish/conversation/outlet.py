@@ -55,7 +55,11 @@ class Socket:
 
     async def tell(self, session_id: str, events: Sequence[Event]) -> None:
         """See `Outlet`."""
-        await asyncio.to_thread(connections.flush, session_id, tuple(events))
+        seen = self._channel.connection
+        # As it was read when the turn began: good for a delivery that goes on where that connection stood.
+        goes_on = seen is not None and bool(events) and events[0].seq == seen.sent_seq + 1
+        connection = seen if goes_on else None
+        await asyncio.to_thread(connections.flush, session_id, tuple(events), connection=connection)
 
 
 class Silence:

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from goldenfish.connections.models import ClientMessage
+from goldenfish.connections.models import ClientMessage, Profile
 from goldenfish.dialects.choose import dialect
 from goldenfish.problems import BadMessage
 
@@ -29,8 +29,18 @@ def test_flat_and_nested_messages_mean_the_same(kind: str, members: dict[str, st
 
 @pytest.mark.parametrize("audio", ["T2dnUw==", "data:audio/webm;codecs=opus;base64,T2dnUw=="])
 def test_a_voice_assistants_audio_is_canonical_afterwards(audio: str) -> None:
-    message = dialect("voice_assistant").parse(json.dumps({"type": "audio_message", "audio": audio, "part": 0}))
-    assert message.data == {"b64": "T2dnUw==", "part": 0}
+    body = {"type": "audio_message", "id": "m1", "audio": audio, "part": 0}
+    assert dialect("voice_assistant").parse(json.dumps(body)).data == {"b64": "T2dnUw==", "part": 0}
+
+
+@pytest.mark.parametrize("profile", ["clarity_mentor", "voice_assistant"])
+def test_a_recording_of_a_protocol_without_identifiers_is_named_by_its_content(profile: Profile) -> None:
+    def name(**members: str) -> object:
+        return dialect(profile).parse(json.dumps({"type": "audio_message"} | members)).data.get("audio_id")
+
+    assert name(b64="T2dnUw==") == name(b64="T2dnUw==") != name(b64="T2dnUx==")
+    assert name(b64="T2dnUw==", audio_id="a1") == "a1"
+    assert name(b64="T2dnUw==", id="m1") is None
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from goldenfish.connections.models import ClientMessage
 from goldenfish.dialects.fitting import Message, fitted
-from goldenfish.dialects.inbound import parsed
+from goldenfish.dialects.inbound import named_recording, parsed
 from goldenfish.dialects.parts import in_parts
 from goldenfish.dialects.wording import DETECTING_EMOTION, error_of, status, status_of
 from goldenfish.events.models import Event, EventType, Frame, FrameType
@@ -30,7 +30,7 @@ class ClarityMentor:
 
     def parse(self, body: str) -> ClientMessage:
         """See `Dialect`."""
-        return parsed(body)
+        return named_recording(parsed(body))
 
     def _messages(self, item: Event | Frame, *, replay: bool) -> list[Message]:
         if item.type is EventType.TRANSCRIPT_FINAL:

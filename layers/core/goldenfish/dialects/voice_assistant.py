@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from goldenfish.connections.models import ClientMessage
 from goldenfish.dialects.fitting import Message, fitted
-from goldenfish.dialects.inbound import parsed
+from goldenfish.dialects.inbound import named_recording, parsed
 from goldenfish.dialects.parts import in_parts
 from goldenfish.dialects.wording import error_of, status_of
 from goldenfish.events.models import Event, EventType, Frame, FrameType
@@ -35,10 +35,10 @@ class VoiceAssistant:
         message = parsed(body)
         audio = message.data.get("audio")
         if message.type != "audio_message" or not isinstance(audio, str):
-            return message
+            return named_recording(message)
         rest = {name: value for name, value in message.data.items() if name != "audio"}
         b64 = audio.partition(";base64,")[2] if audio.startswith("data:") else audio
-        return message.model_copy(update={"data": rest | {"b64": b64}})
+        return named_recording(message.model_copy(update={"data": rest | {"b64": b64}}))
 
     def _message(self, item: Event | Frame) -> Message | None:
         if item.type is FrameType.TEXT_CHUNK:

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from goldenfish.personas.cues import cue_in
+from goldenfish.personas.service import language_names
+from goldenfish.personas.tone import tone_of
 from goldenfish.practice.bank import next_question, questions, topic_of, topics
 from goldenfish.practice.judging import judge
 from goldenfish.practice.models import Verdict
+from goldenfish.providers.chat_model import ChatMessage
+from tests.unit.practice.talking import Talk
 
 BY_ID = {question.id: question for question in questions()}
 FACTS = [question.id for question in questions() if not topic_of(question).story]
@@ -130,3 +137,28 @@ def test_denying_a_choice_is_no_mistake() -> None:
 def test_odd_answers_are_judged_too(answer: str) -> None:
     for question in questions():
         assert judge(question, answer).verdict in {"unknown", "partial"}
+
+
+@given(
+    words=st.lists(
+        st.sampled_from(
+            ["TCP", "UDP", "is", "not", "doesn't", "reliable", "and", ",", "but", ".", "it", "so", "faster"]
+        ),
+        max_size=12,
+    )
+)
+def test_a_verdict_fits_what_was_found(words: list[str]) -> None:
+    judgement = judge(BY_ID["tcp-udp"], " ".join(words))
+    contradicted = bool(judgement.denied or judgement.mends)
+    assert (judgement.verdict == "unknown") == (not judgement.made and not contradicted)
+    assert (judgement.verdict == "wrong") == (not judgement.made and contradicted)
+    assert not set(judgement.made) & {*judgement.denied, *judgement.missing}
+
+
+@given(text=st.text(max_size=80), language=st.sampled_from(sorted(language_names())))
+def test_no_text_breaks_the_rules(text: str, language: str) -> None:
+    said = ChatMessage(role="user", text=text)
+    assert tone_of([said], language) is not None
+    assert cue_in(text, language) in {None, "wait", "skip", "repeat", "dont_know"}
+    talk = Talk("practice", "general", language)
+    assert talk.ask(text)

@@ -25,7 +25,9 @@ _LOOKED_AT = 2
 class ToneRules(Strict):
     """Words of one language by the tone they ask for, as regular expressions without apostrophes."""
 
-    negators: tuple[str, ...] = Field(default=(), description="within two words before a word they undo it")
+    negators: tuple[str, ...] = Field(
+        default=(), description="they undo a word within two words after, or just before them"
+    )
     empathetic: tuple[str, ...] = ()
     serious: tuple[str, ...] = ()
     encouraging: tuple[str, ...] = ()
@@ -95,4 +97,4 @@ def _pattern(words: tuple[str, ...], rules: ToneRules, language: str) -> re.Patt
     undone = "|".join(rules.negators) or "(?!)"
     # A negated stretch is consumed as a whole, so that the search goes on behind it; the group tells a real hit.
     negated = rf"(?<!\w)(?:{undone})(?: \w+){{0,2}} (?:{wanted})(?!\w)"
-    return re.compile(spelling(rf"{negated}|(?<!\w)(?P<hit>{wanted})(?!\w)"))
+    return re.compile(spelling(rf"{negated}|(?<!\w)(?P<hit>{wanted})(?!\w)(?! (?:{undone})(?!\w))"))

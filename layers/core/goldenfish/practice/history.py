@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from goldenfish.conversation.compression import REMEMBERED
+from goldenfish.conversation.prompt import INTERRUPTED
 from goldenfish.personas.cues import cue_in
 from goldenfish.personas.models import Cue
 from goldenfish.practice.bank import questions
@@ -18,8 +19,6 @@ from goldenfish.practice.models import Question
 from goldenfish.practice.wishes import Wish, wish_in
 from goldenfish.providers.chat_model import ChatMessage
 
-INTERRUPTED = "[INTERRUPTED]"
-"""Stands before what a person said while the reply was still being spoken."""
 ASKED = "Questions asked so far: "
 IN_FORCE = "Question in force: "
 WELL = "Answered well: "
@@ -65,7 +64,7 @@ def read(messages: Sequence[ChatMessage], language: str) -> History:
 
 def said(message: ChatMessage) -> str:
     """What the person said, without the mark of an interruption."""
-    return message.text.replace(INTERRUPTED, " ").strip()
+    return message.text.removeprefix(INTERRUPTED).strip()
 
 
 def meaning(text: str, language: str) -> Cue | Wish | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from bench.calls import READS, WRITES, calls_of, count, difference
 from bench.cost import prices
@@ -28,6 +30,9 @@ CALLS_GOAL = 10
 READS_GOAL = 240
 """One in 250 ms."""
 TIMEOUT_S = 60
+TURNS_PER_CONVERSATION = 8
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -118,17 +123,23 @@ def live_turn_figures(repeats: int, peer_python: str | None) -> list[Figure]:
     """
     script = replace(TurnScript(), turns=4 * repeats)
     with scripted_cloud(script) as (bench, vendor), bench.client() as client:
+        _held(client, vendor, 1, Talker.turn)  # the environments are warm after it
+        figures = _overheads(script, _held(client, vendor, script.turns, Talker.turn))
+        figures += peer_figures(script, peer_python)
+        (calls,) = _held(client, vendor, 1, partial(_calls, bench))
+        follow(vendor, script, endless=True)
+        return figures + calls + _cancellations(_held(client, vendor, script.turns, Talker.cancelled))
+
+
+def _held(client: ApiClient, vendor: OpenAIServer, turns: int, hold: Callable[[Talker], T]) -> list[T]:
+    """Hold turns in conversations too short to be compressed: that asks the model as well."""
+    found: list[T] = []
+    while len(found) < turns:
         talker = Talker(client, vendor)
         with talker.live:
-            talker.live.wait(lambda: talker.live.ready is not None, TIMEOUT_S, "the connection")
-            talker.turn()  # the environments are warm after it
-            turns = [talker.turn() for _ in range(script.turns)]
-            figures = _overheads(script, turns)
-            figures += peer_figures(script, peer_python)
-            figures += _calls(bench, talker)
-            follow(vendor, script, endless=True)
-            cuts = [talker.cancelled() for _ in range(script.turns)]
-    return figures + _cancellations(cuts)
+            talker.live.wait(lambda live=talker.live: live.ready is not None, TIMEOUT_S, "the connection")  # type: ignore[misc]
+            found += [hold(talker) for _ in range(min(TURNS_PER_CONVERSATION, turns - len(found)))]
+    return found
 
 
 def _overheads(script: TurnScript, turns: list[Turn]) -> list[Figure]:

@@ -94,6 +94,8 @@ def test_a_whole_interview_over_the_socket(family: Client) -> None:
                 talker.listen(repeated, repeat=1)
                 talker.speak(repeated, after_ms=700, lasting_ms=4000, repeat=1)
             elif index == 4:
+                # Messages overtake one another; a silence while the question plays would be none.
+                family.wait(session_id, lambda results: results["answers"][3]["stage"] == "played")
                 talker.send("silence", ask_id=asked["ask_id"], ms=15_000)
                 assert talker.until("nudge", ask_id=asked["ask_id"])["kind"] == "gentle"
                 talker.send("pause")

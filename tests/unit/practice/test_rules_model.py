@@ -106,7 +106,7 @@ def test_prompts_are_not_repeated_after_a_compression(language: str) -> None:
 @pytest.mark.parametrize("language", languages("practice", "general"))
 def test_free_talk_says_what_it_is_and_says_back_what_it_heard(language: str) -> None:
     words, talk = lines("general", language), Talk("practice", "general", language)
-    assert talk.begin() == words.opening
+    assert talk.begin() == f"{words.intro} {words.opening}"
     assert "Abc 123" in talk.ask("Abc 123. Second sentence.")
     assert talk.ask("What is that?").startswith(words.asked)
     assert talk.ask("wait") == words.wait
@@ -147,3 +147,12 @@ def test_words_of_danger_come_before_everything_else(language: str, text: str, c
     talk = Talk("mentor", "mentor", language)
     talk.begin()
     assert (talk.ask(text) == words.crisis_reply) is crisis
+
+
+@pytest.mark.parametrize(
+    ("product", "mode"), [("practice", "interview"), ("practice", "language"), ("mentor", "mentor")]
+)
+def test_who_speaks_first_is_told_whom_they_talk_to(product: str, mode: str) -> None:
+    talk = Talk(product, mode)
+    assert "without a language model" in talk.ask("Hello, I moved to a new town.")
+    assert "without a language model" not in talk.ask("It is quiet there.")

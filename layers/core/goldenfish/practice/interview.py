@@ -31,7 +31,8 @@ def reply(messages: Sequence[ChatMessage], language: str) -> str:
         language: BCP 47 primary subtag of the bank.
     """
     history = read(messages, language)
-    if not history.pending:
+    if not history.pending or not any(message.role == "assistant" for message in messages):
+        # Whoever begins, the person is told first whom they talk to.
         return f"{OPENING} {_ask(history)}"
     meant = meaning(history.pending, language)
     if meant is None:

@@ -65,8 +65,8 @@ def reply(messages: Sequence[ChatMessage], language: str) -> str:
     words = partner(language)
     last = messages[-1]
     following = _next(words, messages).ask
-    if last.role != "user":
-        return f"{words.opening} {following}"
+    if last.role != "user" or not any(message.role == "assistant" for message in messages):
+        return f"{words.opening} {following}"  # whoever begins, the person is told first whom they talk to
     text = said(last)
     answer = _on_cue(cue_in(text, language), words, messages)
     if answer is not None:

@@ -28,7 +28,8 @@ _QUOTED_IN_SUMMARY = 5
 class Lines(Strict):
     """What is said in one language."""
 
-    opening: str = Field(description="says what it is")
+    intro: str = Field(description="says what it is, before its first words whoever begins")
+    opening: str = Field(description="the question with which it begins")
     wait: str
     skip: str
     repeat: str
@@ -55,10 +56,15 @@ def reply(messages: Sequence[ChatMessage], mode: str, language: str) -> str:
     words = lines(mode, language)
     last = messages[-1]
     if last.role != "user":
-        return words.opening
+        return f"{words.intro} {words.opening}"
     text = said(last)
     if is_crisis(text, words, language):
         return words.crisis_reply
+    answer = _answer(text, words, messages, language)
+    return answer if any(message.role == "assistant" for message in messages) else f"{words.intro} {answer}"
+
+
+def _answer(text: str, words: Lines, messages: Sequence[ChatMessage], language: str) -> str:
     turn = sum(message.role == "user" for message in messages) - 1
     question = words.questions[turn % len(words.questions)]
     cue = cue_in(text, language)
@@ -66,7 +72,7 @@ def reply(messages: Sequence[ChatMessage], mode: str, language: str) -> str:
         return _on_cue(cue, words, question, messages)
     if _QUESTION.search(text):
         return f"{words.asked} {question}"
-    tone = words.by_tone.get(tone_of([last], language), "")
+    tone = words.by_tone.get(tone_of(messages[-1:], language), "")
     heard = words.heard[turn % len(words.heard)].replace("{quote}", _quote(text))
     return " ".join(part for part in (tone, heard, question) if part)
 

@@ -13,6 +13,7 @@ from functions.asr.transcribe import TranscriptionRequest, transcribe_recording
 from functions.assess.assess import AssessmentRequest, assess_recording
 from goldenfish.assessments.models import Assessment
 from goldenfish.end_phrase.trimming import Told
+from goldenfish.providers.transcribers.pocketsphinx import PocketSphinxTranscriber
 from goldenfish.transcripts.models import Draft, Transcript, Word
 from tests.shared_audio import shared_audio
 from tests.signals import silence, wav
@@ -73,10 +74,21 @@ def test_without_word_times_the_last_stretch_of_speech_goes(monkeypatch: pytest.
 
 
 def test_a_told_beginning_on_a_wrong_clock_costs_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    audio, _ = answer(shared_audio(RECORDINGS[0]).read_bytes(), said("done"))
-    transcript = _heard(audio, Draft(text="The Secret Service."), Told(by_phrase=True, start_s=0.0), monkeypatch)
+    story = shared_audio(RECORDINGS[0]).read_bytes()
+    transcript = _heard(story, Draft(text="The Secret Service."), Told(by_phrase=True, start_s=0.0), monkeypatch)
     assert (transcript.text, transcript.end_phrase) == ("The Secret Service.", None)
-    assert _measured(audio, phrase_start_s=0.0).trimmed_s is None
+    assert _measured(story, phrase_start_s=0.0).trimmed_s is None
+
+
+def test_a_weak_engines_ear_leaves_nothing_of_a_phrase_that_ended_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """PocketSphinx writes "ah" or "on" for espeak's "done"."""
+    audio, start_s = answer(shared_audio(RECORDINGS[0]).read_bytes(), said("done"))
+    monkeypatch.setattr(transcribe, "transcriber", PocketSphinxTranscriber)
+    request = TranscriptionRequest(language="en", max_seconds=900, ended=Told(by_phrase=True))
+    transcript = transcribe_recording(audio, request)
+    assert transcript.end_phrase is not None
+    assert transcript.end_phrase.start_s == pytest.approx(start_s - 0.1, abs=0.1)
+    assert transcript.words[-1].end_s < start_s
 
 
 def test_nothing_but_the_phrase_is_an_answer_without_speech(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -100,7 +100,18 @@ def test_what_the_client_told_cuts_the_sound_where_it_was_misheard() -> None:
 @pytest.mark.parametrize("start_s", [0.5, 4.3, 7.0, 30.0])
 def test_a_client_whose_clock_is_wrong_costs_no_answer(start_s: float) -> None:
     made = draft("We went home.", ("home.", 8.6, 9.0))
-    assert run(made, [*STORY, PHRASE], Told(by_phrase=True, start_s=start_s)) == (made, None)
+    assert run(made, STORY, Told(by_phrase=True, start_s=start_s)) == (made, None)
+    assert run(made, [*STORY, PHRASE], Told(start_s=start_s)) == (made, None)
+
+
+def test_ended_by_a_phrase_that_the_engine_misheard_the_last_stretch_of_speech_goes() -> None:
+    made = draft("We went home. Ah", ("home.", 8.6, 9.0), ("Ah", 10.0, 10.4))
+    kept, taken = run(made, [*STORY, PHRASE], BY_PHRASE)
+    assert kept.text == "We went home."
+    assert taken == EndPhrase(text="Ah", start_s=9.9, evidence="voice_activity")
+    untimed = draft("We went home. Ah")
+    assert run(untimed, [*STORY, PHRASE], BY_PHRASE)[0] == untimed  # which words are of it is not known
+    assert run(made, [*STORY, Span(10.0, 11.5)], BY_PHRASE) == (made, None)  # too long for the phrase
 
 
 def test_nothing_but_the_phrase_leaves_nothing() -> None:

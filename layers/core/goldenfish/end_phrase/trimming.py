@@ -16,7 +16,7 @@ from goldenfish.end_phrase.matcher import PAUSE_BEFORE_S, GapBefore, Match, matc
 from goldenfish.end_phrase.phrases import Phrases
 from goldenfish.end_phrase.word_times import token_gaps, token_spans
 from goldenfish.frozen import Frozen
-from goldenfish.transcripts.models import Draft, EndPhrase, Segment
+from goldenfish.transcripts.models import Draft, EndPhrase, Evidence, Segment
 from goldenfish.transcripts.tokens import Token, tokenize
 
 # What joins a phrase to the words before it in writing; a full stop belongs to those.
@@ -58,11 +58,19 @@ def trim(draft: Draft, speech: Sequence[Span], phrases: Phrases, told: Told) -> 
             text=draft.text[match.start :], start_s=cut_s, evidence="word_times" if start else "voice_activity"
         )
         return _without(draft, tokens, match.token, cut_s), taken
-    if not told.by_phrase or told_cut is None:
+    cut_s = _unheard_cut(speech, phrases, told_cut) if told.by_phrase else None
+    if cut_s is None:
         return draft, None
-    first = _misheard(spans, told_cut)
+    first = _misheard(spans, cut_s)
     text = draft.text[tokens[first].start :] if first < len(tokens) else ""
-    return _without(draft, tokens, first, told_cut), EndPhrase(text=text, start_s=told_cut, evidence="told")
+    evidence: Evidence = "voice_activity" if told_cut is None else "told"
+    return _without(draft, tokens, first, cut_s), EndPhrase(text=text, start_s=cut_s, evidence=evidence)
+
+
+def _unheard_cut(speech: Sequence[Span], phrases: Phrases, told_cut: float | None) -> float | None:
+    """Where a phrase begins that ended the answer but that the engine did not write."""
+    longest = max((len(phrase) for phrase in phrases.phrase_forms), default=0)
+    return last_cut(speech, tokens=longest) if told_cut is None else told_cut
 
 
 def _known_gaps(

@@ -14,6 +14,10 @@ Accuracy = Literal["mock", "low", "normal"]
 """How far an engine's words can be trusted: `mock` are made up, `low` is a draft with many wrong words."""
 
 
+Evidence = Literal["word_times", "voice_activity", "told"]
+"""What an end phrase is known from: the engine's word times, the pauses in the sound, or who heard it live."""
+
+
 class FailureReason(StrEnum):
     """Why an answer has no transcript. Stable: clients show a text for each."""
 
@@ -50,9 +54,7 @@ class EndPhrase(Frozen):
 
     text: str = Field(description="as the engine wrote them; empty where it wrote nothing of them")
     start_s: float | None = Field(description="where the sound was cut before measuring; null: not known, so not cut")
-    evidence: Literal["word_times", "voice_activity", "told"] = Field(
-        description="how they were known: by the engine's word times, by the pauses in the sound, or as told live"
-    )
+    evidence: Evidence = Field(description="what they, and where they begin, are known from")
 
 
 class Draft(Frozen):

@@ -19,6 +19,11 @@ SEED_ROUTES = {
     ("post", "/api/session/{session_id}/audio"),
     ("post", "/api/session/{session_id}/end_answer"),
     ("get", "/api/session/{session_id}/results"),
+    ("post", "/api/sessions"),
+    ("get", "/api/sessions/{session_id}/history"),
+    ("delete", "/api/sessions/{session_id}"),
+    ("post", "/api/text-chat"),
+    ("get", "/api/health"),
 }
 OPERATIONS = [
     pytest.param(operation, id=f"{method} {path}")

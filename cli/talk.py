@@ -40,7 +40,7 @@ Everything works without a key: espeak-ng reads, the rules engine replies, pocke
 Sound is played with --play only; without it a sound counts as played as soon as it is there.
 
 Exit codes: 0 the conversation is complete · 1 a reply failed, or the results did not come · 2 wrong usage ·
-4 wrong settings, or no player for --play · 5 the service refused something.
+4 wrong settings, no player for --play, or no recorder for --microphone · 5 the service refused something.
 """
 
 
@@ -52,6 +52,7 @@ def talk(
     answers: Annotated[Path | None, typer.Option(metavar="DIR", help="Recordings to answer with, by name.")] = None,
     end: Annotated[End, typer.Option(help="What ends an answer of memories.")] = End.ACTION,
     text: Annotated[Path | None, typer.Option(metavar="FILE", help="One message a line; - reads stdin.")] = None,
+    microphone: Annotated[bool, typer.Option("--microphone", help="Speak, from Enter to Enter.")] = False,
     url: Annotated[str, typer.Option(help="A running service; without it a local cloud is started.")] = "",
     token: Annotated[str, typer.Option(help="Bearer token for --url; otherwise the first of API_TOKEN.")] = "",
     services: Annotated[Mode | None, typer.Option(help="Of the local cloud: made up, keyless, or vendors.")] = None,
@@ -67,7 +68,7 @@ def talk(
     Uses the reference client: one live connection with tickets, resumed after every loss. Shows when each turn's
     first token, first sentence and first sound came.
     """
-    choices = Choices(product, mode, end, language, answers, text, silent, play, interrupt_after)
+    choices = Choices(product, mode, end, language, answers, text, microphone, silent, play, interrupt_after)
     choices.check()
     player = Player(audible=play, keep=keep)
     with talking_partner(url, token, services) as door, ApiClient(door.url, door.token) as client:
@@ -77,6 +78,7 @@ def talk(
                 player,
                 language=language,
                 answers=answers,
+                microphone=microphone,
                 by_phrase=end is End.PHRASE,
                 timeout_s=timeout,
                 as_json=as_json,
@@ -84,7 +86,9 @@ def talk(
             return
         manner = Manner(player, () if silent else CODECS, interrupt_after)
         chosen = (mode or PracticeMode.INTERVIEW).value if product is Product.PRACTICE else None
-        held = hold_dialogue(client, manner, mode=chosen, language=language, said=inputs(answers, text))
+        held = hold_dialogue(
+            client, manner, mode=chosen, language=language, said=inputs(answers, text, microphone=microphone)
+        )
     if as_json:
         write_json(held)
     if failed := [turn for turn in held["turns"] if turn["reason"] == "error"]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from cli.answers import recordings_in
 from cli.errors import CommandError, Exit
 from cli.talking.inputs import STDIN, lines_of
+from cli.talking.microphone import recorder_program
 from goldenfish.questions.service import languages
 
 
@@ -45,6 +46,7 @@ class Choices:
     language: str
     answers: Path | None
     text: Path | None
+    microphone: bool
     silent: bool
     play: bool
     interrupt_after: int | None
@@ -60,6 +62,8 @@ class Choices:
         if self.product is Product.MEMORIES and self.language not in languages():
             known = ", ".join(languages())
             raise CommandError(f"no questions in {self.language!r}", f"choose one of: {known}", Exit.USAGE)
+        if self.microphone:
+            recorder_program()
         if self.answers is not None:
             recordings_in(self.answers)
         if self.text is not None and self.text != STDIN:
@@ -71,8 +75,8 @@ class Choices:
             return "--mode is for --product practice"
         if self.end is End.PHRASE and not memories:
             return "--end phrase is for memories"
-        if self.answers is not None and self.text is not None:
-            return "--answers and --text are two ways to say the same"
+        if (self.answers is not None) + (self.text is not None) + self.microphone > 1:
+            return "--answers, --text and --microphone: one of them says what you say"
         if memories and (self.text is not None or self.silent or self.interrupt_after is not None):
             return "--text, --silent and --interrupt-after are for practice and mentor: memories are spoken"
         if self.play and (self.silent or self.interrupt_after is not None):

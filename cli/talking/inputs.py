@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from cli.answers import recordings_in
 from cli.errors import CommandError, Exit
+from cli.talking.microphone import recorded
 from cli.terminal import err
 
 PROMPT = "you          "
 STDIN = Path("-")
 
 
-def inputs(answers: Path | None, text: Path | None) -> Iterator[str | Path]:
+def inputs(answers: Path | None, text: Path | None, *, microphone: bool = False) -> Iterator[str | Path]:
     """Each thing said: a text, or the file of a recording.
 
     Args:
         answers: folder of recordings, or None.
         text: file with one message a line, `-` for stdin; None: typed, until an empty line or the end of input.
+        microphone: whether the person speaks.
 
     Raises:
-        CommandError: there is no such file or folder, or nothing in it.
+        CommandError: there is no such file or folder, or nothing in it; or no microphone.
     """
-    if answers is not None:
+    if microphone:
+        with tempfile.TemporaryDirectory(prefix="goldenfish-said-") as folder:
+            yield from recorded(Path(folder))
+    elif answers is not None:
         yield from recordings_in(answers)
     elif text is not None and text != STDIN:
         yield from lines_of(text)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ from cli.api_client import ApiClient
 from cli.demo import show
 from cli.interview import Interview, Step, wait_for_results
 from cli.progress import shown
+from cli.talking.microphone import recorded
 from cli.talking.player import Player
 from cli.talking.spoken_interview import Held, SpokenInterview
 from cli.terminal import err, out, tell, write_json
@@ -26,6 +29,7 @@ def hold_memories(
     *,
     language: str,
     answers: Path | None,
+    microphone: bool,
     by_phrase: bool,
     timeout_s: float,
     as_json: bool,
@@ -36,7 +40,8 @@ def hold_memories(
         client: of the API.
         player: plays the questions.
         language: of the interview.
-        answers: folder of recordings; None: the project's samples.
+        answers: folder of recordings; None: the microphone, or else the project's samples.
+        microphone: whether the person speaks.
         by_phrase: whether answers end by the language's phrase, in a caption, and not by a button.
         timeout_s: to wait for the last results.
         as_json: whether to print one JSON object instead.
@@ -44,13 +49,20 @@ def hold_memories(
     Raises:
         CommandError: the service refused something, or the results did not come.
     """
-    files = recordings_in(answers) if answers else sample_answers(language)
     phrase = phrases_for(language).phrases[0] if by_phrase else ""
-    began = time.monotonic()
+    began, used = time.monotonic(), list[Path]()
     # The sample of question 7 retells the story of form A; for other recordings the service rotates.
-    session = client.create_session("talk", language=language, form=None if answers else "A")
-    held = SpokenInterview(client, player, tell, phrase).hold(session, files)
-    interview = Interview("", [_step(path, held) for path in files], held.session_id, "waiting for the last results")
+    form = None if answers or microphone else "A"
+    with tempfile.TemporaryDirectory(prefix="goldenfish-said-") as folder:
+        if microphone:
+            files = recorded(Path(folder))
+        else:
+            files = iter(recordings_in(answers) if answers else sample_answers(language))
+        session = client.create_session("talk", language=language, form=form)
+        held = SpokenInterview(client, player, tell, phrase).hold(session, _noted(files, used))
+        left = [] if microphone else list(files)
+    steps = [_step(path, held) for path in (*used, *left)]
+    interview = Interview("", steps, held.session_id, "waiting for the last results")
     with shown(err()) as changed:
         results = wait_for_results(client, interview, changed, timeout_s)
     if as_json:
@@ -59,6 +71,12 @@ def hold_memories(
     show(interview, results)
     for asked in held.questions:
         out().print(asked.line(), soft_wrap=True, markup=False)
+
+
+def _noted(files: Iterator[Path], used: list[Path]) -> Iterator[Path]:
+    for path in files:
+        used.append(path)
+        yield path
 
 
 def _step(path: Path, held: Held) -> Step:

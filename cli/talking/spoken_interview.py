@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -71,8 +71,12 @@ class SpokenInterview:
         self._sounds = Sounds()
         self._played = 0
 
-    def hold(self, session: Json, files: tuple[Path, ...]) -> Held:
+    def hold(self, session: Json, files: Iterator[Path]) -> Held:
         """Ask, play, answer; closes the session when there are no more recordings.
+
+        Args:
+            session: as the API made it.
+            files: each is asked for after its question has been played.
 
         Raises:
             CommandError: the service refused something, or cannot be reached.
@@ -81,10 +85,7 @@ class SpokenInterview:
         with session_socket(self._client, held.session_id) as live:
             wished = time.monotonic()
             live.request("next_question", {}, lambda: bool(live.view.log.of_type("question_asked")))
-            for path in files:
-                asked = self._ask(live, held, wished)
-                if asked is None:
-                    break
+            while (asked := self._ask(live, held, wished)) is not None and (path := next(files, None)) is not None:
                 asked.file, asked.sent = path.name, self._upload(held.session_id, asked, path, session["limits"])
                 wished = self._end_answer(live, asked)
             if not live.view.log.of_type("session_closed"):

@@ -25,7 +25,7 @@ def empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("--product mentor --end phrase", "--end phrase is for memories", 2),
         ("--language xx", "no questions in 'xx'", 2),
         ("--language vi --answers .", "no recordings in .", 2),
-        ("--product practice --text a --answers b", "two ways", 2),
+        ("--product practice --text a --answers b", "one of them says", 2),
         ("--text lines.txt", "memories are spoken", 2),
         ("--interrupt-after 3", "memories are spoken", 2),
         ("--product mentor --play --silent", "--play goes neither", 2),

@@ -1,0 +1,61 @@
+"""A recording lasts from Enter to Enter; without a program or a microphone that is said."""
+
+from __future__ import annotations
+
+import io
+import time
+from pathlib import Path
+
+import pytest
+
+from cli.errors import CommandError, Exit
+from cli.talking.microphone import recorded
+
+
+@pytest.fixture
+def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A PATH of its own."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    monkeypatch.setenv("PATH", str(folder))
+    return folder
+
+
+def recorder(folder: Path, writes: str) -> None:
+    """A stand-in for arecord: writes to the file named last, and lives until SIGINT."""
+    program = folder / "arecord"
+    program.write_text(f"#!/bin/sh\nfor last; do :; done\n{writes}\nexec /bin/sleep 60\n")
+    program.chmod(0o755)
+
+
+def test_from_enter_to_enter_until_the_end_of_input(
+    programs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recorder(programs, '/usr/bin/head -c 100 /dev/zero > "$last"')
+    written = tmp_path / "said-01.wav"
+
+    class Keyboard:
+        """Two lines; the second comes when the recorder has begun."""
+
+        def __init__(self) -> None:
+            self.lines = ["\n", "\n"]
+
+        def readline(self) -> str:
+            while len(self.lines) == 1 and not written.exists():
+                time.sleep(0.01)
+            return self.lines.pop() if self.lines else ""
+
+    monkeypatch.setattr("sys.stdin", Keyboard())
+    assert [path.name for path in recorded(tmp_path)] == ["said-01.wav"]
+
+
+def test_without_a_program_or_a_microphone_it_says_so(
+    programs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(CommandError, match="--microphone needs one of"):
+        next(recorded(tmp_path))
+    recorder(programs, "exit 1")
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n\n"))
+    with pytest.raises(CommandError, match="arecord recorded nothing") as refused:
+        next(recorded(tmp_path))
+    assert refused.value.code is Exit.CONFIGURATION

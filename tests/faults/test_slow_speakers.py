@@ -80,10 +80,9 @@ def _answer(persona: Persona, chance: random.Random) -> tuple[Interview, list[in
     for start_ms, stop_ms in stretches:
         seen = _silent(seen, start_ms - quiet_since, nudges)
         seen = speech_told(seen, Heard(ASK, ended_ms + start_ms), speaking=True, now=at(1)).interview
-        seen = _silent(
-            seen, 60_000, nudges_while_speaking := []
-        )  # a client that hears nothing although it is told to
-        assert not nudges_while_speaking
+        spoken_into: list[int] = []
+        seen = _silent(seen, 60_000, spoken_into)  # told by mistake: speech is going on
+        assert not spoken_into
         seen = playback_told(seen, Heard(ASK, ended_ms), "ended", played_ms=10_000, now=at(0)).interview
         seen = speech_told(seen, Heard(ASK, ended_ms + stop_ms), speaking=False, now=at(1)).interview
         quiet_since = stop_ms

@@ -54,7 +54,9 @@ class Settings(BaseModel):
     openai_chat_base_url: str = Field(default="", description="empty: OPENAI_BASE_URL; any compatible server")
     speech_engine: SpeechEngine = Field(default="auto", description="auto: by mode")
     openai_live_timeout_seconds: float = Field(default=15, gt=0, description="longest wait for the next piece")
-    openai_speech_model: str = "gpt-4o-mini-tts"
+    openai_speech_model: str = Field(
+        default="gpt-4o-mini-tts", description="shut down on 2027-01-06, like all of its endpoint; none follows"
+    )
     openai_speech_base_url: str = Field(default="", description="empty: OPENAI_BASE_URL; any compatible server")
     polly_engine: Literal["neural", "standard"] = "neural"
     end_phrases: str = Field(default="", description="that end an answer, separated by commas; empty: the language's")

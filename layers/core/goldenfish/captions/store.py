@@ -36,7 +36,7 @@ def take(session_id: str, partial: str) -> State:
     item = _item(session_id)
     item.update(
         actions=[
-            CaptionItem.before.set(CaptionItem.partial | ""),
+            CaptionItem.before.set((CaptionItem.partial | "") if partial else ""),  # no longer kept than needed
             CaptionItem.partial.set(partial),
             CaptionItem.expires_at.set(int(time.time()) + _KEPT_S),
         ]

@@ -224,8 +224,9 @@ def test_the_last_answer_is_thanked_for(client: Client) -> None:
 def test_a_voice_that_fails_does_not_keep_the_question_back(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     broken = MockSpeaker(fault=ProviderFault("upstream_failed"))
     monkeypatch.setattr("goldenfish.speech.service.speaker", lambda: broken)
-    asked = client.send("next_question")[-1]["data"]
-    assert (asked["audio"], asked["audio_reason"]) == (None, "upstream_failed")
+    _greeting, asked, error = client.send("next_question")
+    assert (asked["data"]["audio"], asked["data"]["audio_reason"]) == (None, "upstream_failed")
+    assert (error["type"], error["data"]["code"], error["data"]["fatal"]) == ("error", "upstream_failed", False)
     monkeypatch.setattr("goldenfish.speech.service.speaker", choose.speaker)
     repeated = client.send("repeat_question", id="m")[0]["data"]
     assert repeated["audio"]["codec"] == "ogg_opus"
@@ -254,3 +255,22 @@ def test_two_who_prepare_at_once_speak_every_text_once(client: Client, monkeypat
     client.send("hello", client={"codecs": ["mp3"]})
     client.send("end_answer", ask_id=client.ask_id)
     assert started == [3], "the rest is spoken anew, in a format that this client plays"
+
+
+def test_a_voice_that_does_not_speak_the_language_is_told_of_and_is_no_silence(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class OnlyEnglish(MockSpeaker):
+        def voice(self, language: str, wished: str = "") -> str:
+            if language != "en":
+                raise ProviderFault("not_configured")
+            return super().voice(language, wished)
+
+    for place in ("sessions.planning", "sessions.speech", "speech.service"):
+        monkeypatch.setattr(f"goldenfish.{place}.speaker", OnlyEnglish)
+    session = service.create_session("family", service.NewSession(user_id="grandmother", language="vi"))
+    _greeting, asked, error = Client(gateway, session.session_id).send("next_question")
+    assert asked["data"]["text"]
+    assert (asked["data"]["audio_reason"], error["data"]["code"]) == ("not_configured", "not_configured")
+    assert session.asked_with is not None
+    assert session.asked_with.voice is None

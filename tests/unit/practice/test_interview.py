@@ -110,6 +110,23 @@ def test_a_question_that_was_interrupted_near_its_end_counts_as_asked(talk: Talk
     assert "Right is this" in talk.ask("[INTERRUPTED] An index makes reads faster.")
 
 
+def test_a_question_that_was_cut_before_it_could_be_told_is_asked_again(talk: Talk) -> None:
+    talk.ask(RIGHT)
+    talk.ask("It makes reads faster.")
+    talk.ask(
+        "It spreads requests and checks health.", heard="Correct. A question about cloud: What is the difference"
+    )
+    again = talk.ask("[INTERRUPTED] Hmm, difference of what?")
+    assert _asked(again) == ["container-vm"]
+
+
+def test_an_answer_that_went_on_after_a_pause_is_one_answer(talk: Talk) -> None:
+    talk.ask("TCP guarantees delivery in order.", heard="")
+    del talk.said[-1]  # nothing of the reply was heard, so the model is not told of it
+    reply = talk.ask("And UDP does not, it is faster, for games.")
+    assert "You named what matters" in reply
+
+
 def test_every_question_is_asked_once_across_compressions(talk: Talk) -> None:
     asked = [FIRST.id]
     for _ in range(len(questions()) - 1):

@@ -54,7 +54,7 @@ def read(messages: Sequence[ChatMessage], language: str) -> History:
     history = History()
     for message in messages:
         if message.role == "user":
-            history.pending = said(message)
+            history.pending = _together(history.pending, said(message), language)
         elif message.role == "assistant":
             _take_reply(history, message.text, language)
         elif message.text.startswith(REMEMBERED):
@@ -70,6 +70,13 @@ def said(message: ChatMessage) -> str:
 def meaning(text: str, language: str) -> Cue | Wish | None:
     """What a message is instead of an answer; None: it is one."""
     return cue_in(text, language) or wish_in(text, language)
+
+
+def _together(before: str, text: str, language: str) -> str:
+    """What was said in one go: an answer that went on before anything was heard of the reply is one answer."""
+    if not before or any(meaning(part, language) is not None for part in (before, text)):
+        return text
+    return f"{before} {text}"
 
 
 def _take_reply(history: History, text: str, language: str) -> None:
@@ -93,8 +100,8 @@ def _asked_in(text: str) -> list[Question]:
     whole = [questions()[n] for _, n in found]
     if whole and plain.endswith(whole[-1].question):
         return whole
-    cut = next((q for q in questions() if _ends_with_beginning(plain, q.question)), None)
-    return whole + ([cut] if cut is not None else [])
+    cut = [q for q in questions() if _ends_with_beginning(plain, q.question)]
+    return whole + (cut if len(cut) == 1 else [])  # many begin with "What is the difference between"
 
 
 def _ends_with_beginning(text: str, question: str) -> bool:

@@ -29,6 +29,9 @@ CLOSED_GOAL_S = 0.35
 CALLS_GOAL = 10
 READS_GOAL = 240
 """One in 250 ms."""
+SLOW_TOKEN_S = 0.25
+"""A model's pace at which the reply takes as long to write as to say."""
+WARM_TURNS = 4
 TIMEOUT_S = 60
 TURNS_PER_CONVERSATION = 8
 
@@ -45,6 +48,8 @@ class Turn:
     speech: Exchange
     open_s: float
     """How long a request to the model or the voice was open."""
+    speech_s: float
+    """How long the whole reply plays."""
 
     def overhead_s(self, script: TurnScript) -> float:
         """From what was said to the first sound, without what the vendors took until the first sentence was over."""
@@ -79,7 +84,9 @@ class Talker:
         chat = next(exchange for exchange in exchanges if "chat" in exchange.path)
         speeches = [exchange for exchange in exchanges if "speech" in exchange.path]
         ends = [exchange.ended_at for exchange in exchanges if exchange.ended_at]
-        return Turn(said, self._sounds[0][0], chat, speeches[0], max(ends) - chat.received_at)
+        sound = self.live.view.reply(self._sounds[0][1]).sound
+        speech_s = sum(audio.ms or 0 for audio in sound) / 1000
+        return Turn(said, self._sounds[0][0], chat, speeches[0], max(ends) - chat.received_at, speech_s)
 
     def cancelled(self) -> tuple[float, int]:
         """Say something and cut the reply short at its first sound.
@@ -123,10 +130,10 @@ def live_turn_figures(repeats: int, peer_python: str | None) -> list[Figure]:
     """
     script = replace(TurnScript(), turns=4 * repeats)
     with scripted_cloud(script) as (bench, vendor), bench.client() as client:
-        _held(client, vendor, 1, Talker.turn)  # the environments are warm after it
+        _held(client, vendor, WARM_TURNS, Talker.turn)  # messages and turns have environments of their own
         figures = _overheads(script, _held(client, vendor, script.turns, Talker.turn))
         figures += peer_figures(script, peer_python)
-        (calls,) = _held(client, vendor, 1, partial(_calls, bench))
+        (calls,) = _held(client, vendor, 1, partial(_calls, bench, vendor))
         follow(vendor, script, endless=True)
         return figures + calls + _cancellations(_held(client, vendor, script.turns, Talker.cancelled))
 
@@ -153,8 +160,9 @@ def _overheads(script: TurnScript, turns: list[Turn]) -> list[Figure]:
     ]
 
 
-def _calls(bench: BenchCloud, talker: Talker) -> list[Figure]:
-    """Calls of one turn; the runner's own log line says how many of them read the generation."""
+def _calls(bench: BenchCloud, vendor: OpenAIServer, talker: Talker) -> list[Figure]:
+    """Calls of one turn whose model takes its time; the runner's own log says how many of them read the generation."""
+    follow(vendor, replace(TurnScript(), token_delay_s=SLOW_TOKEN_S))
     bench.cloud.wait_idle()
     before, first_line = count(bench.cloud.aws_endpoint), len(bench.lines)
     turn = talker.turn()
@@ -162,12 +170,13 @@ def _calls(bench: BenchCloud, talker: Talker) -> list[Figure]:
     calls = calls_of(difference(before, count(bench.cloud.aws_endpoint)), "dynamodb", WRITES | READS)
     fields = [json_fields(line.text) for line in bench.lines[first_line:]]
     reads = sum(found.get("generation_reads", 0) for found in fields)
-    per_minute = 60 * reads / turn.open_s
     note = "whole turn: message, runner, events, push; without reads of the generation"
+    asked = f"{reads} in a turn that asked vendors for {turn.open_s:.1f} s"
+    cost = 60 * reads / turn.speech_s * prices()["dynamodb_read_unit"]
     return [
         Figure("DynamoDB calls per turn", calls - reads, "calls", CALLS_GOAL, note),
-        Figure("  reads of the generation, a minute", per_minute, "calls", READS_GOAL, "while a vendor is asked"),
-        Figure("  their cost, a minute", per_minute * prices()["dynamodb_read_unit"], "USD", None, "one unit each"),
+        Figure("  reads of the generation, a minute", 60 * reads / turn.open_s, "calls", READS_GOAL, asked),
+        Figure("  their cost, a minute of speech", cost, "USD", None, "one unit each"),
     ]
 
 

@@ -52,6 +52,7 @@ class Tally:
             self.counts["sessions"] += 1
             self.counts["connections"] += socket.connections
             self.counts["events"] += len(log)
+            self.counts["events read over HTTP"] += socket.caught_up
             self.counts["frames"] += frames
             self.counts.update(f"  {event['type']}" for event in log)
             self.faults += faults

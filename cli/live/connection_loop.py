@@ -63,6 +63,8 @@ class ConnectionLoop:
         self.ready = False
         """Whether there is a connection over which everything missed has come."""
         self.refusals = 0
+        self.caught_up = 0
+        """Events that were read from the log itself."""
 
     def start(self) -> None:
         """Connect, and stay connected."""
@@ -165,6 +167,7 @@ class ConnectionLoop:
         if now - self._gap_since > GAP_PATIENCE_S:
             self._gap_since = float("inf")
             for event in self._catch_up(self._log.last_seq):
+                self.caught_up += 1
                 self._take(event)
 
     def _abandon(self, fault: CommandError) -> None:

@@ -117,6 +117,11 @@ class LiveSocket:
         return self._loop.drop()
 
     @property
+    def caught_up(self) -> int:
+        """How many events were read from the log itself, because the socket did not bring them in time."""
+        return self._loop.caught_up
+
+    @property
     def _stopped(self) -> bool:
         return self.ended is not None or self._fault is not None
 

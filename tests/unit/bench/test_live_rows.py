@@ -26,7 +26,7 @@ def test_what_model_and_voice_took_is_no_overhead() -> None:
     tokens = [10.5 + n / 10 for n in range(len(SCRIPT.tokens))]
     known = tokens[SCRIPT.sentence_known_tokens - 1]
     chat, speech = exchange(10.25, tokens, tokens[-1]), exchange(known + 0.125, [], known + 0.625)
-    turn = Turn(said=10.0, sound=known + 0.75, chat=chat, speech=speech, open_s=5.0)
+    turn = Turn(said=10.0, sound=known + 0.75, chat=chat, speech=speech, open_s=5.0, speech_s=6.0)
     assert turn.overhead_s(SCRIPT) == pytest.approx(0.25 + 0.125 + 0.125)
     assert turn.after_sentence_s(SCRIPT) == pytest.approx(0.125 + 0.125)
 

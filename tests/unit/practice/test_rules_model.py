@@ -6,7 +6,7 @@ import pytest
 
 from goldenfish.personas.service import languages
 from goldenfish.practice.language_talk import corrections_of, partner
-from goldenfish.practice.small_talk import is_crisis, lines
+from goldenfish.practice.small_talk import lines
 from goldenfish.providers.chat_model import ChatMessage, ChatRequest
 from goldenfish.providers.chat_models.rules import RulesChatModel
 from goldenfish.providers.faults import ProviderFault
@@ -123,30 +123,6 @@ def test_the_mentor_listens_and_claims_nothing() -> None:
     summary = Talk("mentor", "mentor")
     summary.said = [ChatMessage(role="user" if n % 2 else "assistant", text=f"Word {n}.") for n in range(22)]
     assert "Word 11" in summary.compress()
-
-
-@pytest.mark.parametrize(
-    ("language", "text", "crisis"),
-    [
-        ("en", "I want to die.", True),
-        ("en", "Sometimes I don’t want to live anymore", True),
-        ("en", "I keep thinking about SUICIDE.", True),
-        ("en", "I'm going to kill him.", True),
-        ("en", "He hits me.", True),
-        ("en", "I hurt my knee.", False),
-        ("en", "My plant died.", False),
-        ("en", "The deadline is killing time.", False),
-        ("vi", "Tôi không muốn sống nữa.", True),
-        ("vi", "Nhiều lúc em muốn chết.", True),
-        ("vi", "Hôm nay tôi mệt.", False),
-    ],
-)
-def test_words_of_danger_come_before_everything_else(language: str, text: str, crisis: bool) -> None:
-    words = lines("mentor", language)
-    assert is_crisis(text, words, language) is crisis
-    talk = Talk("mentor", "mentor", language)
-    talk.begin()
-    assert (talk.ask(text) == words.crisis_reply) is crisis
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,6 @@ from goldenfish.personas.cues import cue_in
 from goldenfish.personas.models import Cue, Tone
 from goldenfish.personas.service import language_names
 from goldenfish.personas.tone import tone_of
-from goldenfish.personas.wording import plain, spelling
 from goldenfish.practice.bank import DATA
 from goldenfish.practice.history import said
 from goldenfish.practice.models import Strict
@@ -38,8 +37,6 @@ class Lines(Strict):
     heard: tuple[str, ...] = Field(min_length=2, description="with `{quote}`")
     questions: tuple[str, ...] = Field(min_length=3)
     by_tone: dict[Tone, str] = Field(default_factory=dict, description="said first where the person sounds so")
-    crisis: tuple[str, ...] = Field(default=(), description="patterns of words that come before everything else")
-    crisis_reply: str = ""
 
 
 def reply(messages: Sequence[ChatMessage], mode: str, language: str) -> str:
@@ -57,10 +54,7 @@ def reply(messages: Sequence[ChatMessage], mode: str, language: str) -> str:
     last = messages[-1]
     if last.role != "user":
         return f"{words.intro} {words.opening}"
-    text = said(last)
-    if is_crisis(text, words, language):
-        return words.crisis_reply
-    answer = _answer(text, words, messages, language)
+    answer = _answer(said(last), words, messages, language)
     return answer if any(message.role == "assistant" for message in messages) else f"{words.intro} {answer}"
 
 
@@ -109,12 +103,6 @@ def lines(mode: str, language: str) -> Lines:
     if found is None:
         raise ProviderFault("not_configured", f"no rules for {mode} in {language!r}")
     return found
-
-
-def is_crisis(text: str, words: Lines, language: str) -> bool:
-    """Whether words of wanting to die or to harm stand in a text; too often is the better mistake here."""
-    plain_text = plain(text, language)
-    return any(re.search(rf"(?<!\w)(?:{spelling(pattern)})(?!\w)", plain_text) for pattern in words.crisis)
 
 
 def _quote(text: str) -> str:

@@ -11,6 +11,7 @@ from collections.abc import AsyncGenerator, Sequence
 
 from goldenfish.conversation.compression import SUMMARISE
 from goldenfish.practice import interview, language_talk, small_talk
+from goldenfish.practice.danger import reply_to_danger
 from goldenfish.practice.record import messages_of
 from goldenfish.providers.chat_model import ChatMessage, ChatRequest
 from goldenfish.providers.faults import ProviderFault
@@ -40,6 +41,15 @@ def _reply(request: ChatRequest) -> str:
     first = request.messages[0].text if request.messages else ""
     if first == SUMMARISE:
         return _summary(messages_of(request.messages[1:]), request)
+    return _in_danger(request) or _in_mode(request)
+
+
+def _in_danger(request: ChatRequest) -> str | None:
+    last = request.messages[-1]
+    return reply_to_danger(last.text, request.language) if last.role == "user" else None
+
+
+def _in_mode(request: ChatRequest) -> str:
     if request.product == "practice" and request.mode == "interview":
         return interview.reply(request.messages, request.language)
     if request.product == "practice" and request.mode == "language":

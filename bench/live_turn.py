@@ -161,7 +161,7 @@ def _overheads(script: TurnScript, turns: list[Turn]) -> list[Figure]:
 
 
 def _calls(bench: BenchCloud, vendor: OpenAIServer, talker: Talker) -> list[Figure]:
-    """Calls of one turn whose model takes its time; the runner's own log says how many of them read the generation."""
+    """Calls of one turn whose model takes its time; the runner's log says how many of them read the generation."""
     follow(vendor, replace(TurnScript(), token_delay_s=SLOW_TOKEN_S))
     bench.cloud.wait_idle()
     before, first_line = count(bench.cloud.aws_endpoint), len(bench.lines)

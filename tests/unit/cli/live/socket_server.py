@@ -29,6 +29,8 @@ class LogServer:
         self.pings = 0
         self.lose_after: set[str] = set()
         """Types of messages after which the connection is lost before the answer is sent, once each."""
+        self.lose_before: set[str] = set()
+        """Types of messages that are lost with the connection and never carried out, once each."""
         self.too_large: set[int] = set()
         """Numbers of events that no frame can hold."""
         self.connections: list[ServerConnection] = []
@@ -84,6 +86,11 @@ class LogServer:
             connection.send('{"type": "pong", "gen": 0, "data": {}}')
             return
         self.messages.append(message)
+        if kind in self.lose_before:
+            self.lose_before.discard(kind)
+            connection.close_timeout = 0
+            connection.close()
+            return
         if kind == "bad":
             data = {"code": "wrong_state", "message": "no", "fatal": False}
             connection.send(json.dumps({"type": "error", "gen": 0, "ref": message["id"], "data": data}))

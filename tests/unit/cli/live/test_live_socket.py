@@ -41,12 +41,21 @@ def test_what_was_missed_comes_before_ready_and_what_is_known_is_not_asked_for_a
     assert server.tickets == ["t0", "t1"]
 
 
-def test_a_request_is_sent_again_with_the_same_id_when_its_answer_was_lost(server: LogServer) -> None:
+def test_a_request_whose_answer_was_lost_is_answered_by_the_replay(server: LogServer) -> None:
     server.lose_after = {"end_answer"}
     with open_socket(server) as live:
         live.request("end_answer", {"n": 1}, lambda: bool(live.view.log.of_type("end_answer_done")))
-        assert live.connections == 2
+        live.wait(lambda: live.connections == 2)
     assert [event["type"] for event in server.log] == ["end_answer_done"]
+    assert len({message["id"] for message in server.messages}) == 1
+
+
+def test_a_request_that_was_lost_is_sent_again_with_the_same_id(server: LogServer) -> None:
+    server.lose_before = {"end_answer"}
+    with open_socket(server) as live:
+        live.request("end_answer", {"n": 1}, lambda: bool(live.view.log.of_type("end_answer_done")))
+        assert live.connections == 2
+    assert [message["type"] for message in server.messages] == ["end_answer", "end_answer"]
     assert len({message["id"] for message in server.messages}) == 1
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
+from typing import Annotated
 
 from pydantic import Field
 
@@ -18,6 +19,9 @@ from goldenfish.problems import InvalidRequest
 
 MAX_TEXT = 8_000
 """Characters of one message."""
+Milliseconds = Annotated[int, Field(ge=0, le=24 * 3600 * 1000)]
+"""Of a reply's playback. Bounded as all numbers of a client are: DynamoDB takes 38 digits."""
+Generation = Annotated[int, Field(ge=0, le=10**6)]
 
 
 class LanguageTest(Frozen):
@@ -31,7 +35,7 @@ class Text(Frozen):
 
     text: str = Field(min_length=1, max_length=MAX_TEXT)
     source: service.Source = "typed"
-    played_ms: int | None = Field(default=None, ge=0)
+    played_ms: Milliseconds | None = None
 
 
 class Audio(Frozen):
@@ -42,23 +46,23 @@ class Audio(Frozen):
     parts: int = Field(default=1, ge=1, le=MAX_PARTS)
     audio_id: str = Field(default="", max_length=200)
     upload_key: str = ""
-    played_ms: int | None = Field(default=None, ge=0)
+    played_ms: Milliseconds | None = None
 
 
 class Stop(Frozen):
     """`cancel_stream`."""
 
-    gen: int | None = None
-    played_ms: int | None = Field(default=None, ge=0)
+    gen: Generation | None = None
+    played_ms: Milliseconds | None = None
 
 
 class Playback(Frozen):
     """`playback`: how far a reply has been played."""
 
-    turn: int = Field(ge=1)
-    gen: int | None = None
+    turn: int = Field(ge=1, le=10**6)
+    gen: Generation | None = None
     state: str = "progress"
-    played_ms: int = Field(ge=0)
+    played_ms: Milliseconds
 
 
 def start_interview(call: Call) -> None:

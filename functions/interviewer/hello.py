@@ -8,11 +8,14 @@ from pydantic import BaseModel, BeforeValidator, Field, JsonValue
 
 from functions.interviewer import limits
 from functions.interviewer.message import Call, Handlers
+from goldenfish.background import store as background
+from goldenfish.background.models import WarmJob
 from goldenfish.clock import now, to_text
 from goldenfish.connections import service
 from goldenfish.connections.models import DEFAULT_CODECS, ClientAbilities, Connection
 from goldenfish.events.models import Frame, FrameType
 from goldenfish.events.service import Head, read_head
+from goldenfish.ids import is_conversation
 from goldenfish.problems import BadMessage
 from goldenfish.providers.speaker import Codec
 from goldenfish.settings import settings
@@ -67,6 +70,8 @@ def hello(call: Call) -> None:
         service.flush(connection.session_id, connection=connection)
         last_seq = head.last_seq
     call.channel.send(_ready(connection, head, last_seq, call.message.id))
+    if is_conversation(call.connection.session_id) and not wanted.resume:
+        background.start(WarmJob())  # the first turn would wait for seconds until its engines are loaded
 
 
 def _ready(connection: Connection, head: Head, last_seq: int, ref: str | None) -> Frame:

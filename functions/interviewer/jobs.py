@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from goldenfish.sessions.speech import prepare
-
-from goldenfish.background.models import JOB, CompressJob, SpeechJob, TurnJob
+from goldenfish.background.models import JOB, CompressJob, SpeechJob, TurnJob, WarmJob
 from goldenfish.background.store import start
 from goldenfish.conversation.memory import compress, may_need_compression
 from goldenfish.conversation.outlet import Socket
 from goldenfish.conversation.turn import run_turn
+from goldenfish.providers.warming import warm
+from goldenfish.sessions.speech import prepare
 
 RESERVE_S = 5.0
 """Left of the function's time for closing a turn that takes too long."""
@@ -30,3 +30,5 @@ def run(event: dict[str, Any], context: Any) -> None:  # noqa: ANN401 (Lambda's 
             prepare(job.session_id, job.first)
         case CompressJob():
             asyncio.run(compress(job.session_id))
+        case WarmJob():
+            warm()

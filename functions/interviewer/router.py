@@ -16,6 +16,7 @@ from goldenfish.connections.channel import Channel
 from goldenfish.connections.models import ClientMessage, Connection
 from goldenfish.dialects.choose import dialect
 from goldenfish.events.models import Frame, FrameType
+from goldenfish.ids import is_conversation
 from goldenfish.observability import about, make_logger
 from goldenfish.problems import (
     BadMessage,
@@ -29,8 +30,6 @@ from goldenfish.problems import (
 from goldenfish.providers.faults import ProviderFault
 
 logger = make_logger("interviewer")
-
-_CONVERSATION = "cnv_"
 
 
 def receive(connection_id: str, body: str) -> None:
@@ -80,7 +79,7 @@ def _handlers(session_id: str, kind: str) -> Handlers:
 
 def _of_product(session_id: str) -> tuple[Handlers, ...]:
     """Loaded at use: no product waits for the import of another."""
-    if session_id.startswith(_CONVERSATION):
+    if is_conversation(session_id):
         from functions.interviewer import conversation  # noqa: PLC0415
 
         return (conversation.HANDLERS,)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -11,6 +12,7 @@ from typing import Any
 import boto3
 import pytest
 from moto import mock_aws
+from moto.core.botocore_stubber import BotocoreStubber
 
 from goldenfish.secrets.store import forget_secrets
 from goldenfish.settings import settings
@@ -18,6 +20,17 @@ from goldenfish.users.tokens import parse_token_list
 from localcloud.aws.transactions import make_exact
 from tests.table import create_table
 
+_ONE_CALL = threading.RLock()
+_MOTOS_OWN = BotocoreStubber.__call__
+
+
+def _one_at_a_time(self: BotocoreStubber, *arguments: Any, **named: Any) -> Any:
+    """moto keeps its state in plain dictionaries: calls that our threads make side by side would tear them."""
+    with _ONE_CALL:
+        return _MOTOS_OWN(self, *arguments, **named)
+
+
+BotocoreStubber.__call__ = _one_at_a_time  # type: ignore[method-assign]
 make_exact()  # moto copies the whole table for every item of a transaction; this undoes what a failed one did
 
 TOKEN = "a-token-of-the-family"

@@ -20,3 +20,8 @@ def new_id(prefix: str, length: int = 20) -> str:
         length: number of random characters.
     """
     return f"{prefix}_" + "".join(secrets.choice(_ALPHABET) for _ in range(length))
+
+
+def is_conversation(session_id: str) -> bool:
+    """Whether a session's identifier is a conversation's (`cnv_`), not an interview's (`ses_`)."""
+    return session_id.startswith("cnv_")

@@ -21,12 +21,14 @@ Keys: `pk` names the thing all items of a group belong to, `sk` the item within 
 
 from __future__ import annotations
 
+import random
 import time
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.connection import Connection
+from pynamodb.exceptions import UpdateError
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
@@ -34,6 +36,11 @@ from goldenfish.settings import settings
 
 if TYPE_CHECKING:
     from pynamodb.connection.table import TableConnection
+    from pynamodb.expressions.condition import Condition
+    from pynamodb.expressions.update import Action
+
+_ATTEMPTS = 6
+_FIRST_PAUSE_S = 0.01
 
 
 class Item(Model):
@@ -54,6 +61,19 @@ class Item(Model):
         cls.Meta.table_name = settings().table_name
         cls.Meta.region = settings().aws_region
         return super()._get_connection()
+
+    def update(
+        self, actions: list[Action], condition: Condition | None = None, *, add_version_condition: bool = True
+    ) -> Any:  # noqa: ANN401 (PynamoDB's own type)
+        """As PynamoDB's, and again while a transaction holds the item: DynamoDB refuses that, no SDK retries it."""
+        for attempt in range(_ATTEMPTS - 1):
+            try:
+                return super().update(actions, condition, add_version_condition=add_version_condition)
+            except UpdateError as error:
+                if error.cause_response_code != "TransactionConflictException":
+                    raise
+            time.sleep(random.uniform(0, _FIRST_PAUSE_S * 2**attempt))  # noqa: S311 (jitter, not a secret)
+        return super().update(actions, condition, add_version_condition=add_version_condition)
 
     @property
     def expired(self) -> bool:

@@ -70,6 +70,9 @@ class Heard:
     frames: list[Frame] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
 
+    async def open(self) -> None:
+        """See `Outlet`."""
+
     async def send(self, frame: Frame) -> None:
         """See `Outlet`."""
         self.frames.append(frame)

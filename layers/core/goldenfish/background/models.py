@@ -32,5 +32,11 @@ class CompressJob(Frozen):
     session_id: str
 
 
-Job = TurnJob | SpeechJob | CompressJob
+class WarmJob(Frozen):
+    """Load what a turn needs: somebody has connected and will say something."""
+
+    job: Literal["warm"] = "warm"
+
+
+Job = TurnJob | SpeechJob | CompressJob | WarmJob
 JOB: TypeAdapter[Job] = TypeAdapter(Annotated[Job, Field(discriminator="job")])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from itertools import islice
 
 from goldenfish.clock import now
 from goldenfish.connections import store
@@ -22,6 +23,8 @@ logger = make_logger("connections")
 
 _FOLLOWED = 3
 """How often a delivery follows a client that reconnects meanwhile."""
+_REPLAYED = 100
+"""Events of a replay after which it is kept how far it has come."""
 
 
 def channel_of(session_id: str) -> Channel:
@@ -51,7 +54,8 @@ def flush(session_id: str, fresh: Sequence[Event] = (), *, connection: Connectio
         if outcome is Posted.GONE:
             store.forget_gone(connection)
         elif kept:
-            return outcome is Posted.SENT
+            # Of a transaction in the making the log may show the end only: it is not told before its beginning.
+            return outcome is Posted.SENT and all(event.seq <= sent_seq for event in fresh)
         # The client may have reconnected, and lack what went to its connection before.
         seen, connection = connection, store.read(session_id)
         if outcome is Posted.GONE and connection and connection.connection_id == seen.connection_id:
@@ -65,11 +69,16 @@ def replay(connection: Connection) -> int:
     Returns:
         The number of the last event in the log.
     """
-    outcome, sent_seq = deliver(connection, unsent(connection), replay=True)
-    if sent_seq > connection.sent_seq:
+    first, outcome = connection.sent_seq, Posted.SENT
+    while outcome is Posted.SENT:
+        outcome, sent_seq = deliver(connection, islice(unsent(connection), _REPLAYED), replay=True)
+        if sent_seq == connection.sent_seq:
+            break
+        # Piece by piece: whoever delivers something new meanwhile would send again all that is not kept as sent.
         store.raise_sent(connection, sent_seq)
-    logger.info("replayed", after=connection.sent_seq, last_seq=sent_seq, outcome=outcome.value)
-    return sent_seq
+        connection = connection.model_copy(update={"sent_seq": sent_seq})
+    logger.info("replayed", after=first, last_seq=connection.sent_seq, outcome=outcome.value)
+    return connection.sent_seq
 
 
 def connect(session_id: str, connection_id: str, *, owner: str, profile: Profile) -> bool:

@@ -46,7 +46,10 @@ class Fence:
 
         Raises:
             StaleTurnError: the turn is no longer in force.
+            LeaseLostError: this runner stood still for so long that another one has the turn, or it is closed.
         """
+        if time.monotonic() - self._leased_at >= LEASE.total_seconds():
+            await self.renew()
         self._read_at = time.monotonic()
         self.reads += 1
         if await asyncio.to_thread(store.generation, self._session_id) != self._gen:

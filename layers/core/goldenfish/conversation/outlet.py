@@ -24,6 +24,10 @@ class Outlet(Protocol):
         """Whether the client wants the text of the reply in one piece, before its sound."""
         ...
 
+    async def open(self) -> None:
+        """Find out who listens, so that it need not be waited for later."""
+        ...
+
     async def send(self, frame: Frame) -> None:
         """Send a fleeting frame; it is lost where nobody is connected."""
         ...
@@ -49,6 +53,10 @@ class Socket:
         """See `Outlet`."""
         return self._channel.whole_reply
 
+    async def open(self) -> None:
+        """See `Outlet`."""
+        await asyncio.to_thread(lambda: self._channel.connection)
+
     async def send(self, frame: Frame) -> None:
         """See `Outlet`."""
         await asyncio.to_thread(self._channel.send, frame)
@@ -67,6 +75,9 @@ class Silence:
 
     codecs: tuple[Codec, ...] = ()
     whole_reply = True
+
+    async def open(self) -> None:
+        """See `Outlet`."""
 
     async def send(self, frame: Frame) -> None:
         """See `Outlet`."""

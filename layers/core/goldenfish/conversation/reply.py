@@ -57,12 +57,16 @@ class Reply:
             ProviderFault: a vendor failed.
             StaleTurnError: the turn is no longer in force.
         """
+        # Told while the model is being asked, which shall not wait for it; nothing else is shown before it.
+        told = asyncio.ensure_future(self._status("generating"))
         texts: asyncio.Queue[str | None] = asyncio.Queue()
         sounds: asyncio.Queue[tuple[str, Speech | None] | None] = asyncio.Queue(SPOKEN_AHEAD)
-        steps = [self._write(texts), self._speak(texts, sounds), self._send(sounds)]
-        await first_fault([asyncio.ensure_future(step) for step in steps], asyncio.ensure_future(self.fence.watch()))
+        steps = [self._write(texts, told), self._speak(texts, sounds), self._send(sounds, told)]
+        await first_fault(
+            [told, *(asyncio.ensure_future(step) for step in steps)], asyncio.ensure_future(self.fence.watch())
+        )
 
-    async def _write(self, texts: asyncio.Queue[str | None]) -> None:
+    async def _write(self, texts: asyncio.Queue[str | None], told: asyncio.Future[None]) -> None:
         chunks = SentenceChunks(self.request.language)
         held: list[str] = []
         async with aclosing(self.model.reply(self.request)) as pieces:
@@ -75,6 +79,7 @@ class Reply:
         if rest:
             self._reached("first_sentence")
         if self.outlet.whole_reply and rest:
+            await asyncio.shield(told)
             await self._show(0, "".join(rest))
         for chunk in rest:
             texts.put_nowait(chunk)
@@ -94,10 +99,13 @@ class Reply:
         self._reached("first_audio_spoken")
         return speech
 
-    async def _send(self, sounds: asyncio.Queue[tuple[str, Speech | None] | None]) -> None:
+    async def _send(
+        self, sounds: asyncio.Queue[tuple[str, Speech | None] | None], told: asyncio.Future[None]
+    ) -> None:
         first, index = 0, 0
         while (spoken := await sounds.get()) is not _END:
             text, speech = spoken
+            await asyncio.shield(told)
             await self.fence.check()
             # Kept before it is sent: the client may have played what we do not know to have arrived.
             self.progress.chunks.append(
@@ -109,12 +117,15 @@ class Reply:
                 await self._sound(index, speech, (first, first + len(text)))
             first, index = first + len(text), index + 1
 
+    async def _status(self, stage: str) -> None:
+        await self.outlet.send(self._frame(FrameType.STATUS, {"stage": stage}))
+
     async def _show(self, index: int, text: str) -> None:
         await self.outlet.send(self._frame(FrameType.TEXT_CHUNK, {"idx": index, "text": text}))
 
     async def _sound(self, index: int, speech: Speech, span: tuple[int, int]) -> None:
         if "first_audio_sent" not in self.progress.timeline_ms:
-            await self.outlet.send(self._frame(FrameType.STATUS, {"stage": "synthesising"}))
+            await self._status("synthesising")
         sound = {
             "idx": index,
             "codec": speech.codec,

@@ -14,6 +14,7 @@ from goldenfish.conversation import store
 from goldenfish.conversation.changing import Decide, Stored, change_talk
 from goldenfish.conversation.models import Change, Conversation, Product, Source, Talk, Turn
 from goldenfish.conversation.outlet import Silence
+from goldenfish.conversation.reading import read_conversation
 from goldenfish.conversation.transitions import speaking
 from goldenfish.conversation.transitions.interrupting import cancel as cancelled
 from goldenfish.conversation.transitions.speaking import Said
@@ -22,7 +23,7 @@ from goldenfish.events.models import Event
 from goldenfish.ids import new_id
 from goldenfish.objects import store as objects
 from goldenfish.personas.service import persona_for
-from goldenfish.problems import Busy, SessionNotFound
+from goldenfish.problems import Busy
 from goldenfish.providers.faults import FaultCode, ProviderFault
 from goldenfish.settings import settings
 
@@ -77,15 +78,13 @@ def create(owner: str, wanted: NewConversation) -> Conversation:
 
 
 def read(owner: str, session_id: str) -> tuple[Conversation, tuple[Turn, ...]]:
-    """The caller's conversation with all its turns since the last reset: the one authorised read.
+    """The caller's conversation with all its turns since the last reset.
 
     Raises:
         SessionNotFound: there is none, or it is somebody else's.
     """
-    talk = store.load(session_id)
-    if talk is None or talk.conversation.owner != owner:
-        raise SessionNotFound
-    return talk.conversation, store.turns_after(session_id, talk.conversation.first_turn - 1)
+    conversation = read_conversation(owner, session_id)
+    return conversation, store.turns_after(session_id, conversation.first_turn - 1)
 
 
 def say(owner: str, session_id: str, said: Said) -> Started:
@@ -193,9 +192,7 @@ def erase(owner: str, session_id: str) -> None:
     Raises:
         SessionNotFound: see `read`.
     """
-    talk = store.load(session_id)
-    if talk is None or talk.conversation.owner != owner:
-        raise SessionNotFound
+    read_conversation(owner, session_id)
     objects.remove_all(recordings_of(session_id))
     store.erase(session_id)
 

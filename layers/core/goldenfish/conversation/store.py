@@ -175,10 +175,11 @@ def acknowledge(session_id: str, number: int, gen: int | None, played_ms: int) -
 
 
 def erase(session_id: str) -> None:
-    """Remove everything under the conversation, its log and tickets to it included."""
-    with Item.batch_write() as batch:
-        for row in Item.query(partition(session_id), attributes_to_get=["pk", "sk"]):
-            batch.delete(row)
+    """Remove everything under the conversation, its log included, also what is being written meanwhile."""
+    for _ in range(2):  # without its head nothing can be added to it any more: the second look finds the rest
+        with Item.batch_write() as batch:
+            for row in Item.query(partition(session_id), attributes_to_get=["pk", "sk"], consistent_read=True):
+                batch.delete(row)
 
 
 def _turn(session_id: str, number: int) -> Turn | None:

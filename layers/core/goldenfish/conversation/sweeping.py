@@ -8,9 +8,12 @@ from goldenfish.conversation.changing import OPEN_TURN_LOOK, change_talk
 from goldenfish.conversation.models import Change, Talk, Turn
 from goldenfish.conversation.transitions.closing import RUNNER_LOST, Progress, close_turn
 
+_AT_ONCE = 40
+"""A transaction of DynamoDB holds 100 items; each turn takes two, its own and its event."""
+
 
 def close_lost(session_id: str, now: datetime) -> str:
-    """Close every turn that nobody carries out any more.
+    """Close the turns that nobody carries out any more, the oldest first; of very many the next sweep has the rest.
 
     Returns:
         What was done, in a word for the sweeper's count.
@@ -21,10 +24,10 @@ def close_lost(session_id: str, now: datetime) -> str:
 
     def decide(seen: Talk) -> Change:
         change = Change(talk=seen)
-        for turn in seen.turns:
-            if turn.is_open and _lost(turn, now):
-                closed = close_turn(change.talk, turn.number, Progress(), error=RUNNER_LOST, now=now)
-                change = Change(talk=closed.talk, events=(*change.events, *closed.events))
+        lost = [turn.number for turn in seen.turns if turn.is_open and _lost(turn, now)]
+        for number in lost[:_AT_ONCE]:
+            closed = close_turn(change.talk, number, Progress(), error=RUNNER_LOST, now=now)
+            change = Change(talk=closed.talk, events=(*change.events, *closed.events))
         return change
 
     return "turn_closed" if change_talk(session_id, decide).events else "nothing"

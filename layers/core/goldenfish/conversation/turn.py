@@ -53,11 +53,14 @@ async def run_turn(session_id: str, number: int, outlet: Outlet, *, seconds: flo
     """
     about(logger, session_id)
     runner, moment = uuid.uuid4().hex, now()
-    if not await asyncio.to_thread(store.lease, session_id, number, runner, now=moment, until=moment + LEASE):
-        return None
-    talk = await asyncio.to_thread(store.load, session_id, REMEMBERED_TURNS)
+    # Side by side: the person waits for all three, and a runner that does not get the lease has only read.
+    leased, talk, _ = await asyncio.gather(
+        asyncio.to_thread(store.lease, session_id, number, runner, now=moment, until=moment + LEASE),
+        asyncio.to_thread(store.load, session_id, REMEMBERED_TURNS),
+        outlet.open(),
+    )
     turn = talk.turn(number) if talk else None
-    if talk is None or turn is None or not turn.is_open:
+    if not leased or talk is None or turn is None or not turn.is_open:
         return None
     fence, progress = Fence(session_id, number, turn.gen, runner), Progress()
     error: str | None
@@ -107,7 +110,6 @@ async def _carry_out(seen: Talk, turn: Turn, outlet: Outlet, fence: Fence, progr
     voice = _voice(conversation, persona, outlet, tone_instructions(tone))
     if voice is not None:
         progress.voice = f"{voice.speaker.engine}:{voice.request.voice}"
-    await outlet.send(frame_of(turn, FrameType.STATUS, {"stage": "generating"}))
     await Reply(turn, request, model, voice, outlet, fence, progress).run()
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from goldenfish.conversation.reading import read_conversation
 from goldenfish.end_phrase.phrases import phrases_for
 from goldenfish.events import store
 from goldenfish.events.models import Event
 from goldenfish.events.showing import shown
 from goldenfish.frozen import Frozen
+from goldenfish.ids import is_conversation
 from goldenfish.sessions.service import read_interview
-
-_CONVERSATION = "cnv_"
 
 
 class Head(Frozen):
@@ -28,10 +28,8 @@ def read_head(owner: str, session_id: str) -> Head:
     Raises:
         SessionNotFound: there is no such session, or it is somebody else's.
     """
-    if session_id.startswith(_CONVERSATION):
-        from goldenfish.conversation import service as conversations  # noqa: PLC0415 (brings the whole turn with it)
-
-        conversation, _ = conversations.read(owner, session_id)
+    if is_conversation(session_id):
+        conversation = read_conversation(owner, session_id)
         return Head(last_seq=conversation.last_seq, gen=conversation.gen, listens_for_phrase=False)
     session = read_interview(owner, session_id).session
     return Head(last_seq=session.last_seq, gen=0, listens_for_phrase=bool(phrases_for(session.language).phrases))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 
 from goldenfish.events.models import Event
@@ -31,14 +33,19 @@ class EventItem(Item):
 
 
 def after(session_id: str, seq: int, limit: int) -> list[Event]:
-    """Events with a higher number than `seq`, in order, at most `limit` of them; consistent."""
+    """Events with a higher number than `seq`, in order and without a gap, at most `limit` of them; consistent.
+
+    A query may come in the middle of a transaction and see its later event without the earlier one. Who took that as
+    the log would never look for the missing number again, so the answer ends before a gap; the next one goes on.
+    """
     rows = EventItem.query(
         f"SESSION#{session_id}",
         range_key_condition=EventItem.sk.between(f"{_EVENT}{seq + 1:08d}", f"{_EVENT}{10**8 - 1}"),
         consistent_read=True,
         limit=limit,
     )
-    return [Event.model_validate(row.body) for row in rows if not row.expired]
+    whole = takewhile(lambda numbered: int(numbered[1].seq) == numbered[0], enumerate(rows, start=seq + 1))
+    return [Event.model_validate(row.body) for _, row in whole if not row.expired]
 
 
 def last_seq(session_id: str) -> int:

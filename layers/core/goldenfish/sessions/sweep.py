@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from goldenfish.conversation.sweeping import close_lost
+from goldenfish.ids import is_conversation
 from goldenfish.problems import Busy, SessionNotFound
 from goldenfish.sessions import service, store
 from goldenfish.sessions.deadlines import overdue
@@ -43,7 +44,7 @@ def sweep(now: datetime, on_failure: Callable[[str, Exception], None] | None = N
 
 
 def _sweep_one(session_id: str, now: datetime) -> str:
-    if session_id.startswith("cnv_"):
+    if is_conversation(session_id):
         return close_lost(session_id, now)
     outcome: list[str] = []
 

@@ -1,0 +1,19 @@
+"""The one authorised read of a conversation's head."""
+
+from __future__ import annotations
+
+from goldenfish.conversation import store
+from goldenfish.conversation.models import Conversation
+from goldenfish.problems import SessionNotFound
+
+
+def read_conversation(owner: str, session_id: str) -> Conversation:
+    """The caller's conversation, without its turns.
+
+    Raises:
+        SessionNotFound: there is none, or it is somebody else's.
+    """
+    talk = store.load(session_id, newest=0)
+    if talk is None or talk.conversation.owner != owner:
+        raise SessionNotFound
+    return talk.conversation

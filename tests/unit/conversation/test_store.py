@@ -1,0 +1,98 @@
+"""What DynamoDB does that moto does not: items held by transactions, and limits of a transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from botocore.client import BaseClient
+from botocore.exceptions import ClientError
+
+from goldenfish.clock import now
+from goldenfish.conversation import service, store
+from goldenfish.conversation.service import NewConversation
+from goldenfish.conversation.sweeping import close_lost
+from goldenfish.events import store as log
+from goldenfish.sessions.store import partition
+from goldenfish.table import Item
+from tests.unit.conversation.talks import said
+
+pytestmark = pytest.mark.usefixtures("aws")
+
+
+@pytest.fixture(autouse=True)
+def no_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No turn begins."""
+    monkeypatch.setattr("goldenfish.background.store.start", lambda job: None)
+
+
+@pytest.fixture
+def session_id(aws: object) -> str:
+    """A conversation with an open turn."""
+    found = service.create("family", NewConversation("practice", "general")).session_id
+    service.say("family", found, said("Hello."))
+    return found
+
+
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """A transaction holds the item of the next two updates; gives the calls."""
+    calls: list[str] = []
+    real = BaseClient._make_api_call
+
+    def call(client: BaseClient, operation: str, arguments: dict[str, Any]) -> Any:
+        calls.append(operation)
+        if operation == "UpdateItem" and calls.count(operation) <= 2:
+            raise ClientError(
+                {
+                    "Error": {"Code": "TransactionConflictException", "Message": "Transaction is ongoing"},
+                    "ResponseMetadata": {"HTTPStatusCode": 400},
+                },
+                operation,
+            )
+        return real(client, operation, arguments)
+
+    monkeypatch.setattr(BaseClient, "_make_api_call", call)
+    return calls
+
+
+def test_a_lease_waits_for_a_transaction_about_its_turn(session_id: str, held: list[str]) -> None:
+    assert store.lease(session_id, 1, "runner", now=now(), until=now() + timedelta(seconds=9))
+    assert held.count("UpdateItem") == 3
+
+
+def test_what_was_played_is_kept_though_the_turn_is_being_closed(session_id: str, held: list[str]) -> None:
+    assert store.acknowledge(session_id, 1, None, 700)
+    talk = store.load(session_id)
+    assert talk is not None
+    assert talk.turns[0].played_ms == 700
+
+
+def test_very_many_lost_turns_are_closed_in_transactions_that_dynamodb_takes(session_id: str) -> None:
+    for number in range(2, 61):
+        service.say("family", session_id, said(f"Words {number}."))
+    later = now() + timedelta(hours=1)
+    outcomes = [close_lost(session_id, later) for _ in range(3)]
+    assert outcomes == ["turn_closed", "turn_closed", "nothing"]
+    ended = [event.turn for event in log.after(session_id, 0, 1000) if event.type.value == "stream_complete"]
+    assert ended == list(range(1, 61))
+
+
+def test_nothing_stays_of_what_was_said_while_the_conversation_was_erased(
+    session_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = Item.query
+    looks: list[int] = []
+
+    def overtaken(*arguments: Any, **named: Any) -> Any:
+        rows = list(query(*arguments, **named))
+        looks.append(len(rows))
+        if len(looks) == 1:
+            service.say("family", session_id, said("One thing more."))
+        return iter(rows)
+
+    monkeypatch.setattr(Item, "query", overtaken)
+    service.erase("family", session_id)
+    assert list(query(partition(session_id), consistent_read=True)) == []

@@ -1,0 +1,83 @@
+"""A query in the middle of a transaction sees its last event before its first one: nobody takes that for the log."""
+
+from __future__ import annotations
+
+from goldenfish.connections import service, store
+from goldenfish.events import store as log
+from goldenfish.events.store import EventItem
+from tests.unit.connections.conftest import SESSION, Write
+from tests.unit.connections.gateway import Gateway
+
+
+def _hide(seq: int) -> EventItem:
+    """An event whose transaction has not reached it yet."""
+    item = EventItem.get(f"SESSION#{SESSION}", f"EVENT#{seq:08d}")
+    item.delete()
+    return item
+
+
+def test_the_log_is_read_up_to_the_gap(write: Write) -> None:
+    write(5)
+    hidden = _hide(3)
+    assert [event.seq for event in log.after(SESSION, 0, 100)] == [1, 2]
+    assert log.after(SESSION, 2, 100) == []
+    hidden.save()
+    assert [event.seq for event in log.after(SESSION, 2, 100)] == [3, 4, 5]
+
+
+def test_what_cannot_be_told_yet_is_not_taken_for_delivered(gateway: Gateway, write: Write) -> None:
+    assert service.connect(SESSION, "c1", owner="family", profile="golden_fish")
+    events = write(3)
+    hidden = _hide(2)
+    assert not service.flush(SESSION, events[2:])
+    assert gateway.seqs("c1") == [1]
+    hidden.save()
+    assert service.flush(SESSION, events[2:])
+    assert gateway.seqs("c1") == [1, 2, 3]
+
+
+def test_a_long_replay_keeps_how_far_it_has_come(gateway: Gateway, write: Write) -> None:
+    write(250)
+    assert service.connect(SESSION, "c1", owner="family", profile="golden_fish")
+    found = store.read(SESSION)
+    assert found is not None
+    resumed = service.introduce(found, found.client, 0)
+    gateway.refusals["c1"] = [*[""] * 220, *["LimitExceededException"] * 4]
+    assert service.replay(resumed) == 220
+    found = store.read(SESSION)
+    assert found is not None
+    assert found.sent_seq == 220
+    assert service.flush(SESSION)
+    assert gateway.seqs("c1") == list(range(1, 251))
+
+
+def test_what_is_delivered_during_a_long_replay_repeats_a_piece_of_it_at_most(gateway: Gateway, write: Write) -> None:
+    write(250)
+    assert service.connect(SESSION, "c1", owner="family", profile="golden_fish")
+    found = store.read(SESSION)
+    assert found is not None
+    resumed = service.introduce(found, found.client, 0)
+    post = gateway.post_to_connection
+
+    def interrupted(*, ConnectionId: str, Data: bytes) -> None:  # noqa: N803 (the API's names)
+        post(ConnectionId=ConnectionId, Data=Data)
+        if len(gateway.posts["c1"]) == 230:
+            service.flush(SESSION, write(1))
+
+    gateway.post_to_connection = interrupted  # type: ignore[method-assign]
+    service.replay(resumed)
+    seqs = gateway.seqs("c1")
+    assert list(dict.fromkeys(seqs)) == list(range(1, 252))
+    assert len(seqs) < 251 + 100
+
+
+def test_a_connection_that_cannot_be_ended_now_keeps_nobody_out(gateway: Gateway) -> None:
+    def refused(*, ConnectionId: str) -> None:  # noqa: N803
+        raise gateway._error("LimitExceededException")
+
+    assert service.connect(SESSION, "c1", owner="family", profile="golden_fish")
+    ends, gateway.delete_connection = gateway.delete_connection, refused  # type: ignore[method-assign]
+    assert service.connect(SESSION, "c2", owner="family", profile="golden_fish")
+    gateway.delete_connection = ends  # type: ignore[method-assign]
+    assert service.listen("c1") is None
+    assert gateway.ended == ["c1"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import contextmanager
 from typing import cast
@@ -238,6 +239,29 @@ def test_a_turn_that_takes_too_long_is_ended_with_what_was_sent(
     data = terminal(session_id).data
     assert (data["reason"], data["error"]) == ("error", "turn_timeout")
     assert data["text"]
+
+
+def test_what_was_played_before_a_fault_was_heard(session_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    played = threading.Event()
+
+    class FailsAfterIt(MockChatModel):
+        async def reply(self, request: ChatRequest) -> AsyncGenerator[str]:
+            for piece in ("First one.", " Then", " two"):
+                yield piece
+            await asyncio.to_thread(played.wait)
+            raise ProviderFault("upstream_failed")
+
+    def play() -> None:
+        assert store.acknowledge(session_id, 1, None, 60_000)
+        played.set()
+
+    engines(monkeypatch, FailsAfterIt())
+    service.say("family", session_id, said("Hello."))
+    outlet = Heard()
+    with interrupted_by(outlet, 1, play):
+        carry_out(session_id, outlet=outlet)
+    data = terminal(session_id).data
+    assert (data["reason"], data["heard_text"]) == ("error", "First one.")
 
 
 def test_a_fault_of_ours_ends_the_turn_and_counts_as_the_functions_error(

@@ -182,8 +182,10 @@ async def _close(seen: Talk, turn: Turn, progress: Progress, error: str | None, 
     def decide(talk: Talk) -> Change:
         return close_turn(talk, turn.number, progress, error=error, now=now())
 
+    # As it was read when the turn began, but where it counts what the client has played since.
+    known = seen if error is None else None
     try:
-        stored = await asyncio.to_thread(change_talk, turn.session_id, decide, seen=seen)
+        stored = await asyncio.to_thread(change_talk, turn.session_id, decide, seen=known)
     except SessionNotFound:  # erased meanwhile, its log too
         return None
     closed = stored.talk.turn(turn.number) or turn

@@ -16,10 +16,12 @@ from functions.assess.quality import snr_db
 from goldenfish.assessments.models import Assessment, FailureReason
 from goldenfish.audio.decode import decode
 from goldenfish.audio.vad import speech_spans
+from goldenfish.clock import now
 from goldenfish.questions.models import HELD_VOWEL
 from goldenfish.questions.service import protocol
 from goldenfish.recordings.capture import Capture
 from goldenfish.recordings.intake import Job
+from goldenfish.sessions.models import Answer
 from tests.shared_audio import REPOSITORY, shared_audio
 from tests.signals import RATE, FloatArray, noise, silence, tone, vowel, wav
 from tests.unit.assess.answers import answer_of, values
@@ -137,6 +139,7 @@ def test_the_worker_passes_domain_and_capture_on(monkeypatch: pytest.MonkeyPatch
     job = SimpleNamespace(
         session=SimpleNamespace(language="en"),
         question=SimpleNamespace(max_seconds=6, domain=HELD_VOWEL),
+        answer=Answer(session_id="ses_1", question_index=1, ask_id="ask_1", asked_at=now()),
         capture=Capture(question_ended_at_ms=-1500),
     )
     made = part.AssessmentPart()._made(cast("Job", job))

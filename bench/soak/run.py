@@ -33,12 +33,13 @@ class Report(NamedTuple):
     faults: list[str]
 
 
-def soak(seconds: float, *, at_once: int, seed: int) -> Report:
+def soak(seconds: float, *, at_once: int, seed: int, loss_every_s: tuple[float, float] = LOSS_EVERY_S) -> Report:
     """Soak on a local cloud of its own; sessions that are open when the time is over are held to their end.
 
     Args:
         seconds: to begin sessions for.
         at_once: how many are held at the same time, interviews and conversations in turn.
+        loss_every_s: least and longest time between two losses.
         seed: of what the persons do and of the losses; the order in which things then happen is the machine's.
     """
     script = replace(TurnScript(), first_token_delay_s=0.1, token_delay_s=0.02, speech_delay_s=0.05)
@@ -50,7 +51,7 @@ def soak(seconds: float, *, at_once: int, seed: int) -> Report:
             threading.Thread(target=_hold, args=(bench, kinds[number % 2], seed + number, deadline, tally))
             for number in range(at_once)
         ]
-        loser = threading.Thread(target=_lose, args=(tally, random.Random(seed), done))  # noqa: S311 - no secret
+        loser = threading.Thread(target=_lose, args=(tally, random.Random(seed), loss_every_s, done))  # noqa: S311 - no secret
         for thread in (*holders, loser):
             thread.start()
         for thread in holders:
@@ -74,6 +75,6 @@ def _hold(bench: BenchCloud, hold: Session, seed: int, deadline: float, tally: T
                 tally.fault(f"{hold.__name__}: {stuck}")
 
 
-def _lose(tally: Tally, chance: random.Random, done: threading.Event) -> None:
-    while not done.wait(chance.uniform(*LOSS_EVERY_S)):
+def _lose(tally: Tally, chance: random.Random, every_s: tuple[float, float], done: threading.Event) -> None:
+    while not done.wait(chance.uniform(*every_s)):
         tally.lose_one(chance)

@@ -53,23 +53,22 @@ def test_a_spoken_interview_from_the_greeting_to_the_results(
 ) -> None:
     answers, kept = tmp_path / "answers", tmp_path / "kept"
     answers.mkdir()
-    for sample in sample_answers("en")[:2]:
-        shutil.copy(sample, answers)
+    shutil.copy(sample_answers("en")[0], answers)
     found = report(
         talk(tmp_path, *at(cloud), "--answers", str(answers), "--end", "phrase", "--keep", str(kept), "--json")
     )
-    assert [asked["question_index"] for asked in found["questions"]] == [1, 2, 3]
-    assert [asked["file"] for asked in found["questions"]] == ["01-warm-up.ogg", "02-vowel.ogg", ""]
+    assert [asked["question_index"] for asked in found["questions"]] == [1, 2]
+    assert [asked["file"] for asked in found["questions"]] == ["01-warm-up.ogg", ""]
     assert len(found["said"]) == 2
     for asked in found["questions"]:
         assert asked["audio_ms"] > 1000
         assert 0 <= asked["asked_ms"] <= asked["heard_ms"]
-    assert len(list(kept.glob("*-question-*.ogg"))) == 3
-    assert [a["transcript"]["status"] for a in found["answers"][:2]] == ["done", "done"]
+    assert len(list(kept.glob("*-question-*.ogg"))) == 2
+    assert [a["transcript"]["status"] for a in found["answers"][:1]] == ["done"]
     log = family.events(found["session_id"])
-    assert [event["data"]["ended_by"] for event in log if event["type"] == "answer_ended"] == ["phrase", "phrase"]
+    assert [event["data"]["ended_by"] for event in log if event["type"] == "answer_ended"] == ["phrase"]
     told = Counter(event["type"] for event in log)
-    assert (told["question_asked"], told["answer_ended"], told["session_closed"]) == (3, 2, 1)
+    assert (told["question_asked"], told["answer_ended"], told["session_closed"]) == (2, 1, 1)
 
 
 def test_a_reply_is_cut_short_and_what_was_heard_of_it_is_told(cloud: LocalCloud, tmp_path: Path) -> None:

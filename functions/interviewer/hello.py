@@ -16,9 +16,12 @@ from goldenfish.connections.models import DEFAULT_CODECS, ClientAbilities, Conne
 from goldenfish.events.models import Frame, FrameType
 from goldenfish.events.service import Head, read_head
 from goldenfish.ids import is_conversation
+from goldenfish.observability import make_logger
 from goldenfish.problems import BadMessage
 from goldenfish.providers.speaker import Codec
 from goldenfish.settings import settings
+
+logger = make_logger("interviewer")
 
 PROTOCOL = 1
 
@@ -71,7 +74,15 @@ def hello(call: Call) -> None:
         last_seq = head.last_seq
     call.channel.send(_ready(connection, head, last_seq, call.message.id))
     if is_conversation(call.connection.session_id) and not wanted.resume:
-        background.start(WarmJob())  # the first turn would wait for seconds until its engines are loaded
+        _warm()
+
+
+def _warm() -> None:
+    """Have the engines loaded, for which the first turn would wait for seconds; without it, it does wait."""
+    try:
+        background.start(WarmJob())
+    except Exception:
+        logger.exception("engines not warmed")
 
 
 def _ready(connection: Connection, head: Head, last_seq: int, ref: str | None) -> Frame:

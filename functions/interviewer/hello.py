@@ -28,7 +28,9 @@ PROTOCOL = 1
 
 def _known(codecs: object) -> object:
     """Formats that we can make; what else a client plays is no fault of its."""
-    return [codec for codec in codecs if codec in get_args(Codec)] if isinstance(codecs, list) else codecs
+    if not isinstance(codecs, list):
+        return codecs
+    return list(dict.fromkeys(codec for codec in codecs if codec in get_args(Codec)))  # each once: it is stored
 
 
 class _Client(BaseModel):

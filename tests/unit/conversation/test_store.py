@@ -70,6 +70,16 @@ def test_what_was_played_is_kept_though_the_turn_is_being_closed(session_id: str
     assert talk.turns[0].played_ms == 700
 
 
+def test_what_was_played_never_becomes_less(session_id: str) -> None:
+    assert store.acknowledge(session_id, 1, 1, 900)
+    assert not store.acknowledge(session_id, 1, 1, 0), "it was overtaken on its way"
+    assert not store.acknowledge(session_id, 1, 2, 5000), "of another generation"
+    assert not store.acknowledge(session_id, 9, None, 5000), "of no turn"
+    talk = store.load(session_id)
+    assert talk is not None
+    assert [turn.played_ms for turn in talk.turns] == [900]
+
+
 def test_very_many_lost_turns_are_closed_in_transactions_that_dynamodb_takes(session_id: str) -> None:
     for number in range(2, 52):
         service.say("family", session_id, said(f"Words {number}."))

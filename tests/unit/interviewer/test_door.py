@@ -58,6 +58,11 @@ def test_hello_says_what_the_connection_is(socket: Socket) -> None:
     assert row.client.captions
 
 
+def test_a_format_said_twice_is_kept_once(socket: Socket) -> None:
+    (ready,) = socket.send({"type": "hello", "client": {"codecs": ["mp3", "aac", "mp3", "midi", "mp3"]}})
+    assert ready["data"]["codecs"] == ["mp3", "aac"]
+
+
 def test_without_a_source_of_the_phrase_the_client_is_told_to_show_its_button(socket: Socket) -> None:
     (ready,) = socket.send({"type": "hello"})
     assert ready["data"]["phrase_end"] is False

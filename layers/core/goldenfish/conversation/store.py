@@ -100,7 +100,13 @@ def create(conversation: Conversation) -> None:
 
 
 def replace(
-    seen: Talk, change: Change, new: Conversation, events: tuple[Event, ...], due_at: datetime | None
+    seen: Talk,
+    change: Change,
+    new: Conversation,
+    events: tuple[Event, ...],
+    due_at: datetime | None,
+    *,
+    sent_by_writer: bool = False,
 ) -> None:
     """Write what a transition decided over the version it was read from, in one transaction.
 
@@ -110,6 +116,7 @@ def replace(
         new: the head as it shall be, numbered.
         events: to append to the log.
         due_at: when the sweeper shall look at it next; None: never.
+        sent_by_writer: the caller sends the events itself.
 
     Raises:
         ConcurrentWriteError: the stored version is another by now.
@@ -128,7 +135,7 @@ def replace(
             if new.gen != seen.conversation.gen:
                 write.save(_live(new))
             for event in events:
-                write.save(EventItem.of(event, new.expires_at))
+                write.save(EventItem.of(event, new.expires_at, sent_by_writer=sent_by_writer))
     except TransactWriteError as error:
         if overtaken(error):
             raise ConcurrentWriteError(new.session_id) from error
@@ -160,9 +167,14 @@ def lease(session_id: str, number: int, runner: str, *, now: datetime, until: da
 
 
 def acknowledge(session_id: str, number: int, gen: int | None, played_ms: int) -> bool:
-    """Keep how much of a turn the client has played; False when there is no such turn of this generation."""
+    """Keep how much of a turn the client has played at most: messages overtake one another on their way.
+
+    Returns:
+        False when there is no such turn of this generation, or more of it was played already.
+    """
     item = TurnItem(partition(session_id), _turn_key(number))
     condition: Condition = TurnItem.pk.exists()
+    condition &= TurnItem.played_ms.does_not_exist() | (TurnItem.played_ms < played_ms)
     if gen is not None:
         condition &= TurnItem.gen == gen
     try:

@@ -113,6 +113,10 @@ WRONG = [
     ("kubernetes-probes", "a failing readiness probe restarts the container"),
     ("secrets", "i commit them to git so the whole team has them"),
     ("cap", "a good database can provide all three"),
+    ("cap", "you can always have consistency availability and partition tolerance all at the same time"),
+    ("rest-idempotent", "Idempotent means it is encrypted. POST is idempotent, GET is not."),
+    ("index", "An index makes inserts faster because the database knows where to put the row, and it costs nothing."),
+    ("isolation-levels", "A dirty read is when the disk is corrupted and read uncommitted prevents it."),
 ]  # fmt: skip
 NOT_KNOWN = {
     "It's like the index of a book so you don't have to read everything. Writing gets slower.",
@@ -133,3 +137,18 @@ def test_nothing_sound_is_called_wrong(question_id: str, answer: str) -> None:
 def test_nothing_wrong_is_called_right_and_most_is_called_wrong(question_id: str, answer: str) -> None:
     judgement = judge(BY_ID[question_id], answer)
     assert judgement.verdict == "wrong" or (judgement.verdict == "partial" and (judgement.denied or judgement.mends))
+
+
+@pytest.mark.parametrize(
+    ("question_id", "answer"),
+    [
+        (
+            "index",
+            "An index makes inserts faster because the database knows where to put the row, and it costs nothing.",
+        ),
+        ("isolation-levels", "A dirty read is when the disk is corrupted and read uncommitted prevents it."),
+        ("rest-idempotent", "Idempotent means it is encrypted. POST is idempotent, GET is not."),
+    ],
+)
+def test_a_wrong_answer_is_not_praised_for_its_words(question_id: str, answer: str) -> None:
+    assert judge(BY_ID[question_id], answer).made == ()

@@ -21,6 +21,9 @@ OPENING = (
 _WAIT = "Take your time. I am listening."
 _BEGIN = "Here is the question."
 _AGAIN = "Sure, here it is again."
+_SAY_MORE = "I found none of my key points in that; it is short. Please say a little more, or say skip."
+_SHORT_WORDS = 4
+"""So few words without a key point are asked for more, once: a remark is not judged as an answer."""
 
 
 def reply(messages: Sequence[ChatMessage], language: str) -> str:
@@ -60,6 +63,9 @@ def _on_answer(history: History, language: str) -> str:
     if question is None:
         return f"I did not get to my question. {_ask(history)}"
     judgement = judge(question, history.pending, language)
+    first_try = all(tried is not question for tried, _ in history.answers)
+    if judgement.verdict == "unknown" and first_try and len(history.pending.split()) <= _SHORT_WORDS:
+        return f"{_SAY_MORE} {question.question}"
     said = feedback(question, judgement, story=topic_of(question).story)
     return f"{said} {_ask(history)}"
 
@@ -82,6 +88,8 @@ def _about(question: Question, meant: Cue | Wish, history: History) -> str:
     """The reply to a cue while this question is in force."""
     if meant in {"repeat", "begin"}:
         return f"{_AGAIN if meant == 'repeat' else _BEGIN} {question.question}"
+    if meant == "hint":
+        return f"Think of this: {question.points[0].say}. What else? {question.question}"
     lead = (
         "All right, we leave that one. In short:" if meant == "skip" else "No problem, that is what practice is for."
     )

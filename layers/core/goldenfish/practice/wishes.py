@@ -1,4 +1,4 @@
-"""What a person asks of the practice interview itself: a topic, another try, to begin, to stop."""
+"""What a person asks of the practice interview itself: a topic, another try, to begin, a hint, to stop."""
 
 from __future__ import annotations
 
@@ -10,15 +10,35 @@ from goldenfish.personas.wording import plain
 from goldenfish.practice.bank import topics
 from goldenfish.practice.models import Topic
 
-Wish = Literal["topic", "try_again", "begin", "stop"]
+Wish = Literal["topic", "try_again", "begin", "hint", "stop"]
 
 _LONGEST = 80
 _AROUND = r"(?:(?:please|ok|okay|well|so|and|now|um|uh|alex|thanks|thank you|no|yes|yeah|great|good) )*"
 _END = r"(?: (?:please|now|then|thanks|thank you|alex|for today|again))*"
 
-_BEGIN = re.compile(
-    rf"{_AROUND}(?:hi|hello|hey|hi there|hello there|hi alex|hello alex|good (?:morning|afternoon|evening)|yes|ok|"
-    rf"okay|sure|ready|(?:im|i am) ready|lets (?:start|go|begin)|go ahead|start|begin|nice to meet you){_END}"
+_COURTESIES = (
+    r"hi|hello|hey|there|alex|good (?:morning|afternoon|evening)|how are you(?: doing)?(?: today)?|"
+    r"(?:its )?(?:nice|good|pleased) to meet you|(?:my name is|this is|call me) \w+|"
+    r"(?:im|i am) (?:(?:a )?(?:little|bit|very|so) )*(?:nervous|excited|fine|good|well|here|back)|"
+    r"yes|yeah|ok|okay|sure|fine|great|good|alright|all right|right|well|so|and|um|uh|hmm+|now|then|again|please|"
+    r"thanks|thank you(?: (?:very|so) much)?|that (?:was|is) (?:very |really )?(?:helpful|useful|good|clear)|"
+    r"i see|i understand|got it|i got it|makes sense|that makes sense|(?:can|do) you hear me|(?:testing|test)|"
+    r"(?:i(?:m| am) )?ready(?: when you are)?(?: (?:for|to) (?:the |your )?(?:(?:first|next) )?"
+    r"(?:question|questions|interview|start|begin|go)(?: (?:the |this )?(?:interview|practice))?)?|"
+    r"(?:lets |we can |can we |i(?: would|d) like to |i want to )?(?:start|go|begin|do it|do this)"
+    r"(?: (?:ahead|the interview|the practice|with the interview))?"
+)
+_BEGIN = re.compile(rf"(?:{_COURTESIES})(?: (?:{_COURTESIES}))*")
+"""Any courtesies in a row: "hello, I am ready" is no answer, with a comma or without."""
+_TELL_ME = re.compile(
+    rf"{_AROUND}(?:(?:(?:can|could|would|will) you )?(?:please )?(?:tell|give|explain|show)"
+    rf"(?: (?:me|it|that|this|to me))*(?: (?:the )?(?:right |correct |good )?(?:answer|question|solution))?|"
+    rf"what(?: is|s) (?:the |a )?(?:(?:right|correct|good) )?(?:answer|solution)|what do you mean(?: by that)?){_END}"
+)
+_HINT = re.compile(
+    rf"{_AROUND}(?:(?:(?:can|could) (?:you|i) |please )?(?:give me|get|have|need) |i need )?(?:a |some )?"
+    rf"(?:hint|hints|clue|help){_END}|"
+    rf"{_AROUND}(?:(?:can|could) you )?help me(?: out)?{_END}"
 )
 _TRY_AGAIN = re.compile(
     rf"{_AROUND}(?:(?:can|may|could) i |let me |i want to |i would like to |id like to )?(?:try|answer)"
@@ -47,14 +67,20 @@ _NAMES: dict[str, str] = {
 }
 
 
-def wish_in(text: str, language: str) -> Wish | None:
-    """The wish that a message is, or None."""
+def wish_in(text: str, language: str) -> Wish | Literal["dont_know"] | None:
+    """The wish that a message is, or None; who asks for the answer does not know it."""
     if len(text) > _LONGEST:
         return None
     words = plain(text, language)
     if topic_in(text, language) is not None:
         return "topic"
-    wishes: tuple[tuple[Wish, re.Pattern[str]], ...] = (("try_again", _TRY_AGAIN), ("stop", _STOP), ("begin", _BEGIN))
+    wishes: tuple[tuple[Wish | Literal["dont_know"], re.Pattern[str]], ...] = (
+        ("try_again", _TRY_AGAIN),
+        ("stop", _STOP),
+        ("hint", _HINT),
+        ("dont_know", _TELL_ME),
+        ("begin", _BEGIN),
+    )
     return next((wish for wish, pattern in wishes if pattern.fullmatch(words)), None)
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import Field
 
 from functions.interviewer.message import Call, Handlers
-from goldenfish.connections.service import flush
+from goldenfish.connections.service import send_own
 from goldenfish.conversation import service, store
 from goldenfish.conversation.spoken import MAX_PARTS, add_part, uploaded
 from goldenfish.conversation.transitions.speaking import Said
@@ -121,7 +121,7 @@ def cancel_stream(call: Call) -> None:
         played_ms=stop.played_ms,
         client_id=call.message.id,
     )
-    _flush(call, stored.events)
+    _send(call, stored.events)
 
 
 def playback(call: Call) -> None:
@@ -133,7 +133,7 @@ def playback(call: Call) -> None:
 def reset(call: Call) -> None:
     """Leave behind what was said."""
     stored = service.reset(call.connection.owner, call.connection.session_id, call.message.id)
-    _flush(call, stored.events)
+    _send(call, stored.events)
 
 
 def _begin(call: Call, mode: str, language: str = "") -> None:
@@ -141,17 +141,16 @@ def _begin(call: Call, mode: str, language: str = "") -> None:
     started = service.begin(
         connection.owner, connection.session_id, mode=mode, language=language, client_id=call.message.id
     )
-    _flush(call, started.events)
+    _send(call, started.events)
 
 
 def _say(call: Call, said: Said) -> None:
     started = service.say(call.connection.owner, call.connection.session_id, said)
-    _flush(call, started.events)
+    _send(call, started.events)
 
 
-def _flush(call: Call, events: Sequence[Event]) -> None:
-    if events:
-        flush(call.connection.session_id, events, connection=call.connection)
+def _send(call: Call, events: Sequence[Event]) -> None:
+    send_own(call.connection.session_id, events, connection=call.connection)
 
 
 HANDLERS: Handlers = {

@@ -187,7 +187,13 @@ def test_push_gets_new_events_of_the_log_only(stack: Translated) -> None:
     ]
     assert [m["FunctionName"] for m in streams] == ["PushFunction"]
     pattern = json.loads(streams[0]["FilterCriteria"]["Filters"][0]["Pattern"])
-    assert pattern == {"eventName": ["INSERT"], "dynamodb": {"Keys": {"sk": {"S": [{"prefix": "EVENT#"}]}}}}
+    assert pattern == {
+        "eventName": ["INSERT", "MODIFY"],  # an event is changed only when its writer could not send it
+        "dynamodb": {
+            "Keys": {"sk": {"S": [{"prefix": "EVENT#"}]}},
+            "NewImage": {"sent_by": {"S": [{"exists": False}]}},
+        },
+    }
     assert streams[0]["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     # Unbounded retries of one bad record would hold up every session for a day.
     assert streams[0]["MaximumRetryAttempts"] >= 1

@@ -67,6 +67,7 @@ class Heard:
 
     codecs: tuple[Codec, ...] = ("ogg_opus",)
     whole_reply: bool = False
+    sends_events: bool = True
     frames: list[Frame] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
 

@@ -13,7 +13,7 @@ from goldenfish.connections.delivery import deliver, unsent
 from goldenfish.connections.models import ClientAbilities, Connection, Profile
 from goldenfish.dialects.choose import dialect
 from goldenfish.events.models import Event, Frame, FrameType
-from goldenfish.events.store import last_seq
+from goldenfish.events.store import hand_over, last_seq
 from goldenfish.observability import make_logger
 from goldenfish.problems import Superseded
 from goldenfish.sockets import store as sockets
@@ -61,6 +61,25 @@ def flush(session_id: str, fresh: Sequence[Event] = (), *, connection: Connectio
         if outcome is Posted.GONE and connection and connection.connection_id == seen.connection_id:
             return False  # about to open
     return False
+
+
+def send_own(session_id: str, events: Sequence[Event], *, connection: Connection | None = None) -> None:
+    """Send events that this process has written as sent by their writer; what it cannot send is left to the push.
+
+    Without events the log is looked at: a message that comes again may be one whose process died before it sent.
+
+    Args:
+        session_id: whose log.
+        events: just written; in order.
+        connection: see `flush`.
+    """
+    try:
+        sent = flush(session_id, events, connection=connection)
+    except Exception:
+        hand_over(events)
+        raise
+    if not sent:
+        hand_over(events)
 
 
 def replay(connection: Connection) -> int:

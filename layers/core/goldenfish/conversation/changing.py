@@ -33,7 +33,14 @@ class Stored:
     events: tuple[Event, ...] = ()
 
 
-def change_talk(session_id: str, decide: Decide, *, owner: str | None = None, seen: Talk | None = None) -> Stored:
+def change_talk(
+    session_id: str,
+    decide: Decide,
+    *,
+    owner: str | None = None,
+    seen: Talk | None = None,
+    sent_by_writer: bool = False,
+) -> Stored:
     """Read, decide, write; decide again when another writer came first.
 
     Args:
@@ -41,6 +48,7 @@ def change_talk(session_id: str, decide: Decide, *, owner: str | None = None, se
         decide: a pure transition; it may be called several times.
         owner: the caller, checked; None for the platform's own parts.
         seen: as it was read before, with all that is to be changed; read again when it was overtaken.
+        sent_by_writer: the caller sends the events itself, with `connections.service.send_own`.
 
     Raises:
         SessionNotFound: there is no such conversation for this owner.
@@ -56,7 +64,7 @@ def change_talk(session_id: str, decide: Decide, *, owner: str | None = None, se
             return Stored(seen)
         new, events = _numbered(change)
         try:
-            store.replace(seen, change, new, events, due_at(new))
+            store.replace(seen, change, new, events, due_at(new), sent_by_writer=sent_by_writer)
         except ConcurrentWriteError:
             pause = min(_LONGEST_PAUSE_S, _FIRST_PAUSE_S * 2**attempt)
             time.sleep(random.uniform(0, pause))  # noqa: S311 (jitter, not a secret)

@@ -13,8 +13,8 @@ from goldenfish.clock import now
 from goldenfish.conversation import store
 
 LOOK_EVERY_S = 0.25
-LEASE = timedelta(seconds=10)
-RENEW_EVERY_S = 3.0
+LEASE = timedelta(seconds=12)
+RENEW_EVERY_S = 8.0
 
 
 class StaleTurnError(Exception):
@@ -37,7 +37,7 @@ class Fence:
         self._number = number
         self._gen = gen
         self._runner = runner
-        self._read_at = 0.0
+        self._read_at = time.monotonic()  # the turn has just been read, with its generation in force
         self._leased_at = time.monotonic()
         self.reads = 0
 

@@ -24,6 +24,11 @@ class Outlet(Protocol):
         """Whether the client wants the text of the reply in one piece, before its sound."""
         ...
 
+    @property
+    def sends_events(self) -> bool:
+        """Whether `tell` sends events, or leaves them to the push."""
+        ...
+
     async def open(self) -> None:
         """Find out who listens, so that it need not be waited for later."""
         ...
@@ -39,6 +44,8 @@ class Outlet(Protocol):
 
 class Socket:
     """The live connection of a session. Its calls block, so they run in a thread."""
+
+    sends_events = True
 
     def __init__(self, session_id: str) -> None:
         self._channel = connections.channel_of(session_id)
@@ -67,7 +74,7 @@ class Socket:
         # As it was read when the turn began: good for a delivery that goes on where that connection stood.
         goes_on = seen is not None and bool(events) and events[0].seq == seen.sent_seq + 1
         connection = seen if goes_on else None
-        await asyncio.to_thread(connections.flush, session_id, tuple(events), connection=connection)
+        await asyncio.to_thread(connections.send_own, session_id, tuple(events), connection=connection)
 
 
 class Silence:
@@ -75,6 +82,7 @@ class Silence:
 
     codecs: tuple[Codec, ...] = ()
     whole_reply = True
+    sends_events = False
 
     async def open(self) -> None:
         """See `Outlet`."""

@@ -1,4 +1,7 @@
-"""What can be done to a conversation. Each call reads, lets a pure transition decide, and writes once."""
+"""What can be done to a conversation. Each call reads, lets a pure transition decide, and writes once.
+
+The events of `say`, `begin`, `cancel` and `reset` are the caller's to send, with `connections.service.send_own`.
+"""
 
 from __future__ import annotations
 
@@ -128,7 +131,7 @@ def _begin(owner: str, session_id: str, decide: Decide, client_id: str | None) -
         numbers.append(seen.conversation.last_turn)
         return decide(seen)
 
-    stored = change_talk(session_id, noting, owner=owner)
+    stored = change_talk(session_id, noting, owner=owner, sent_by_writer=True)
     head = stored.talk.conversation
     again = head.last_turn == numbers[-1]
     turn = next((t for t in stored.talk.turns if t.client_id == client_id), None) if again else stored.talk.turns[-1]
@@ -152,6 +155,7 @@ def cancel(
         session_id,
         lambda seen: cancelled(seen, gen=gen, played_ms=played_ms, client_id=client_id, now=moment),
         owner=owner,
+        sent_by_writer=True,
     )
 
 
@@ -162,7 +166,12 @@ def reset(owner: str, session_id: str, client_id: str | None = None) -> Stored:
         SessionNotFound: see `read`.
     """
     moment = now()
-    return change_talk(session_id, lambda seen: speaking.reset(seen, client_id=client_id, now=moment), owner=owner)
+    return change_talk(
+        session_id,
+        lambda seen: speaking.reset(seen, client_id=client_id, now=moment),
+        owner=owner,
+        sent_by_writer=True,
+    )
 
 
 def reply_now(owner: str, session_id: str, text: str, *, client_id: str | None = None) -> Turn:

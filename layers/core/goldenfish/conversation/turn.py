@@ -152,7 +152,7 @@ async def _transcribed(seen: Talk, turn: Turn, audio_key: str, outlet: Outlet) -
     def decide(talk: Talk) -> Change:
         return heard_person(talk, turn.number, heard.text.strip())
 
-    stored = await asyncio.to_thread(change_talk, turn.session_id, decide)
+    stored = await asyncio.to_thread(change_talk, turn.session_id, decide, sent_by_writer=outlet.sends_events)
     await outlet.tell(turn.session_id, stored.events)
     return await _read(turn.session_id)
 
@@ -185,7 +185,9 @@ async def _close(seen: Talk, turn: Turn, progress: Progress, error: str | None, 
     # As it was read when the turn began, but where it counts what the client has played since.
     known = seen if error is None else None
     try:
-        stored = await asyncio.to_thread(change_talk, turn.session_id, decide, seen=known)
+        stored = await asyncio.to_thread(
+            change_talk, turn.session_id, decide, seen=known, sent_by_writer=outlet.sends_events
+        )
     except SessionNotFound:  # erased meanwhile, its log too
         return None
     closed = stored.talk.turn(turn.number) or turn

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import takewhile
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
@@ -18,10 +19,11 @@ class EventItem(Item):
     type = UnicodeAttribute()
     seq = NumberAttribute()
     body = JSONAttribute()
+    sent_by = UnicodeAttribute(null=True)
 
     @classmethod
-    def of(cls, event: Event, expires_at: int) -> EventItem:
-        """The item of an event."""
+    def of(cls, event: Event, expires_at: int, *, sent_by_writer: bool = False) -> EventItem:
+        """The item of an event; one that its writer sends itself is left alone by the push (see the template)."""
         return cls(
             f"SESSION#{event.session_id}",
             f"{_EVENT}{event.seq:08d}",
@@ -29,7 +31,15 @@ class EventItem(Item):
             seq=event.seq,
             body=event.model_dump(mode="json"),
             expires_at=expires_at,
+            sent_by="writer" if sent_by_writer else None,
         )
+
+
+def hand_over(events: Sequence[Event]) -> None:
+    """Leave the sending of events to the push: their writer could not."""
+    for event in events:
+        item = EventItem(f"SESSION#{event.session_id}", f"{_EVENT}{event.seq:08d}")
+        item.update(actions=[EventItem.sent_by.remove()], condition=EventItem.pk.exists())
 
 
 def after(session_id: str, seq: int, limit: int) -> list[Event]:

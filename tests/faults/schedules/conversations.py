@@ -111,6 +111,9 @@ def _check(client: WorldClient, session_id: str) -> None:
     for each in turns:
         assert not each.is_open
         assert each.text.startswith(each.remembered.rstrip()), each
+        assert each.ending is None or each.reason == each.ending.reason, "it ended for the reason that it was told"
+        left_behind = each.gen < talk.conversation.gen and each.ending is None and each.error is None
+        assert each.reason != "superseded" or each.ending is not None or left_behind, each
     assert client.stale == []
     assert [event["seq"] for event in client.acceptor.log.events] == [event.seq for event in events]
     assert [event["data"] for event in client.acceptor.log.events] == [

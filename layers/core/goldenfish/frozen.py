@@ -8,4 +8,5 @@ from pydantic import BaseModel, ConfigDict
 class Frozen(BaseModel):
     """An immutable model."""
 
-    model_config = ConfigDict(frozen=True)
+    # A value that does not fit may be what a person said, and errors are logged.
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)

@@ -147,6 +147,15 @@ def test_a_fault_of_the_engine_is_no_poison(session_id: str, aws: Aws, done: Fak
     assert _interview(session_id) == before
 
 
+def test_nothing_that_was_said_is_logged_of_a_fault(
+    session_id: str, aws: Aws, done: FakeEngine, caplog: pytest.LogCaptureFixture
+) -> None:
+    done.answer = ValueError("cannot read: my brother's name was Arthur")
+    _deliver(_upload(aws, session_id, _spoken()))
+    assert [record.exc_info for record in caplog.records if record.getMessage() == "slice not heard"] == [None]
+    assert "Arthur" not in caplog.text
+
+
 @pytest.mark.parametrize("content", [b"", b"not a recording", wav_bytes(31)], ids=["empty", "garbage", "too long"])
 def test_what_cannot_be_listened_to_is_no_poison(session_id: str, aws: Aws, done: FakeEngine, content: bytes) -> None:
     before = _interview(session_id)

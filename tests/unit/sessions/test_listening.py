@@ -40,6 +40,9 @@ def told(messages: list[Message]) -> Listening:
         ([("started", 0), ("speak", 2000), ("stopped", 2300)], None, True),
         ([("speak", 900), ("hush", 950)], None, False),
         ([("ended", 4000), ("speak", 4000)], 0, False),
+        # Speech that began before the question is no answer to it; so looks a clock that has begun anew, too.
+        ([("started", 900_000), ("ended", 904_000), ("speak", 5000)], None, False),
+        ([("ended", 904_000), ("speak", 5000)], None, True),
         ([("started", 0), ("ended", 4000), ("stopped", 4100), ("speak", 5000)], 1000, False),
     ],
 )

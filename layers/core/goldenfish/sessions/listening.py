@@ -68,13 +68,16 @@ class Listening(Frozen):
     def onset_ms(self) -> int | None:
         """From the question's last sound to the answer's first; negative when the answer began before.
 
-        None while one of the two is not known, when the question was not played to its end, and when the
-        interview was paused between the two.
+        None while one of the two is not known, when the question was not played to its end, when the interview was
+        paused between the two, and when the speech began before the question did: then it is no answer to it, or
+        the client's clock has begun anew.
         """
         if self.playback != "ended" or self.ended_at_ms is None or self.pauses:
             return None
         first = self._first_sound(self.ended_at_ms)
-        return None if first is None else round(first - self.ended_at_ms)
+        if first is None or first < (self.ended_at_ms if self.started_at_ms is None else self.started_at_ms):
+            return None
+        return round(first - self.ended_at_ms)
 
     def _first_sound(self, ended_at_ms: float) -> float | None:
         """Where the speech began that was going on when the question ended, else that which came first after it."""

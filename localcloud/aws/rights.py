@@ -94,8 +94,12 @@ class RightsUsed:
             service = self._service_of(environ)
             body = b""
             if service != "s3":  # whose bodies are large, and tell nothing
-                body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+                length = int(environ.get("CONTENT_LENGTH") or 0)
+                body = environ["wsgi.input"].read(length)
                 environ["wsgi.input"] = io.BytesIO(body)
+                if len(body) < length:  # who asks has died, at Ctrl-C for one: nothing of it is carried out
+                    start_response("400 Bad Request", [("Content-Length", "0")])
+                    return []
             with self._lock:
                 self._used.update(Use(caller, *used) for used in rights_of(service, environ, body))
         return self._app(environ, start_response)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 from typing import Any
 
 import pytest
 
-from localcloud.aws.rights import Use, caller_of, rights_of
+from localcloud.aws.rights import RightsUsed, Use, caller_of, rights_of
 from tests.rights import forbidden
 
 NAMES = {"table": "Table.Arn", "bucket": "RecordingsBucket.Arn", "insights": "InsightsQueue.Arn"}
@@ -76,3 +77,17 @@ def test_a_function_is_known_by_its_app_id() -> None:
 )
 def test_what_the_roles_forbid(use: Use, allowed: bool) -> None:
     assert forbidden([use], NAMES) == ([] if allowed else [use])
+
+
+def test_a_request_whose_sender_died_is_neither_noted_nor_carried_out() -> None:
+    carried_out: list[int] = []
+    door = RightsUsed(lambda _environ, _start: carried_out.append(1) or [], lambda _environ: "dynamodb")
+    environ = {
+        "PATH_INFO": "/",
+        "HTTP_USER_AGENT": "Boto3/1 app/ApiFunction",
+        "CONTENT_LENGTH": "20",
+        "wsgi.input": io.BytesIO(b'{"Table'),
+    }
+    answered: list[str] = []
+    assert list(door(environ, lambda status, _headers: answered.append(status))) == []
+    assert (answered, carried_out) == (["400 Bad Request"], [])

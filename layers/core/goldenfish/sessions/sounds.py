@@ -31,7 +31,9 @@ def nudge_sound(name: NudgeName) -> str:
 
 
 def texts(session: Session, first: int = 1) -> dict[str, str]:
-    """All texts of a session by the name of their sound, in the order in which they are needed.
+    """All texts of a session by the name of their sound, in the order in which they may be needed.
+
+    The closing words come before the questions that are far away: an interview may be closed after any answer.
 
     Args:
         session: whose.
@@ -48,7 +50,7 @@ def texts(session: Session, first: int = 1) -> dict[str, str]:
     greeting: dict[str, str] = {GREETING: words.greeting} if first == 1 else {}
     now, later = dict(list(questions.items())[:2]), dict(list(questions.items())[2:])
     nudges = {nudge_sound(name): getattr(words.nudges, name) for name in NUDGES}
-    return {**greeting, **now, **nudges, **later, CLOSING: words.closing}
+    return {**greeting, **now, **nudges, CLOSING: words.closing, **later}
 
 
 def sound_data(session: Session, name: str, reason: str = NOT_PREPARED) -> dict[str, JsonValue]:

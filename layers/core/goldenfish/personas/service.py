@@ -41,7 +41,7 @@ def persona_for(product: str, mode: str, language: str) -> Persona:
     """
     data = _data(product, mode)
     if language not in data.languages:
-        raise UnknownPersona(f"no {product} {mode} in {language!r}; there are {', '.join(data.languages)}")
+        raise UnknownPersona(f"{product} ({mode}) does not speak {language!r}, only {', '.join(data.languages)}")
     prompt = data.prompts.get(language) or data.prompts[ANY_LANGUAGE]
     name = data.names.get(language, data.name)
     terms = {"{language}": language_names()[language], "{name}": name}

@@ -39,7 +39,8 @@ class Asked:
     def line(self) -> str:
         """When it came, as one line of text."""
         sound = f"without sound: {self.audio_reason}" if self.heard_ms is None else f"heard after {self.heard_ms} ms"
-        return f"question {self.question_index}: asked {self.asked_ms} ms after the answer before, {sound}"
+        since = "the wish to begin" if self.question_index == 1 else "the answer before"
+        return f"question {self.question_index}: asked {self.asked_ms} ms after {since}, {sound}"
 
 
 @dataclass

@@ -71,6 +71,15 @@ def test_what_is_delivered_during_a_long_replay_repeats_a_piece_of_it_at_most(ga
     assert len(seqs) < 251 + 100
 
 
+def test_what_went_to_a_connection_just_taken_over_goes_to_the_new_one_too(gateway: Gateway, write: Write) -> None:
+    assert service.connect(SESSION, "c1", owner="family", profile="golden_fish")
+    stale = store.read(SESSION)
+    assert service.connect(SESSION, "c2", owner="family", profile="golden_fish")
+    gateway.refusals["c1"] = []  # the gateway has not ended it yet
+    assert service.flush(SESSION, write(3), connection=stale)
+    assert gateway.seqs("c1") == gateway.seqs("c2") == [1, 2, 3]
+
+
 def test_a_connection_that_cannot_be_ended_now_keeps_nobody_out(gateway: Gateway) -> None:
     def refused(*, ConnectionId: str) -> None:  # noqa: N803
         raise gateway._error("LimitExceededException")

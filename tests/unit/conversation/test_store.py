@@ -63,6 +63,17 @@ def test_a_lease_waits_for_a_transaction_about_its_turn(session_id: str, held: l
     assert held.count("UpdateItem") == 3
 
 
+def test_no_lease_of_a_turn_that_is_closed_or_erased(session_id: str) -> None:
+    def lease(number: int) -> bool:
+        return store.lease(session_id, number, "runner", now=now(), until=now() + timedelta(seconds=9))
+
+    close_lost(session_id, now() + timedelta(hours=1))
+    assert not lease(1)
+    service.erase("family", session_id)
+    assert not lease(1)
+    assert list(Item.query(partition(session_id), consistent_read=True)) == [], "nothing came back to life"
+
+
 def test_what_was_played_is_kept_though_the_turn_is_being_closed(session_id: str, held: list[str]) -> None:
     assert store.acknowledge(session_id, 1, None, 700)
     talk = store.load(session_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_args
 
 import typer
 
@@ -12,12 +12,13 @@ from cli.errors import CommandError
 from cli.talking.choices import Choices, End, PracticeMode, Product
 from cli.talking.conversation import Manner
 from cli.talking.dialogue import hold_dialogue
-from cli.talking.inputs import inputs
+from cli.talking.inputs import are_typed, inputs
 from cli.talking.memories import hold_memories
 from cli.talking.player import Player
 from cli.talking.session_socket import CODECS
 from cli.talking.talking_partner import talking_partner
 from cli.terminal import write_json
+from goldenfish.providers.faults import FaultCode
 from goldenfish.settings import Mode
 
 EPILOG = """Examples:
@@ -87,11 +88,18 @@ def talk(
         manner = Manner(player, () if silent else CODECS, interrupt_after)
         chosen = (mode or PracticeMode.INTERVIEW).value if product is Product.PRACTICE else None
         held = hold_dialogue(
-            client, manner, mode=chosen, language=language, said=inputs(answers, text, microphone=microphone)
+            client,
+            manner,
+            mode=chosen,
+            language=language,
+            said=inputs(answers, text, microphone=microphone),
+            echoed=are_typed(answers, text, microphone=microphone),
         )
     if as_json:
         write_json(held)
     if failed := [turn for turn in held["turns"] if turn["reason"] == "error"]:
-        raise CommandError(
-            f"{len(failed)} turns failed, the first of them: {failed[0]['error']}", "goldenfish doctor"
+        code = failed[0]["error"]
+        fix = (
+            "goldenfish doctor" if code in get_args(FaultCode) else "docs/events.md and docs/api.md say what it means"
         )
+        raise CommandError(f"{len(failed)} of {len(held['turns'])} turns failed, the first of them: {code}", fix)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ Json = dict[str, Any]
 
 
 def hold_dialogue(
-    client: ApiClient, manner: Manner, *, mode: str | None, language: str, said: Iterable[str | Path]
+    client: ApiClient, manner: Manner, *, mode: str | None, language: str, said: Iterable[str | Path], echoed: bool
 ) -> Json:
     """Hold a conversation until nothing more is said.
 
@@ -26,6 +27,7 @@ def hold_dialogue(
         mode: of practice; None: the mentor, who waits to be spoken to.
         language: of the conversation.
         said: texts, and files of recordings.
+        echoed: whether what is said stands in the terminal already, since it was typed there.
 
     Returns:
         What `--json` prints.
@@ -42,14 +44,23 @@ def hold_dialogue(
         elif mode is not None:
             turns.append(_held(lambda: talk.begin(f"start_{mode}")))
         for each in said:
-            turns.append(_held(lambda each=each: talk.say(each) if isinstance(each, str) else talk.speak(each)))  # type: ignore[misc]
+            if isinstance(each, str):
+                turns.append(_held(partial(talk.say, each), "" if echoed else each))
+            else:
+                turns.append(_held(partial(talk.speak, each), each.name))
         connections = talk.live.connections
     report = {"schema": "goldenfish.talk/1", "product": product, "mode": mode, "session_id": made["session_id"]}
     return {**report, "language": language, "connections": connections, "turns": turns}
 
 
-def _held(turn: Callable[[], Said]) -> Json:
-    """One turn, shown as it was; a message that was refused is shown too, and the conversation goes on."""
+def _held(turn: Callable[[], Said], message: str = "") -> Json:
+    """One turn, shown as it was; a message that was refused is shown too, and the conversation goes on.
+
+    Args:
+        turn: holds it.
+        message: what the person gives: a text, or the name of a recording whose words are shown instead once they
+            are known; empty: nothing, or it is on the screen already.
+    """
     try:
         said = turn()
     except MessageRefused as refusal:
@@ -57,8 +68,8 @@ def _held(turn: Callable[[], Said]) -> Json:
             raise
         tell(f"             {refusal}")
         return {"reason": "error", "error": refusal.error_code}
-    if said.said:
-        tell(f"you          {said.said}")
+    if message:
+        tell(f"you          {said.said or message}")
     note = "" if said.reason == "completed" else f"  [{': '.join(filter(None, (said.reason, said.error)))}]"
     tell(f"interviewer  {said.reply if said.reason == 'completed' else said.heard}{note}")
     tell(f"             {said.clock.line()}")

@@ -10,7 +10,7 @@ from pathlib import Path
 from cli.answers import recordings_in
 from cli.errors import CommandError, Exit
 from cli.talking.microphone import recorded
-from cli.terminal import err
+from cli.terminal import err, tell
 
 PROMPT = "you          "
 STDIN = Path("-")
@@ -38,6 +38,11 @@ def inputs(answers: Path | None, text: Path | None, *, microphone: bool = False)
         yield from typed()
 
 
+def are_typed(answers: Path | None, text: Path | None, *, microphone: bool) -> bool:
+    """Whether each thing said is typed at this terminal, and so stands there already."""
+    return answers is None and not microphone and text in (None, STDIN) and sys.stdin.isatty()
+
+
 def lines_of(path: Path) -> tuple[str, ...]:
     """The lines of a text file that are not empty.
 
@@ -59,6 +64,8 @@ def lines_of(path: Path) -> tuple[str, ...]:
 def typed() -> Iterator[str]:
     """Lines from the keyboard, or from a pipe."""
     asks = sys.stdin.isatty()
+    if asks:
+        tell("             (an empty line ends the conversation)")
     while True:
         if asks:
             err().print(PROMPT, end="")

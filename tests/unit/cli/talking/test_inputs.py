@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cli.errors import CommandError, Exit
-from cli.talking.inputs import inputs
+from cli.talking.inputs import are_typed, inputs
 
 
 def test_a_text_file_holds_one_message_a_line(tmp_path: Path) -> None:
@@ -46,3 +46,14 @@ class Keyboard(io.StringIO):
 def test_typing_ends_with_an_empty_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", Keyboard("one\n\ntwo\n"))
     assert list(inputs(None, None)) == ["one"]
+
+
+def test_only_what_is_typed_stands_on_the_screen_already(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("sys.stdin", Keyboard())
+    assert are_typed(None, None, microphone=False)
+    assert are_typed(None, Path("-"), microphone=False)
+    assert not are_typed(tmp_path, None, microphone=False)
+    assert not are_typed(None, tmp_path / "lines.txt", microphone=False)
+    assert not are_typed(None, None, microphone=True)
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    assert not are_typed(None, None, microphone=False)

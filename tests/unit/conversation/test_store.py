@@ -12,8 +12,10 @@ from botocore.exceptions import ClientError
 
 from goldenfish.clock import now
 from goldenfish.conversation import service, store
+from goldenfish.conversation.changing import change_talk
 from goldenfish.conversation.service import NewConversation
 from goldenfish.conversation.sweeping import close_lost
+from goldenfish.conversation.transitions.interrupting import cancel
 from goldenfish.events import store as log
 from goldenfish.sessions.store import partition
 from goldenfish.table import Item
@@ -72,6 +74,19 @@ def test_no_lease_of_a_turn_that_is_closed_or_erased(session_id: str) -> None:
     service.erase("family", session_id)
     assert not lease(1)
     assert list(Item.query(partition(session_id), consistent_read=True)) == [], "nothing came back to life"
+
+
+def test_a_change_undoes_neither_a_lease_nor_what_was_played(session_id: str) -> None:
+    seen = store.load(session_id)
+    moment = now()
+    assert store.lease(session_id, 1, "runner", now=moment, until=moment + timedelta(seconds=9))
+    assert store.acknowledge(session_id, 1, None, 700)
+    change_talk(session_id, lambda talk: cancel(talk, gen=1, played_ms=None, client_id=None, now=moment), seen=seen)
+    assert not store.lease(session_id, 1, "another", now=moment, until=moment + timedelta(seconds=9))
+    talk = store.load(session_id)
+    assert talk is not None
+    assert talk.turns[0].ending is not None
+    assert talk.turns[0].played_ms == 700
 
 
 def test_what_was_played_is_kept_though_the_turn_is_being_closed(session_id: str, held: list[str]) -> None:

@@ -42,7 +42,7 @@ class Partner(Strict):
 
     opening: str = Field(description="says what it is and what it cannot judge")
     almost: str = Field(description="with `{better}`")
-    reactions: tuple[str, ...] = Field(min_length=2)
+    reactions: tuple[str, ...] = Field(min_length=2, description="no praise: what was said is not judged")
     wait: str
     skip: str
     repeat: str

@@ -11,7 +11,7 @@ from pynamodb.expressions.update import Action
 
 from goldenfish.clock import to_text
 from goldenfish.conversation.models import Change, Conversation, Talk, Turn
-from goldenfish.events.models import Event
+from goldenfish.events.models import Event, EventType
 from goldenfish.events.store import EventItem
 from goldenfish.sessions.store import DUE, ConcurrentWriteError, overtaken, partition
 from goldenfish.table import Item, transaction
@@ -135,7 +135,9 @@ def replace(
             if new.gen != seen.conversation.gen:
                 write.save(_live(new))
             for event in events:
-                write.save(EventItem.of(event, new.expires_at, sent_by_writer=sent_by_writer))
+                # Somebody waits for a turn's end, and its writer may die before it has sent it: the push looks as well.
+                marked = sent_by_writer and event.type is not EventType.STREAM_COMPLETE
+                write.save(EventItem.of(event, new.expires_at, sent_by_writer=marked))
     except TransactWriteError as error:
         if overtaken(error):
             raise ConcurrentWriteError(new.session_id) from error

@@ -13,6 +13,7 @@ from goldenfish.captions.deciding import after_final, after_partial, is_confirme
 from goldenfish.captions.models import Armed, Caption
 from goldenfish.captions.question import question_of
 from goldenfish.clock import now
+from goldenfish.end_phrase.matcher import undoes_what_follows
 from goldenfish.end_phrase.phrases import phrases_for
 from goldenfish.events.models import Frame, FrameType
 from goldenfish.sessions import live
@@ -36,10 +37,12 @@ def caption(call: Call) -> None:
         return
     interview = read_interview(call.connection.owner, session_id)
     answer = _listened_to(interview, told.ask_id)
-    state = store.take(session_id, "")
-    if answer is None:
+    question = None if answer is None else question_of(interview, answer, now())
+    undoes = undoes_what_follows(told.text, question.phrases) if question and told.text.strip() else None
+    state = store.take(session_id, "", undoes=undoes)
+    if question is None:
         return
-    outcome = after_final(told, state.armed, question_of(interview, answer, now()))
+    outcome = after_final(told, state.armed, question, undone=state.undone)
     if outcome.ends is not None:  # first: who dies between the two has ended it
         _end(call, outcome.ends)
     store.rearm(session_id, state.armed, outcome.armed)

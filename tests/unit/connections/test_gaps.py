@@ -36,6 +36,20 @@ def test_what_cannot_be_told_yet_is_not_taken_for_delivered(gateway: Gateway, wr
     assert gateway.seqs("c1") == [1, 2, 3]
 
 
+def test_what_its_writer_cannot_send_is_left_to_the_push(gateway: Gateway, write: Write) -> None:
+    assert service.connect(SESSION, "c1", owner="family", profile="golden_fish")
+    (event,) = write(1)
+    EventItem.of(event, 2**40, sent_by_writer=True).save()
+    gateway.refusals["c1"] = ["LimitExceededException"] * 4
+    service.send_own(SESSION, [event])
+    stored = EventItem.get(f"SESSION#{SESSION}", "EVENT#00000001")
+    assert stored.sent_by is None
+    gateway.refusals["c1"] = ["LimitExceededException"] * 4
+    stored.delete()
+    service.send_own(SESSION, [event])  # erased meanwhile: nothing comes back to life
+    assert log.last_seq(SESSION) == 0
+
+
 def test_a_long_replay_keeps_how_far_it_has_come(gateway: Gateway, write: Write) -> None:
     write(250)
     assert service.connect(SESSION, "c1", owner="family", profile="golden_fish")

@@ -79,6 +79,7 @@ def test_no_lease_of_a_turn_that_is_closed_or_erased(session_id: str) -> None:
 def test_a_change_undoes_neither_a_lease_nor_what_was_played(session_id: str) -> None:
     seen = store.load(session_id)
     moment = now()
+    assert seen is not None
     assert store.lease(session_id, 1, "runner", now=moment, until=moment + timedelta(seconds=9))
     assert store.acknowledge(session_id, 1, None, 700)
     change_talk(session_id, lambda talk: cancel(talk, gen=1, played_ms=None, client_id=None, now=moment), seen=seen)

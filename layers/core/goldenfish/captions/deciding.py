@@ -25,8 +25,15 @@ class Outcome:
     armed: Armed | None = None
 
 
-def after_final(told: Caption, armed: Armed | None, question: Question) -> Outcome:
-    """What a final caption means; one without words only tells of the silence."""
+def after_final(told: Caption, armed: Armed | None, question: Question, *, undone: bool = False) -> Outcome:
+    """What a final caption means; one without words only tells of the silence.
+
+    Args:
+        told: the caption.
+        armed: the phrase that waits.
+        question: in force.
+        undone: whether the final caption before it ended in a word like "not".
+    """
     if armed is not None and armed.ask_id != question.ask_id:
         armed = None
     forms = forms_of(told.text)
@@ -38,7 +45,7 @@ def after_final(told: Caption, armed: Armed | None, question: Question) -> Outco
             return _waiting(armed.model_copy(update={"suspended": False}), told)
         if armed.end_s is not None and told.words and is_confirmed(told.words[0].start_s - armed.end_s):
             return Outcome(ends=armed)
-    match = find_end_phrase(told.text, question.phrases, words=told.heard)
+    match = find_end_phrase(told.text, question.phrases, words=told.heard, starts_after_pause=not undone)
     if match is None or is_own(told.text, match, question.own_words):
         return Outcome()
     heard = Armed(

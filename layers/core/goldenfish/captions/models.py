@@ -76,3 +76,5 @@ class State(Frozen):
     before: str = ""
     """The partial caption before this one."""
     armed: Armed | None = None
+    undone: bool = False
+    """The final caption before this one ended in a word like "not"."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from pynamodb.attributes import JSONAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, JSONAttribute, UnicodeAttribute
 from pynamodb.exceptions import UpdateError
 
 from goldenfish.captions.models import Armed, State
@@ -20,28 +20,33 @@ class CaptionItem(Item):
     partial = UnicodeAttribute(null=True)
     before = UnicodeAttribute(null=True)
     armed = JSONAttribute(null=True)
+    undoes = BooleanAttribute(null=True)
+    undone = BooleanAttribute(null=True)
 
 
 def _item(session_id: str) -> CaptionItem:
     return CaptionItem(f"SESSION#{session_id}", _CAPTION)
 
 
-def take(session_id: str, partial: str) -> State:
+def take(session_id: str, partial: str, *, undoes: bool | None = None) -> State:
     """Remember a partial caption, or none after a final one, and return what was known.
 
     Args:
         session_id: whose.
         partial: its text; empty after a final caption.
+        undoes: whether a final caption ends in a word like "not"; None: it has no words, or is not final.
     """
     item = _item(session_id)
+    told = [] if undoes is None else [CaptionItem.undone.set(CaptionItem.undoes | False), CaptionItem.undoes.set(undoes)]
     item.update(
         actions=[
+            *told,
             CaptionItem.before.set((CaptionItem.partial | "") if partial else ""),  # no longer kept than needed
             CaptionItem.partial.set(partial),
             CaptionItem.expires_at.set(int(time.time()) + _KEPT_S),
         ]
     )
-    return State(before=item.before or "", armed=_armed(item))
+    return State(before=item.before or "", armed=_armed(item), undone=bool(item.undone))
 
 
 def armed_phrase(session_id: str) -> Armed | None:

@@ -135,7 +135,7 @@ def replace(
             if new.gen != seen.conversation.gen:
                 write.save(_live(new))
             for event in events:
-                # Somebody waits for a turn's end, and its writer may die before it has sent it: the push looks as well.
+                # Somebody waits for a turn's end, and its writer may die before it sends it: the push looks too.
                 marked = sent_by_writer and event.type is not EventType.STREAM_COMPLETE
                 write.save(EventItem.of(event, new.expires_at, sent_by_writer=marked))
     except TransactWriteError as error:

@@ -9,7 +9,8 @@ What the specification leaves open is decided so that nobody is cut off; a miss 
 * Without word times a pause cannot be known: then the phrase must be the whole segment.
 * An unaccented spelling ("da xong") counts only as the whole segment, and only when all of it is unaccented.
 * A question ("done?", "đã xong chưa?") ends nothing.
-* After a word that wants a continuation ("I am not … done") even a pause does not help, but a full stop does.
+* After a word that wants a continuation ("it was … done") even a pause does not help, but a full stop does; one that
+  makes the opposite ("I am not … done") counts from the segment before, too.
 * The phrase said twice in a row is one match; said in the middle and again at the end, only the end counts.
 """
 
@@ -156,4 +157,16 @@ def unaccented(form: str) -> str:
 def _is_continued(text: str, tokens: Sequence[Token], index: int, phrases: Phrases) -> bool:
     before = tokens[index - 1]
     between = text[before.end : tokens[index].start]
-    return before.form.replace("’", "'") in phrases.unfinished and not _SENTENCE_END & set(between)
+    wanting = phrases.unfinished + phrases.undoing
+    return before.form.replace("’", "'") in wanting and not _SENTENCE_END & set(between)
+
+
+def undoes_what_follows(text: str, phrases: Phrases) -> bool:
+    """Whether a segment ends in a word that makes the opposite of a phrase that begins the next one.
+
+    Recognisers end a segment where somebody pauses: "I am not", and two seconds later "done".
+    """
+    tokens = tokenize(text)
+    if not tokens or _SENTENCE_END & set(text[tokens[-1].end :]):
+        return False
+    return tokens[-1].form.replace("’", "'") in phrases.undoing

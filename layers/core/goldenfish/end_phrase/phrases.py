@@ -26,8 +26,10 @@ class Phrases(Frozen):
     """Any of them ends an answer. Empty: the language has none, an answer ends by a button."""
     tails: tuple[str, ...] = ()
     """Polite words of which one may follow a phrase: "done, thanks", "đã xong ạ"."""
+    undoing: tuple[str, ...] = ()
+    """Words that make the opposite of a phrase, across a pause and from one segment to the next: "I am not … done"."""
     unfinished: tuple[str, ...] = ()
-    """Words after which a phrase goes on a sentence, however long the speaker stops between: "I am not … done"."""
+    """Words after which a phrase goes on a sentence, however long the speaker stops between: "it was … done"."""
 
     @property
     def phrase_forms(self) -> tuple[Forms, ...]:

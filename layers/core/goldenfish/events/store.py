@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.exceptions import UpdateError
 
 from goldenfish.events.models import Event
 from goldenfish.table import Item
@@ -36,10 +37,14 @@ class EventItem(Item):
 
 
 def hand_over(events: Sequence[Event]) -> None:
-    """Leave the sending of events to the push: their writer could not."""
+    """Leave events to the push: their writer could not send them. Those erased meanwhile stay erased."""
     for event in events:
         item = EventItem(f"SESSION#{event.session_id}", f"{_EVENT}{event.seq:08d}")
-        item.update(actions=[EventItem.sent_by.remove()], condition=EventItem.pk.exists())
+        try:
+            item.update(actions=[EventItem.sent_by.remove()], condition=EventItem.pk.exists())
+        except UpdateError as error:
+            if error.cause_response_code != "ConditionalCheckFailedException":
+                raise
 
 
 def after(session_id: str, seq: int, limit: int) -> list[Event]:

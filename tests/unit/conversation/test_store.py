@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -39,7 +38,7 @@ def session_id(aws: object) -> str:
 
 
 @pytest.fixture
-def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def held(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """A transaction holds the item of the next two updates; gives the calls."""
     calls: list[str] = []
     real = BaseClient._make_api_call

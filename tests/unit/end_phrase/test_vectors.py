@@ -7,7 +7,7 @@ from typing import Literal
 
 import pytest
 
-from goldenfish.end_phrase.matcher import find_end_phrase, is_confirmed
+from goldenfish.end_phrase.matcher import find_end_phrase, is_confirmed, undoes_what_follows
 from goldenfish.end_phrase.phrases import phrases_for
 from tests.unit.end_phrase.vectors import FURTHER, SPECIFIED, Vector, kept, spoken
 
@@ -41,6 +41,22 @@ def test_no_false_end_and_no_miss() -> None:
 )
 def test_what_follows_must_be_silent(silence_s: float | None, enough: bool) -> None:
     assert is_confirmed(silence_s) is enough
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "undoes"),
+    [
+        ("I am not", "en", True),
+        ("We were NEARLY…", "en", False),
+        ("it is", "en", False),
+        ("not", "en", True),
+        ("", "en", False),
+        (unicodedata.normalize("NFD", "bác vẫn chưa"), "vi", True),
+        ("bác kể chuyện", "vi", False),
+    ],
+)
+def test_a_word_that_undoes_the_phrase_of_the_next_segment(text: str, language: str, undoes: bool) -> None:
+    assert undoes_what_follows(text, phrases_for(language)) is undoes
 
 
 def test_a_sound_that_was_cut_anywhere_does_not_begin_with_a_pause() -> None:

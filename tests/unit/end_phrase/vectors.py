@@ -143,6 +143,17 @@ FURTHER = [
     Vector("đã,   xong", "vi", ""),
     Vector("đã xong rồi nhé cháu", "vi", None),
     Vector("đã xong cảm ơn", "vi", ""),
+    # an eth for the letter that looks the same
+    Vector("\u00d0ã xong ạ", "vi", ""),
+    # spellings and company that people and recognisers give it
+    Vector("da xong ạ", "vi", ""),
+    Vector("I am done thank you", "en", None),
+    Vector("[0] we were [2] done", "en", None),
+    Vector("[done]", "en", ""),
+    Vector("done\u200b", "en", ""),
+    Vector("done deal", "en", None),
+    Vector("[0] thế là hết [0.5] đã xong nhé", "vi", "thế là hết"),
+    Vector("dạ chưa đã xong đâu", "vi", None),
 ]
 
 
@@ -164,4 +175,4 @@ def spoken(vector: Vector) -> tuple[str, tuple[Word, ...]]:
 
 def kept(text: str, match: Match | None) -> str | None:
     """What remains of a text before a match."""
-    return None if match is None else text[: match.start].strip(" “¡…")
+    return None if match is None else text[: match.start].strip(" “¡…[")

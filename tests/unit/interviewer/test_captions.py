@@ -63,6 +63,29 @@ def test_speech_after_the_phrase_takes_it_back(asked: Client) -> None:
     assert _answer(asked).state is AnswerState.ASKED
 
 
+@pytest.mark.parametrize(
+    ("before", "ends"),
+    [
+        ("I am not", False),
+        ("we were nearly", False),
+        ("they haven’t", False),
+        ("no, I am not.", True),
+        ("and that is how it was", True),
+    ],
+)
+def test_not_and_a_pause_and_done_is_no_end(asked: Client, before: str, ends: bool) -> None:
+    """Recognisers end a segment where a slow speaker pauses."""
+    asked.send("caption", text=before, final=True)
+    asked.send("caption", text="", final=True, silence_ms=2000)
+    asked.send("caption", text="do")
+    asked.send("caption", text="done", final=True, silence_ms=900)
+    assert (_answer(asked).state is AnswerState.ENDED) is ends
+    if not ends:
+        asked.send("caption", text="with the story", final=True)
+        asked.send("caption", text="done", final=True, silence_ms=900)
+        assert _answer(asked).ended_by == "phrase"
+
+
 def test_silence_alone_ends_nothing(asked: Client) -> None:
     for _ in range(3):
         asked.send("caption", text="", final=True, silence_ms=60_000)

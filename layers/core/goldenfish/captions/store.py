@@ -37,7 +37,9 @@ def take(session_id: str, partial: str, *, undoes: bool | None = None) -> State:
         undoes: whether a final caption ends in a word like "not"; None: it has no words, or is not final.
     """
     item = _item(session_id)
-    told = [] if undoes is None else [CaptionItem.undone.set(CaptionItem.undoes | False), CaptionItem.undoes.set(undoes)]
+    told = (
+        [] if undoes is None else [CaptionItem.undone.set(CaptionItem.undoes | False), CaptionItem.undoes.set(undoes)]
+    )
     item.update(
         actions=[
             *told,

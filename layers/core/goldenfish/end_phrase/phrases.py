@@ -27,7 +27,7 @@ class Phrases(Frozen):
     tails: tuple[str, ...] = ()
     """Polite words of which one may follow a phrase: "done, thanks", "đã xong ạ"."""
     undoing: tuple[str, ...] = ()
-    """Words that make the opposite of a phrase, across a pause and from one segment to the next: "I am not … done"."""
+    """Words that make the opposite of a phrase, also from one segment to the next: "I am not … done"."""
     unfinished: tuple[str, ...] = ()
     """Words after which a phrase goes on a sentence, however long the speaker stops between: "it was … done"."""
 

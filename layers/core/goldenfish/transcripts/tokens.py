@@ -59,7 +59,8 @@ def syllables(text: str, language: str) -> int:
 
 
 def _form(word: str) -> str:
-    return unicodedata.normalize("NFC", word.casefold())
+    # Some keyboards and recognisers write the Icelandic eth, which looks the same, for the Vietnamese letter.
+    return unicodedata.normalize("NFC", word.casefold()).replace("ð", "đ")
 
 
 def _syllables_of(form: str, language: str) -> int:

@@ -16,6 +16,7 @@ from goldenfish.conversation.fence import LEASE
 from goldenfish.conversation.models import Talk, Turn
 from goldenfish.conversation.service import NewConversation
 from goldenfish.conversation.sweeping import close_lost
+from goldenfish.conversation.transitions.speaking import Said
 from goldenfish.events import store as log
 from goldenfish.events.models import Event, EventType, FrameType
 from goldenfish.providers.chat_model import ChatModel, ChatRequest
@@ -23,6 +24,7 @@ from goldenfish.providers.chat_models.mock import MockChatModel
 from goldenfish.providers.faults import ProviderFault
 from goldenfish.providers.speaker import Speaker
 from goldenfish.providers.speakers.mock import MockSpeaker
+from goldenfish.transcripts.live import LiveTranscript
 from tests.unit.conftest import Aws
 from tests.unit.conversation.talks import Heard, said
 
@@ -217,6 +219,16 @@ def test_a_vendors_fault_ends_the_turn_and_is_told(
     assert [data["code"] for data in outlet.data(FrameType.ERROR)] == [code]
     data = terminal(session_id).data
     assert (data["reason"], data["error"]) == ("error", code)
+
+
+def test_a_recording_that_is_not_understood_is_told_as_that(session_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    not_heard = LiveTranscript(text="", status="failed", reason="unsupported_audio")
+    monkeypatch.setattr(turn, "transcribe_now", lambda _key, _language: not_heard)
+    service.say("family", session_id, Said(source="audio", audio_key="turns/x/whole"))
+    outlet = Heard()
+    carry_out(session_id, outlet=outlet)
+    (told,) = outlet.data(FrameType.ERROR)
+    assert (told["code"], told["message"]) == ("unsupported_audio", "The recording was not understood.")
 
 
 def test_a_voice_that_fails_ends_the_turn_and_closes_the_model(

@@ -176,6 +176,12 @@ def _voice(conversation: Conversation, persona: Persona, outlet: Outlet, tone: s
     )
 
 
+def _what_failed(turn: Turn) -> str:
+    if turn.audio_key is not None and turn.user_text is None:
+        return "The recording was not understood."
+    return "The reply could not be completed."
+
+
 async def _close(seen: Talk, turn: Turn, progress: Progress, error: str | None, outlet: Outlet) -> Talk | None:
     reached(progress, "done", turn)
 
@@ -192,7 +198,7 @@ async def _close(seen: Talk, turn: Turn, progress: Progress, error: str | None, 
         return None
     closed = stored.talk.turn(turn.number) or turn
     if closed.reason == "error":
-        data = {"code": closed.error, "message": "The reply could not be completed.", "fatal": False}
+        data = {"code": closed.error, "message": _what_failed(closed), "fatal": False}
         await outlet.send(frame_of(turn, FrameType.ERROR, data))
     await outlet.tell(turn.session_id, stored.events)
     return stored.talk

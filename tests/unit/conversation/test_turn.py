@@ -207,6 +207,16 @@ def test_the_next_turn_knows_what_was_heard_of_the_one_it_interrupts(
     assert [m.text for m in asked[1].messages if m.role != "system"] == ["Tell me all.", "[INTERRUPTED] Stop!"]
 
 
+def test_a_turn_that_was_left_behind_before_it_began_asks_no_model(
+    session_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turn, "chat_model", lambda: pytest.fail("the model was asked"))
+    service.say("family", session_id, said("Hello."))
+    service.reset("family", session_id)
+    assert carry_out(session_id) is not None
+    assert terminal(session_id).data["reason"] == "superseded"
+
+
 @pytest.mark.parametrize("code", ["upstream_timeout", "upstream_rate_limited", "upstream_garbled", "not_configured"])
 def test_a_vendors_fault_ends_the_turn_and_is_told(
     session_id: str, monkeypatch: pytest.MonkeyPatch, code: str

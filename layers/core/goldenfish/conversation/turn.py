@@ -125,6 +125,8 @@ async def _prepared(seen: Talk, turn: Turn, outlet: Outlet, progress: Progress) 
             await asyncio.to_thread(change_talk, turn.session_id, _closing(lost.number))
         await asyncio.sleep(OLDER_TURN_LOOK_S)
         seen = await _read(turn.session_id)
+    if seen.conversation.gen != turn.gen:  # left behind before it began; after a reset there is nothing to answer
+        raise StaleTurnError
     since = remembered_since(seen.conversation)
     turns: Sequence[Turn] = seen.turns
     if turns[0].number > since + 1:

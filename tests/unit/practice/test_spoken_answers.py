@@ -91,6 +91,9 @@ SOUND = [
     ("secrets", "in aws secrets manager and never commit them to git"),
     ("secrets", "not in the code, in a vault"),
     ("horizontal-autoscaling", "on cpu or queue length and it may react too late to a spike"),
+    ("horizontal-autoscaling", "On CPU or the queue length, and it can react too slowly or start to oscillate."),
+    ("cdn", "It serves static files from servers near the user. Don't cache personal or private pages there."),
+    ("oop-composition", "inheritance couples the child to the parent and composition gives loose coupling"),
 ]  # fmt: skip
 WRONG = [
     ("tcp-udp", "udp makes sure that everything arrives in order and tcp doesn't"),
@@ -114,6 +117,8 @@ WRONG = [
     ("secrets", "i commit them to git so the whole team has them"),
     ("cap", "a good database can provide all three"),
     ("cap", "you can always have consistency availability and partition tolerance all at the same time"),
+    ("oop-composition", "because inheritance is loosely coupled and composition is rigid"),
+    ("cdn", "a cdn stores the users' passwords close to them"),
     ("rest-idempotent", "Idempotent means it is encrypted. POST is idempotent, GET is not."),
     ("index", "An index makes inserts faster because the database knows where to put the row, and it costs nothing."),
     ("isolation-levels", "A dirty read is when the disk is corrupted and read uncommitted prevents it."),
@@ -147,6 +152,7 @@ def test_nothing_wrong_is_called_right_and_most_is_called_wrong(question_id: str
             "An index makes inserts faster because the database knows where to put the row, and it costs nothing.",
         ),
         ("isolation-levels", "A dirty read is when the disk is corrupted and read uncommitted prevents it."),
+        ("oop-composition", "because inheritance is loosely coupled and composition is rigid"),
         ("rest-idempotent", "Idempotent means it is encrypted. POST is idempotent, GET is not."),
     ],
 )

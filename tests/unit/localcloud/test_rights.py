@@ -81,7 +81,12 @@ def test_what_the_roles_forbid(use: Use, allowed: bool) -> None:
 
 def test_a_request_whose_sender_died_is_neither_noted_nor_carried_out() -> None:
     carried_out: list[int] = []
-    door = RightsUsed(lambda _environ, _start: carried_out.append(1) or [], lambda _environ: "dynamodb")
+
+    def service(*_request: object) -> list[bytes]:
+        carried_out.append(1)
+        return []
+
+    door = RightsUsed(service, lambda _environ: "dynamodb")
     environ = {
         "PATH_INFO": "/",
         "HTTP_USER_AGENT": "Boto3/1 app/ApiFunction",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -16,7 +15,7 @@ from goldenfish.providers.chat_models.mock import MockChatModel
 from goldenfish.providers.speakers.mock import MockSpeaker
 from goldenfish.sessions.sweep import sweep
 from tests.faults.schedules.client import WorldClient
-from tests.faults.schedules.world import World
+from tests.faults.schedules.world import Action, World
 
 REPLY = "One sentence. Then two more of them. This is the third one. And here it ends."
 STEPS = 24
@@ -47,7 +46,7 @@ def hold(seed: int) -> World:
 def _live(world: World, client: WorldClient, session_id: str) -> None:
     with world.calm():
         client.reconnect()
-    acts: dict[str, tuple[int, Callable[[], object]]] = {
+    acts: dict[str, tuple[int, Action]] = {
         "say": (5, lambda: client.say("text_message", text=f"Words {len(client.said)}")),
         "talk over": (2, lambda: _talk_over(world, client)),
         "cancel": (4, lambda: _cancel(world, client)),
@@ -59,12 +58,7 @@ def _live(world: World, client: WorldClient, session_id: str) -> None:
         "begin": (1, lambda: client.say("start_general")),
         "reset": (1, lambda: client.say("reset")),
     }
-    names, weights = list(acts), [weight for weight, _ in acts.values()]
-    for _ in range(STEPS):
-        world.due.append(acts[world.random.choices(names, weights)[0]][1])  # type: ignore[arg-type]
-        while world.due and world.random.random() < 0.6:
-            world.run(world.due.pop(world.random.randrange(len(world.due))))
-    world.run_all()
+    world.live(acts, STEPS)
 
 
 def _cancel(world: World, client: WorldClient) -> None:
@@ -92,6 +86,8 @@ def _come_to_rest(world: World, client: WorldClient, session_id: str) -> None:
         outcomes = sweep(now() + timedelta(hours=1))
         assert not outcomes["failed"], outcomes
         world.run_all()
+        client.post({"type": "ping"})
+        assert client.acceptor.log.last_seq == log.last_seq(session_id), "a ping brings what was left to send"
         client.reconnect()
 
 

@@ -19,7 +19,7 @@ from goldenfish.sessions.models import AnswerState, Status
 from goldenfish.sessions.service import NewSession
 from goldenfish.sessions.sweep import sweep
 from tests.faults.schedules.client import WorldClient
-from tests.faults.schedules.world import Crash, World
+from tests.faults.schedules.world import Action, Crash, World
 from tests.unit.audio_bytes import wav_bytes
 from tests.unit.workers.messages import Context, object_created, sqs_event
 
@@ -43,7 +43,7 @@ def _live(world: World, client: WorldClient, session_id: str) -> None:
     with world.calm():
         client.reconnect()
     clock = itertools.count(1000, 700)
-    acts: dict[str, tuple[int, Callable[[], object]]] = {
+    acts: dict[str, tuple[int, Action]] = {
         "next": (4, lambda: client.say("next_question")),
         "end": (5, lambda: _about_the_question(client, "end_answer")),
         "skip": (1, lambda: _about_the_question(client, "skip_question")),
@@ -62,12 +62,7 @@ def _live(world: World, client: WorldClient, session_id: str) -> None:
         "push": (3, lambda: world.push(session_id)),
         "breaks": (1, lambda: client.say(world.random.choice(["pause", "resume_session"]))),
     }
-    names, weights = list(acts), [weight for weight, _ in acts.values()]
-    for _ in range(STEPS):
-        world.due.append(acts[world.random.choices(names, weights)[0]][1])  # type: ignore[arg-type]
-        while world.due and world.random.random() < 0.6:
-            world.run(world.due.pop(world.random.randrange(len(world.due))))
-    world.run_all()
+    world.live(acts, STEPS)
 
 
 def _about_the_question(client: WorldClient, kind: str, **data: object) -> None:
@@ -125,6 +120,8 @@ def _come_to_rest(world: World, client: WorldClient, session_id: str) -> None:
             outcomes = sweep(now() + timedelta(days=30))
             assert not outcomes["failed"], outcomes
         world.run_all()
+        client.post({"type": "ping"})
+        assert client.acceptor.log.last_seq == log.last_seq(session_id), "a ping brings what was left to send"
         client.reconnect()
 
 

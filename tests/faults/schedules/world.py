@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from random import Random
@@ -22,11 +22,12 @@ from botocore.exceptions import ClientError
 
 from functions.interviewer import socket
 from goldenfish.connections import service as connections
-from goldenfish.events import store as log
+from goldenfish.events.models import Event
+from goldenfish.events.store import EventItem
 from tests.unit.workers.messages import Context
 
 Json = dict[str, Any]
-Action = Callable[[], None]
+Action = Callable[[], object]
 
 DEPTH = 3
 """Processes that stand still one within the other at most."""
@@ -92,6 +93,15 @@ class World:
             self._running -= 1
         return True
 
+    def live(self, acts: Mapping[str, tuple[int, Action]], steps: int) -> None:
+        """So many acts, chosen by their weights, in an order of their own; what is due at the end runs too."""
+        names, weights = list(acts), [weight for weight, _ in acts.values()]
+        for _ in range(steps):
+            self.due.append(acts[self.random.choices(names, weights)[0]][1])
+            while self.due and self.random.random() < 0.6:
+                self.run(self._one())
+        self.run_all()
+
     def run_all(self) -> None:
         """Run what is due, in any order, until nothing is."""
         while self.due:
@@ -127,9 +137,10 @@ class World:
             self.open.add(connection_id)
 
     def push(self, session_id: str) -> None:
-        """The table's stream tells of some event, perhaps again."""
-        if events := log.after(session_id, 0, 1000):
-            connections.flush(session_id, (self.random.choice(events),))
+        """The table's stream tells of some event that is not its writer's to send, perhaps again."""
+        rows = EventItem.query(f"SESSION#{session_id}", EventItem.sk.startswith("EVENT#"), consistent_read=True)
+        if bodies := [row.body for row in rows if row.sent_by is None]:
+            connections.flush(session_id, (Event.model_validate(self.random.choice(bodies)),))
 
     def job(self, payload: bytes) -> None:
         """Lambda delivers an asynchronous invocation."""

@@ -21,7 +21,6 @@ Keys: `pk` names the thing all items of a group belong to, `sk` the item within 
 
 from __future__ import annotations
 
-import random
 import time
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -32,6 +31,7 @@ from pynamodb.exceptions import UpdateError
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
+from goldenfish.attempts import attempts
 from goldenfish.settings import settings
 
 if TYPE_CHECKING:
@@ -66,14 +66,14 @@ class Item(Model):
         self, actions: list[Action], condition: Condition | None = None, *, add_version_condition: bool = True
     ) -> Any:  # noqa: ANN401 (PynamoDB's own type)
         """As PynamoDB's, and again while a transaction holds the item: DynamoDB refuses that, no SDK retries it."""
-        for attempt in range(_ATTEMPTS - 1):
+        for attempt in attempts(_ATTEMPTS, first_pause_s=_FIRST_PAUSE_S):
             try:
                 return super().update(actions, condition, add_version_condition=add_version_condition)
             except UpdateError as error:
-                if error.cause_response_code != "TransactionConflictException":
+                held = error.cause_response_code == "TransactionConflictException"
+                if not held or attempt == _ATTEMPTS - 1:
                     raise
-            time.sleep(random.uniform(0, _FIRST_PAUSE_S * 2**attempt))  # noqa: S311 (jitter, not a secret)
-        return super().update(actions, condition, add_version_condition=add_version_condition)
+        raise AssertionError("the last attempt has returned or raised")
 
     @property
     def expired(self) -> bool:

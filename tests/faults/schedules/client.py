@@ -6,6 +6,7 @@ import itertools
 from typing import Any
 
 from cli.live.acceptor import Acceptor
+from goldenfish.events import store as log
 from goldenfish.tickets.service import issue
 from tests.faults.schedules.world import Json, World
 
@@ -61,6 +62,18 @@ class WorldClient:
         if self._connection in self._world.open:
             self._world.message(self._connection, message)
         self.take()
+
+    def say_all_again(self) -> None:
+        """Come back and say again what there was to say, in its order."""
+        self.reconnect()
+        for message in list(self.said):
+            self.post(message)
+
+    def catch_up(self) -> None:
+        """Get what was left to send, for which a ping is enough, and then all that was missed."""
+        self.post({"type": "ping"})
+        assert self.acceptor.log.last_seq == log.last_seq(self._session_id), "a ping brings what was left to send"
+        self.reconnect()
 
     def leave(self) -> None:
         """Fall silent: nothing of the generation in force is taken any more."""

@@ -79,16 +79,12 @@ def _acknowledge(world: World, client: WorldClient) -> None:
 def _come_to_rest(world: World, client: WorldClient, session_id: str) -> None:
     """The line holds: the client says again what it had to say, what is due runs, the sweeper looks."""
     with world.calm():
-        client.reconnect()
-        for message in list(client.said):
-            client.post(message)
+        client.say_all_again()
         world.run_all()
         outcomes = sweep(now() + timedelta(hours=1))
         assert not outcomes["failed"], outcomes
         world.run_all()
-        client.post({"type": "ping"})
-        assert client.acceptor.log.last_seq == log.last_seq(session_id), "a ping brings what was left to send"
-        client.reconnect()
+        client.catch_up()
 
 
 def _check(client: WorldClient, session_id: str) -> None:

@@ -110,9 +110,7 @@ def _deliver(world: World, handler: Callable[..., object], notice: str) -> Calla
 def _come_to_rest(world: World, client: WorldClient, session_id: str) -> None:
     """The line holds: the client says again what it had to say, closes, and the workers finish."""
     with world.calm():
-        client.reconnect()
-        for message in list(client.said):
-            client.post(message)
+        client.say_all_again()
         world.run_all()
         service.close_session("family", session_id)
         world.run_all()
@@ -120,9 +118,7 @@ def _come_to_rest(world: World, client: WorldClient, session_id: str) -> None:
             outcomes = sweep(now() + timedelta(days=30))
             assert not outcomes["failed"], outcomes
         world.run_all()
-        client.post({"type": "ping"})
-        assert client.acceptor.log.last_seq == log.last_seq(session_id), "a ping brings what was left to send"
-        client.reconnect()
+        client.catch_up()
 
 
 def _check(client: WorldClient, session_id: str) -> None:

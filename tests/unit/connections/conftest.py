@@ -24,7 +24,7 @@ def gateway(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> Gateway:
     """The gateway; whoever must wait does not."""
     found = Gateway()
     monkeypatch.setattr(sockets, "client", lambda *_: found)
-    monkeypatch.setattr("goldenfish.connections.delivery.time.sleep", lambda _: None)
+    monkeypatch.setattr("goldenfish.attempts.time.sleep", lambda _: None)
     return found
 
 

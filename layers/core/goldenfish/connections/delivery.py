@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import random
-import time
 from collections.abc import Iterable, Iterator, Sequence
 
+from goldenfish.attempts import attempts
 from goldenfish.connections.models import Connection
 from goldenfish.dialects.choose import dialect
 from goldenfish.events import store as log
@@ -54,9 +53,8 @@ def deliver(connection: Connection, events: Iterable[Event], *, replay: bool = F
 
 def _post_patiently(connection_id: str, text: str) -> Posted:
     """Post what must arrive: while the client cannot take it, again after a random pause."""
-    for attempt in range(_ATTEMPTS):
+    for _ in attempts(_ATTEMPTS, first_pause_s=_FIRST_PAUSE_S):
         outcome = sockets.post(connection_id, text)
         if outcome is not Posted.BUSY:
             return outcome
-        time.sleep(random.uniform(0, _FIRST_PAUSE_S * 2**attempt))  # noqa: S311 (jitter, not a secret)
     return Posted.BUSY

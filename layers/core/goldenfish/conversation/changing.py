@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import random
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from goldenfish.attempts import attempts
 from goldenfish.clock import now
 from goldenfish.conversation import store
 from goldenfish.conversation.models import Change, Conversation, Talk
@@ -54,7 +53,7 @@ def change_talk(
         SessionNotFound: there is no such conversation for this owner.
         Busy: other writers kept winning.
     """
-    for attempt in range(_ATTEMPTS):
+    for attempt in attempts(_ATTEMPTS, first_pause_s=_FIRST_PAUSE_S, longest_pause_s=_LONGEST_PAUSE_S):
         if seen is None or attempt:
             seen = store.load(session_id)
         if seen is None or (owner is not None and seen.conversation.owner != owner):
@@ -66,8 +65,6 @@ def change_talk(
         try:
             store.replace(seen, change, new, events, due_at(new), sent_by_writer=sent_by_writer)
         except ConcurrentWriteError:
-            pause = min(_LONGEST_PAUSE_S, _FIRST_PAUSE_S * 2**attempt)
-            time.sleep(random.uniform(0, pause))  # noqa: S311 (jitter, not a secret)
             continue
         return Stored(change.talk.model_copy(update={"conversation": new}), events)
     raise Busy

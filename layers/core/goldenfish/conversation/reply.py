@@ -49,6 +49,8 @@ class Reply:
     outlet: Outlet
     fence: Fence
     progress: Progress
+    whole: bool
+    """Whether its text is shown in one piece, before its sound; what the client wanted when the turn began."""
 
     async def run(self) -> None:
         """Write, speak and send the reply.
@@ -74,11 +76,11 @@ class Reply:
                 self._reached("first_token")
                 for chunk in chunks.feed(piece):
                     self._reached("first_sentence")
-                    held.append(chunk) if self.outlet.whole_reply else texts.put_nowait(chunk)
+                    held.append(chunk) if self.whole else texts.put_nowait(chunk)
         rest = [*held, *chunks.finish()]
         if rest:
             self._reached("first_sentence")
-        if self.outlet.whole_reply and rest:
+        if self.whole and rest:
             await asyncio.shield(told)
             await self._show(0, "".join(rest))
         for chunk in rest:
@@ -111,7 +113,7 @@ class Reply:
             self.progress.chunks.append(
                 Chunk(text=text, ms=speech.ms if speech else None, marks=speech.marks if speech else ())
             )
-            if not self.outlet.whole_reply:
+            if not self.whole:
                 await self._show(index, text)
             if speech is not None:
                 await self._sound(index, speech, (first, first + len(text)))

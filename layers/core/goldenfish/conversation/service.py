@@ -47,19 +47,17 @@ class NewConversation:
 
 @dataclass(frozen=True)
 class Started:
-    """A turn that has begun; `again` when its message had been carried out before."""
+    """A turn that has begun; without events when its message had been carried out before."""
 
-    conversation: Conversation
     turn: Turn | None
     events: tuple[Event, ...] = ()
-    again: bool = False
 
 
 def create(owner: str, wanted: NewConversation) -> Conversation:
     """Make a conversation.
 
     Raises:
-        goldenfish.personas.service.UnknownPersonaError: no such mode or language of the product.
+        goldenfish.personas.service.UnknownPersona: no such mode or language of the product.
     """
     persona_for(wanted.product, wanted.mode, wanted.language)
     moment = now()
@@ -112,7 +110,7 @@ def begin(owner: str, session_id: str, *, mode: str, language: str = "", client_
 
     Raises:
         SessionNotFound: see `read`.
-        goldenfish.personas.service.UnknownPersonaError: no such mode or language of the product.
+        goldenfish.personas.service.UnknownPersona: no such mode or language of the product.
     """
     moment = now()
 
@@ -132,13 +130,12 @@ def _begin(owner: str, session_id: str, decide: Decide, client_id: str | None) -
         return decide(seen)
 
     stored = change_talk(session_id, noting, owner=owner, sent_by_writer=True)
-    head = stored.talk.conversation
-    again = head.last_turn == numbers[-1]
+    again = stored.talk.conversation.last_turn == numbers[-1]
     turn = next((t for t in stored.talk.turns if t.client_id == client_id), None) if again else stored.talk.turns[-1]
     if turn is not None and turn.is_open:
         # Also when it is repeated: who began it may have died before this line. A lease lets one runner in.
         background.start(TurnJob(session_id=session_id, turn=turn.number))
-    return Started(head, turn, stored.events, again)
+    return Started(turn, stored.events)
 
 
 def cancel(

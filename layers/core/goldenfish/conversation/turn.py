@@ -110,7 +110,7 @@ async def _carry_out(seen: Talk, turn: Turn, outlet: Outlet, fence: Fence, progr
     voice = _voice(conversation, persona, outlet, tone_instructions(tone))
     if voice is not None:
         progress.voice = f"{voice.speaker.engine}:{voice.request.voice}"
-    await Reply(turn, request, model, voice, outlet, fence, progress).run()
+    await Reply(turn, request, model, voice, outlet, fence, progress, outlet.whole_reply).run()
 
 
 async def _prepared(seen: Talk, turn: Turn, outlet: Outlet, progress: Progress) -> tuple[Talk, Sequence[Turn]]:
@@ -161,7 +161,8 @@ async def _transcribed(seen: Talk, turn: Turn, audio_key: str, outlet: Outlet) -
 
 def _voice(conversation: Conversation, persona: Persona, outlet: Outlet, tone: str) -> Voice | None:
     """Who speaks, or None where the client plays no sound."""
-    if not outlet.codecs:
+    codecs = outlet.codecs
+    if not codecs:
         return None
     engine = speaker()
     wanted = engine.voice(conversation.language, persona.voices.get(engine.engine, ""))
@@ -172,7 +173,7 @@ def _voice(conversation: Conversation, persona: Persona, outlet: Outlet, tone: s
             language=conversation.language,
             voice=wanted,
             speed=conversation.speed,
-            codec=codec_for(engine, outlet.codecs),
+            codec=codec_for(engine, codecs),
             instructions=" ".join(part for part in (persona.speech_instructions, tone) if part),
         ),
     )

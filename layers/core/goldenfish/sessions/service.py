@@ -5,11 +5,10 @@ A write that another writer overtook is decided again from what is stored by the
 
 from __future__ import annotations
 
-import random
-import time
 from collections.abc import Callable
 from datetime import timedelta
 
+from goldenfish.attempts import attempts
 from goldenfish.clock import now
 from goldenfish.events.models import Event, numbered
 from goldenfish.ids import new_id
@@ -148,7 +147,7 @@ def change_session(session_id: str, decide: Decide, *, owner: str | None = None)
         SessionNotFound: there is no such session for this owner.
         Busy: other writers kept winning.
     """
-    for attempt in range(_ATTEMPTS):
+    for _ in attempts(_ATTEMPTS, first_pause_s=_FIRST_PAUSE_S, longest_pause_s=_LONGEST_PAUSE_S):
         seen = store.load(session_id)
         if seen is None or (owner is not None and seen.session.owner != owner):
             raise SessionNotFound
@@ -159,8 +158,6 @@ def change_session(session_id: str, decide: Decide, *, owner: str | None = None)
         try:
             store.replace(seen, new, events, due_at(new, patience()))
         except store.ConcurrentWriteError:
-            pause = min(_LONGEST_PAUSE_S, _FIRST_PAUSE_S * 2**attempt)
-            time.sleep(random.uniform(0, pause))  # noqa: S311 (jitter, not a secret)
             continue
         if change.summary_wanted:
             request_summary(session_id, new.session.revision)

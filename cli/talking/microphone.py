@@ -7,9 +7,9 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from shutil import which
 
 from cli.errors import CommandError, Exit
+from cli.talking.programs import installed
 from cli.terminal import tell
 
 PROGRAMS = (
@@ -28,11 +28,7 @@ def recorder_program() -> tuple[str, ...]:
     Raises:
         CommandError: none is installed.
     """
-    for program in PROGRAMS:
-        if which(program[0]):
-            return program
-    names = ", ".join(program[0] for program in PROGRAMS)
-    raise CommandError(f"--microphone needs one of {names}", "install one, or --answers DIR", Exit.CONFIGURATION)
+    return installed(PROGRAMS, "--microphone", "install one, or --answers DIR")
 
 
 def recorded(folder: Path) -> Iterator[Path]:

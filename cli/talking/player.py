@@ -6,9 +6,9 @@ import subprocess
 import tempfile
 import wave
 from pathlib import Path
-from shutil import which
 
 from cli.errors import CommandError, Exit
+from cli.talking.programs import installed
 from goldenfish.audio.decode import decode
 from goldenfish.audio.faults import UnsupportedAudio
 
@@ -59,13 +59,7 @@ def player_program() -> tuple[str, ...]:
     Raises:
         CommandError: none is installed.
     """
-    for program in PROGRAMS:
-        if which(program[0]):
-            return program
-    names = ", ".join(program[0] for program in PROGRAMS)
-    raise CommandError(
-        f"--play needs one of {names}", "install one, or leave --play out: --keep DIR", Exit.CONFIGURATION
-    )
+    return installed(PROGRAMS, "--play", "install one, or leave --play out: --keep DIR")
 
 
 def write_wav(path: Path, content: bytes) -> None:

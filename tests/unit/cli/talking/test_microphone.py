@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from cli.errors import CommandError, Exit
-from cli.talking.microphone import recorded
+from cli.talking.microphone import WAV_HEADER_BYTES, recorded
+
+SOUND_BYTES = WAV_HEADER_BYTES + 56
 
 
 @pytest.fixture
@@ -31,17 +33,17 @@ def recorder(folder: Path, writes: str) -> None:
 def test_from_enter_to_enter_until_the_end_of_input(
     programs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    recorder(programs, '/usr/bin/head -c 100 /dev/zero > "$last"')
+    recorder(programs, f'/usr/bin/head -c {SOUND_BYTES} /dev/zero > "$last"')
     written = tmp_path / "said-01.wav"
 
     class Keyboard:
-        """Two lines; the second comes when the recorder has begun."""
+        """Two lines; the second comes when the recorder has written, not when the shell has made its file."""
 
         def __init__(self) -> None:
             self.lines = ["\n", "\n"]
 
         def readline(self) -> str:
-            while len(self.lines) == 1 and not written.exists():
+            while len(self.lines) == 1 and not (written.exists() and written.stat().st_size == SOUND_BYTES):
                 time.sleep(0.01)
             return self.lines.pop() if self.lines else ""
 

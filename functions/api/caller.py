@@ -1,4 +1,4 @@
-"""The caller of a route: the owner of the bearer token."""
+"""The caller of a route, as the bearer token tells."""
 
 from __future__ import annotations
 
@@ -8,14 +8,26 @@ from fastapi import Depends, Security
 from fastapi.security import HTTPBearer
 from starlette.requests import Request
 
+from goldenfish.problems import Forbidden
+from goldenfish.users.caller import Caller
 from goldenfish.users.service import authenticate
 
-_BEARER = HTTPBearer(auto_error=False, description="one of the tokens of `API_TOKEN`")
+_BEARER = HTTPBearer(auto_error=False, description="an access token, or one of the tokens of `API_TOKEN`")
 
 
-def _owner(request: Request, _declared: Annotated[object, Security(_BEARER)]) -> str:
+def _authenticated(request: Request, _declared: Annotated[object, Security(_BEARER)]) -> Caller:
     return authenticate(request.headers.get("authorization"))
 
 
-Owner = Annotated[str, Depends(_owner)]
-"""The owner that the request's token speaks for; routes that take it answer 401 without one."""
+Authenticated = Annotated[Caller, Depends(_authenticated)]
+"""Whom the request's token speaks for; routes that take it answer 401 without one."""
+
+
+def _administrator(caller: Authenticated) -> Caller:
+    if caller.role != "admin":
+        raise Forbidden
+    return caller
+
+
+Administrator = Annotated[Caller, Depends(_administrator)]
+"""As `Authenticated`; routes that take it answer 403 to every other role."""

@@ -9,13 +9,14 @@ from fastapi import Depends, Header, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
-from functions.api.caller import Owner
+from functions.api.caller import Authenticated
 from functions.api.problems import document, refusal
 from functions.api.rendering import render
 from goldenfish.idempotency.models import Reply
 from goldenfish.idempotency.service import carry_out_once, fingerprint
 from goldenfish.idempotency.store import KEPT_SECONDS
 from goldenfish.problems import IdempotencyInProgress, IdempotencyKeyInvalid, IdempotencyKeyReused, Problem
+from goldenfish.users.caller import Caller
 
 REFUSALS = (IdempotencyKeyInvalid, IdempotencyInProgress, IdempotencyKeyReused)
 """What every POST route may answer besides its own refusals."""
@@ -29,9 +30,9 @@ Renew = Callable[[dict[str, Any]], BaseModel]
 class OncePerKey:
     """Carries out the work of one POST request, once per key of this caller."""
 
-    def __init__(self, request: Request, owner: str, key: str | None) -> None:
+    def __init__(self, request: Request, caller: Caller, key: str | None) -> None:
         self._route = f"{request.method} {request.url.path}"
-        self._owner = owner
+        self._owner = caller.owner
         self._key = key
 
     def __call__(
@@ -78,13 +79,13 @@ class OncePerKey:
 
 def _once_per_key(
     request: Request,
-    owner: Owner,
+    caller: Authenticated,
     idempotency_key: Annotated[
         str | None,
         Header(description="any text of 1 to 255 characters, new for each intent; retries repeat it"),
     ] = None,
 ) -> OncePerKey:
-    return OncePerKey(request, owner, idempotency_key)
+    return OncePerKey(request, caller, idempotency_key)
 
 
 Once = Annotated[OncePerKey, Depends(_once_per_key)]

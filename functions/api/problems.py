@@ -30,6 +30,7 @@ class ProblemDocument(BaseModel):
     code: str = Field(description="stable; what a client acts on")
     max_bytes: int | None = Field(default=None, description="with `audio_too_large`: what the route takes")
     upload_route: str | None = Field(default=None, description="with `audio_too_large`: the route to use instead")
+    retry_after_s: int | None = Field(default=None, description="with 429: whole seconds, as `Retry-After`")
     errors: list[dict[str, str]] | None = Field(default=None, description="with `invalid_request`: field and fault")
 
 
@@ -57,6 +58,8 @@ def answer(problem: Problem) -> JSONResponse:
 def refusal(body: Mapping[str, Any], status: int) -> JSONResponse:
     """The HTTP answer with a problem document, be it new or one kept for a replay."""
     headers = {"Cache-Control": "no-store", **_HEADERS.get(status, {}), **_CODE_HEADERS.get(body["code"], {})}
+    if "retry_after_s" in body:
+        headers["Retry-After"] = str(body["retry_after_s"])
     return JSONResponse(body, status, headers=headers, media_type=MEDIA_TYPE)
 
 

@@ -43,6 +43,7 @@ from goldenfish.transcripts.gates import gate
 from goldenfish.transcripts.models import Draft
 from goldenfish.transcripts.store import pay_once
 from goldenfish.transcripts.tokens import tokenize
+from goldenfish.users.caller import PLATFORM
 
 _SHORTEST_WORD_S = 0.1  # "done" may last less than what counts as speech in an answer
 
@@ -73,7 +74,7 @@ def serve_slice(record: SQSRecord, context: Any, logger: Logger, metrics: Metric
 
 
 def _listen(notification: ObjectCreated, key: SliceKey, context: Any) -> str:  # noqa: ANN401 (Lambda's context)
-    interview = change_session(key.session_id, lambda seen: Change(interview=seen)).interview
+    interview = change_session(PLATFORM, key.session_id, lambda seen: Change(interview=seen)).interview
     answer = _open_answer(interview, key.question_index)
     engine = transcriber()
     question = None if answer is None else question_of(interview, answer, now())
@@ -139,5 +140,5 @@ def _end(key: SliceKey, question: Question, start_s: float | None) -> None:
     """End the answer; where the phrase begins is known if the client told where the slice lies."""
     if key.offset_s is not None and start_s is not None:
         at_s = round(key.offset_s + start_s, 3)
-        change_session(key.session_id, lambda seen: phrase_told(seen, key.question_index, at_s))
-    live.end_answer(None, key.session_id, ask_id=question.ask_id, ended_by="phrase", source="slice")
+        change_session(PLATFORM, key.session_id, lambda seen: phrase_told(seen, key.question_index, at_s))
+    live.end_answer(PLATFORM, key.session_id, ask_id=question.ask_id, ended_by="phrase", source="slice")

@@ -35,7 +35,7 @@ def caption(call: Call) -> None:
     if not told.final:
         _partial(call, told)
         return
-    interview = read_interview(call.connection.owner, session_id)
+    interview = read_interview(call.connection.caller, session_id)
     answer = _listened_to(interview, told.ask_id)
     question = None if answer is None else question_of(interview, answer, now())
     undoes = undoes_what_follows(told.text, question.phrases) if question and told.text.strip() else None
@@ -88,16 +88,16 @@ def _listened_to(interview: Interview, ask_id: str | None) -> Answer | None:
 
 def _end(call: Call, armed: Armed) -> None:
     """End the answer by its phrase, and keep where the phrase begins so that it is not measured."""
-    owner, session_id = call.connection.owner, call.connection.session_id
+    caller, session_id = call.connection.caller, call.connection.session_id
     start_s = armed.start_s
     if start_s is not None:
         change_session(
+            caller,
             session_id,
             lambda seen: phrase_told(seen, asked_as(seen, armed.ask_id).question_index, start_s),
-            owner=owner,
         )
     change = live.end_answer(
-        owner,
+        caller,
         session_id,
         ask_id=armed.ask_id,
         ended_by="phrase",

@@ -115,7 +115,7 @@ def cancel_stream(call: Call) -> None:
     """Stop the reply."""
     stop = Stop.model_validate(call.message.data)
     stored = service.cancel(
-        call.connection.owner,
+        call.connection.caller,
         call.connection.session_id,
         gen=stop.gen,
         played_ms=stop.played_ms,
@@ -132,20 +132,20 @@ def playback(call: Call) -> None:
 
 def reset(call: Call) -> None:
     """Leave behind what was said."""
-    stored = service.reset(call.connection.owner, call.connection.session_id, call.message.id)
+    stored = service.reset(call.connection.caller, call.connection.session_id, call.message.id)
     _send(call, stored.events)
 
 
 def _begin(call: Call, mode: str, language: str = "") -> None:
     connection = call.connection
     started = service.begin(
-        connection.owner, connection.session_id, mode=mode, language=language, client_id=call.message.id
+        connection.caller, connection.session_id, mode=mode, language=language, client_id=call.message.id
     )
     _send(call, started.events)
 
 
 def _say(call: Call, said: Said) -> None:
-    started = service.say(call.connection.owner, call.connection.session_id, said)
+    started = service.say(call.connection.caller, call.connection.session_id, said)
     _send(call, started.events)
 
 

@@ -31,7 +31,7 @@ def admit(connection_id: str, query: Mapping[str, str]) -> int:
         ticket = redeem(query.get("ticket", ""), session_id=query.get("session", ""), profile=named)
         about(logger, ticket.session_id)
         profile = ticket.profile or named or DEFAULT_PROFILE
-        if not service.connect(ticket.session_id, connection_id, owner=ticket.owner, profile=profile):
+        if not service.connect(ticket.session_id, connection_id, caller=ticket.caller, profile=profile):
             raise Superseded
     except Problem as refusal:
         logger.info("connection refused", code=refusal.code)

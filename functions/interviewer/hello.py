@@ -64,7 +64,7 @@ def hello(call: Call) -> None:
         Superseded: another connection took over.
     """
     wanted = _Hello.model_validate(call.message.data)
-    head = read_head(call.connection.owner, call.connection.session_id)
+    head = read_head(call.connection.caller, call.connection.session_id)
     if wanted.resume and wanted.resume.last_seq > head.last_seq:
         raise BadMessage("`resume.last_seq` is beyond the log.")
     last_seen = wanted.resume.last_seq if wanted.resume else None

@@ -74,14 +74,14 @@ class _Silence(BaseModel):
 
 def next_question(call: Call) -> None:
     """Ask the next question; the one in force is not asked again."""
-    deliver(call, live.next_question(call.connection.owner, call.connection.session_id, add_sound(call)))
+    deliver(call, live.next_question(call.connection.caller, call.connection.session_id, add_sound(call)))
 
 
 def end_answer(call: Call) -> None:
     """End an answer and ask the next question in the same transaction, unless `next` is false."""
     wanted = _EndAnswer.model_validate(call.message.data)
     change = live.end_answer(
-        call.connection.owner,
+        call.connection.caller,
         call.connection.session_id,
         wanted.question_index,
         ask_id=wanted.ask_id,
@@ -97,7 +97,7 @@ def skip_question(call: Call) -> None:
     """Leave the question out and ask the next one, unless `next` is false."""
     wanted = _GoOn.model_validate(call.message.data)
     change = live.skip_question(
-        call.connection.owner,
+        call.connection.caller,
         call.connection.session_id,
         _which(call, wanted),
         ask_next=wanted.next,
@@ -109,18 +109,18 @@ def skip_question(call: Call) -> None:
 def repeat_question(call: Call) -> None:
     """Play the question once more: on request only, and counted."""
     which = _which(call, _Question.model_validate(call.message.data))
-    owner, session_id = call.connection.owner, call.connection.session_id
-    deliver(call, live.repeat_question(owner, session_id, which, add_sound(call)))
+    caller, session_id = call.connection.caller, call.connection.session_id
+    deliver(call, live.repeat_question(caller, session_id, which, add_sound(call)))
 
 
 def pause(call: Call) -> None:
     """Take a break."""
-    deliver(call, live.pause(call.connection.owner, call.connection.session_id))
+    deliver(call, live.pause(call.connection.caller, call.connection.session_id))
 
 
 def resume_session(call: Call) -> None:
     """Go on after a break."""
-    deliver(call, live.resume(call.connection.owner, call.connection.session_id))
+    deliver(call, live.resume(call.connection.caller, call.connection.session_id))
 
 
 def playback(call: Call) -> None:
@@ -129,7 +129,7 @@ def playback(call: Call) -> None:
     if told.state != "progress":
         heard = Heard(told.ask_id, told.client_ts, told.repeat)
         hearing.tell_playback(
-            call.connection.owner, call.connection.session_id, heard, told.state, played_ms=told.played_ms
+            call.connection.caller, call.connection.session_id, heard, told.state, played_ms=told.played_ms
         )
 
 
@@ -137,7 +137,7 @@ def speech_heard(call: Call) -> None:
     """Take in that the person began or stopped to speak."""
     told = _Speech.model_validate(call.message.data)
     heard = Heard(told.ask_id, told.client_ts, told.repeat)
-    hearing.tell_speech(call.connection.owner, call.connection.session_id, heard, speaking=told.state == "started")
+    hearing.tell_speech(call.connection.caller, call.connection.session_id, heard, speaking=told.state == "started")
 
 
 def silence(call: Call) -> None:
@@ -146,7 +146,7 @@ def silence(call: Call) -> None:
     if confirmed_by_silence(call, told.ask_id, told.ms):
         return
     nudged = hearing.tell_silence(
-        call.connection.owner, call.connection.session_id, told.ask_id, told.ms, call.message.id
+        call.connection.caller, call.connection.session_id, told.ask_id, told.ms, call.message.id
     )
     if nudged.nudge is not None:
         session = nudged.change.interview.session

@@ -14,7 +14,7 @@ class Call:
     """One message and where it came from."""
 
     connection: Connection
-    """As read with this message; `owner` and `session_id` are to be trusted, the message is not."""
+    """As read with this message; `caller` and `session_id` are to be trusted, the message is not."""
     channel: Channel
     """For fleeting frames in answer; what is durable goes through the log and `flush`."""
     message: ClientMessage

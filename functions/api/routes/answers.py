@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
-from functions.api.caller import Owner
+from functions.api.caller import Authenticated
 from functions.api.once import REFUSALS, Once
 from functions.api.problems import declared
 from functions.api.schemas import AnswerEnded, EndAnswer
@@ -22,7 +22,7 @@ router = APIRouter(tags=["answer"])
     summary="End an answer",
     responses=declared(Unauthorised, SessionNotFound, QuestionNotAsked, Busy, InvalidRequest, *REFUSALS),
 )
-def end_answer(session_id: SessionId, body: EndAnswer, owner: Owner, once: Once) -> JSONResponse:
+def end_answer(session_id: SessionId, body: EndAnswer, caller: Authenticated, once: Once) -> JSONResponse:
     """End an answer, so that the next question can be asked. The last one closes the session.
 
     Ending it again answers the same with `replayed: true`.
@@ -30,7 +30,7 @@ def end_answer(session_id: SessionId, body: EndAnswer, owner: Owner, once: Once)
 
     def work() -> AnswerEnded:
         interview, answer, replayed = service.end_answer_by_user(
-            owner, session_id, body.question_index, body.ended_by
+            caller, session_id, body.question_index, body.ended_by
         )
         session = interview.session
         return AnswerEnded(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
-from functions.api.caller import Owner
+from functions.api.caller import Authenticated
 from functions.api.conversation_schemas import (
     AudioUploadGranted,
     ConversationCreated,
@@ -41,7 +41,7 @@ _DEFAULT_MODES = {"practice": "interview", "mentor": "mentor"}
     summary="Create a conversation",
     responses=declared(Unauthorised, InvalidRequest, *REFUSALS),
 )
-def create_conversation(body: CreateConversation, owner: Owner, once: Once) -> JSONResponse:
+def create_conversation(body: CreateConversation, caller: Authenticated, once: Once) -> JSONResponse:
     """Make a conversation of practice or mentor. It is held over the WebSocket: `POST …/ticket` with its id.
 
     Which languages a mode has is told by the refusal of one that it has not.
@@ -52,7 +52,7 @@ def create_conversation(body: CreateConversation, owner: Owner, once: Once) -> J
         wanted = service.NewConversation(
             product=body.product, mode=mode, language=body.language, user_id=body.user_id, speed=body.speed
         )
-        made = service.create(owner, wanted)
+        made = service.create(caller, wanted)
         return ConversationCreated(
             session_id=made.session_id,
             product=made.product,
@@ -74,9 +74,9 @@ def create_conversation(body: CreateConversation, owner: Owner, once: Once) -> J
     summary="Read a conversation",
     responses=declared(Unauthorised, SessionNotFound),
 )
-def read_conversation(session_id: SessionId, owner: Owner) -> JSONResponse:
+def read_conversation(session_id: SessionId, caller: Authenticated) -> JSONResponse:
     """The conversation with its turns since the last reset."""
-    found, turns = service.read(owner, session_id)
+    found, turns = service.read(caller, session_id)
     reply = ConversationReply(
         session_id=found.session_id,
         product=found.product,
@@ -98,7 +98,7 @@ def read_conversation(session_id: SessionId, owner: Owner) -> JSONResponse:
     summary="Get a form to upload what was said at length",
     responses=declared(Unauthorised, SessionNotFound, AudioTooLarge, UnsupportedAudioType, InvalidRequest, *REFUSALS),
 )
-def upload_said(session_id: SessionId, body: RequestAudioUpload, owner: Owner, once: Once) -> JSONResponse:
+def upload_said(session_id: SessionId, body: RequestAudioUpload, caller: Authenticated, once: Once) -> JSONResponse:
     """Give a form with which the client uploads one recording straight to S3, for an `audio_message`.
 
     The form takes exactly this content type and this many bytes, until it expires. A replay with the same
@@ -116,13 +116,13 @@ def upload_said(session_id: SessionId, body: RequestAudioUpload, owner: Owner, o
         )
 
     def work() -> AudioUploadGranted:
-        return view(uploads.grant(owner, session_id, body.content_type, body.size_bytes))
+        return view(uploads.grant(caller, session_id, body.content_type, body.size_bytes))
 
     return once(
         201,
         work,
         body.model_dump_json(),
         renew=lambda first: view(
-            uploads.renew(owner, session_id, first["upload_key"], body.content_type, first["max_bytes"])
+            uploads.renew(caller, session_id, first["upload_key"], body.content_type, first["max_bytes"])
         ),
     )

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Response
 
-from functions.api.caller import Owner
+from functions.api.caller import Authenticated
 from functions.api.problems import declared
 from functions.api.schemas import EventPage
 from functions.api.session_id import SessionId
@@ -38,10 +38,10 @@ After = Annotated[int, Query(ge=0, le=_HIGHEST, description="the last number you
     summary="Read the event log",
     responses=_REFUSALS,
 )
-def get_events(session_id: SessionId, owner: Owner, response: Response, after: After = 0) -> EventPage:
+def get_events(session_id: SessionId, caller: Authenticated, response: Response, after: After = 0) -> EventPage:
     """Events with a higher number than `after`, in order, at most 200."""
     response.headers.update(_NO_STORE)
-    page = read_log(owner, session_id, after, _PAGE)
+    page = read_log(caller, session_id, after, _PAGE)
     return EventPage(
         session_id=session_id,
         events=page,
@@ -61,7 +61,7 @@ def get_events(session_id: SessionId, owner: Owner, response: Response, after: A
 )
 def get_stream(
     session_id: SessionId,
-    owner: Owner,
+    caller: Authenticated,
     after: After = 0,
     last_event_id: Annotated[str | None, Header(description="the last `id` you have; goes before `after`")] = None,
 ) -> Response:
@@ -70,7 +70,7 @@ def get_stream(
     `id` is the event's `seq`, `event` its type, `data` the same JSON as everywhere. Without anything new the answer
     holds a comment only. The ordinary Authorization header is needed, so read it with `fetch`, not `EventSource`.
     """
-    page = read_log(owner, session_id, after if last_event_id is None else _seq(last_event_id), _PAGE)
+    page = read_log(caller, session_id, after if last_event_id is None else _seq(last_event_id), _PAGE)
     # Set by hand: Starlette would add a charset, but an event stream is UTF-8 by definition.
     return Response(_stream(page), headers={"Content-Type": EVENT_STREAM, **_NO_STORE})
 

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Body
 from fastapi.responses import JSONResponse
 
-from functions.api.caller import Owner
+from functions.api.caller import Authenticated
 from functions.api.conversation_schemas import (
     CreateMentorSession,
     MentorHistory,
@@ -28,6 +28,7 @@ from goldenfish.ids import SESSION_ID_PATTERN
 from goldenfish.problems import Busy, InvalidRequest, SessionNotFound, Unauthorised
 from goldenfish.providers.faults import ProviderFault
 from goldenfish.providers.refusals import PROVIDER_REFUSALS, refusal_of
+from goldenfish.users.caller import Caller
 
 router = APIRouter(tags=["mentor"])
 
@@ -40,7 +41,7 @@ router = APIRouter(tags=["mentor"])
     responses=declared(Unauthorised, InvalidRequest, *REFUSALS),
 )
 def create_mentor_session(
-    owner: Owner, once: Once, body: Annotated[CreateMentorSession, Body(default_factory=CreateMentorSession)]
+    caller: Authenticated, once: Once, body: Annotated[CreateMentorSession, Body(default_factory=CreateMentorSession)]
 ) -> JSONResponse:
     """Make a session with the mentor; without a body in English.
 
@@ -48,7 +49,7 @@ def create_mentor_session(
     """
 
     def work() -> MentorSessionCreated:
-        made = _created(owner, body.language, body.user_id)
+        made = _created(caller, body.language, body.user_id)
         return MentorSessionCreated(session_id=made.session_id, created_at=made.created_at)
 
     return once(201, work, body.model_dump_json())
@@ -60,9 +61,9 @@ def create_mentor_session(
     summary="What was said in a session",
     responses=declared(Unauthorised, SessionNotFound),
 )
-def read_history(session_id: SessionId, owner: Owner) -> JSONResponse:
+def read_history(session_id: SessionId, caller: Authenticated) -> JSONResponse:
     """Everything said since the last reset, oldest first. Emotion is null until it is read, which is not built."""
-    found, turns = service.read(owner, session_id)
+    found, turns = service.read(caller, session_id)
     history = MentorHistory(
         session_id=found.session_id,
         created_at=found.created_at,
@@ -78,9 +79,9 @@ def read_history(session_id: SessionId, owner: Owner) -> JSONResponse:
     summary="Delete a session",
     responses=declared(Unauthorised, SessionNotFound),
 )
-def delete_session(session_id: SessionId, owner: Owner) -> SessionDeleted:
+def delete_session(session_id: SessionId, caller: Authenticated) -> SessionDeleted:
     """Remove the session with its turns, its event log and its recordings. Deleting it again answers 404."""
-    service.erase(owner, session_id)
+    service.erase(caller, session_id)
     return SessionDeleted(session_id=session_id, status="deleted")
 
 
@@ -90,13 +91,13 @@ def delete_session(session_id: SessionId, owner: Owner) -> SessionDeleted:
     summary="Write to the mentor",
     responses=declared(Unauthorised, SessionNotFound, Busy, InvalidRequest, *REFUSALS, *PROVIDER_REFUSALS),
 )
-def text_chat(body: TextChat, owner: Owner, once: Once) -> JSONResponse:
+def text_chat(body: TextChat, caller: Authenticated, once: Once) -> JSONResponse:
     """Say something in writing and wait for the reply; without `session_id` in a new session."""
 
     def work() -> TextChatReply:
-        session_id = _named(body.session_id) if body.session_id else _created(owner).session_id
+        session_id = _named(body.session_id) if body.session_id else _created(caller).session_id
         try:
-            turn = service.reply_now(owner, session_id, body.text.strip())
+            turn = service.reply_now(caller, session_id, body.text.strip())
         except ProviderFault as fault:
             raise refusal_of(fault) from fault
         return TextChatReply(session_id=session_id, response=turn.text, emotion=None)
@@ -104,9 +105,9 @@ def text_chat(body: TextChat, owner: Owner, once: Once) -> JSONResponse:
     return once(200, work, body.model_dump_json())
 
 
-def _created(owner: str, language: str = "en", user_id: str = "") -> Conversation:
+def _created(caller: Caller, language: str = "en", user_id: str = "") -> Conversation:
     wanted = service.NewConversation(product="mentor", mode="mentor", language=language, user_id=user_id)
-    return service.create(owner, wanted)
+    return service.create(caller, wanted)
 
 
 def _named(session_id: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
-from functions.api.caller import Owner
+from functions.api.caller import Authenticated
 from functions.api.problems import declared
 from functions.api.schemas import QuestionReply
 from functions.api.session_id import SessionId
@@ -23,7 +23,7 @@ router = APIRouter(tags=["question"])
     summary="Get the question in force",
     responses=declared(Unauthorised, SessionNotFound, SessionClosed, Busy),
 )
-def get_question(session_id: SessionId, owner: Owner, response: Response) -> QuestionReply:
+def get_question(session_id: SessionId, caller: Authenticated, response: Response) -> QuestionReply:
     """Ask the next question, exactly once.
 
     Until its answer has ended every call gives the same question with the same `ask_id`, whoever calls and
@@ -31,7 +31,7 @@ def get_question(session_id: SessionId, owner: Owner, response: Response) -> Que
     advance, which a live connection or the session's creation sets going.
     """
     response.headers["Cache-Control"] = "no-store"
-    session, answer = service.ask_question(owner, session_id)
+    session, answer = service.ask_question(caller, session_id)
     known = {"session_id": session_id, "question_count": len(session.questions)}
     if answer is None:
         return QuestionReply.model_validate({**known, "done": True, "flags": []})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
-from functions.api.caller import Owner
+from functions.api.caller import Authenticated
 from functions.api.once import REFUSALS, Once
 from functions.api.problems import declared
 from functions.api.schemas import RealtimeAnswer, RealtimeOffer
@@ -29,7 +29,9 @@ _KEPT_S = 600.0
         Unauthorised, SessionNotFound, SessionClosed, RealtimeOff, InvalidRequest, *REFUSALS, *PROVIDER_REFUSALS
     ),
 )
-def create_realtime_call(session_id: SessionId, body: RealtimeOffer, owner: Owner, once: Once) -> JSONResponse:
+def create_realtime_call(
+    session_id: SessionId, body: RealtimeOffer, caller: Authenticated, once: Once
+) -> JSONResponse:
     """Exchange session descriptions; then phone and vendor talk directly over WebRTC.
 
     The call reads what it is given and never speaks by itself: no pause ends anything, nothing is answered. The phone
@@ -38,6 +40,6 @@ def create_realtime_call(session_id: SessionId, body: RealtimeOffer, owner: Owne
     """
 
     def work() -> RealtimeAnswer:
-        return RealtimeAnswer(sdp=service.connect(owner, session_id, body.sdp))
+        return RealtimeAnswer(sdp=service.connect(caller, session_id, body.sdp))
 
     return once(201, work, body.sdp, kept_s=_KEPT_S)

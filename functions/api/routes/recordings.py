@@ -8,7 +8,7 @@ from fastapi import APIRouter, File, Form, UploadFile
 from fastapi.responses import JSONResponse
 from pydantic import Json
 
-from functions.api.caller import Owner
+from functions.api.caller import Authenticated
 from functions.api.once import REFUSALS, Once
 from functions.api.problems import declared
 from functions.api.schemas import AudioStored, RequestUpload, UploadGranted
@@ -58,7 +58,7 @@ def upload_audio(
     session_id: SessionId,
     question_index: Annotated[int, Form(ge=1, description="which question is answered, from 1")],
     audio: Annotated[UploadFile, File(description="wav, flac, mp3, m4a/aac, webm/opus, ogg, 3gp/amr")],
-    owner: Owner,
+    caller: Authenticated,
     once: Once,
     *,
     capture: Annotated[Json[Capture] | None, Form(description="how the device recorded, as JSON: `Capture`")] = None,
@@ -72,7 +72,7 @@ def upload_audio(
     content = audio.file.read()
 
     def work() -> AudioStored:
-        recording = service.store_audio(owner, session_id, question_index, content, capture)
+        recording = service.store_audio(caller, session_id, question_index, content, capture)
         return AudioStored(
             session_id=session_id,
             question_index=question_index,
@@ -92,7 +92,7 @@ def upload_audio(
     summary="Get a form to upload a recording of any length",
     responses=declared(*_UPLOAD_REFUSALS),
 )
-def request_upload(session_id: SessionId, body: RequestUpload, owner: Owner, once: Once) -> JSONResponse:
+def request_upload(session_id: SessionId, body: RequestUpload, caller: Authenticated, once: Once) -> JSONResponse:
     """Give a form with which the client uploads one recording straight to S3.
 
     The form takes exactly this content type and this many bytes, until it expires. A replay with the same
@@ -114,7 +114,7 @@ def request_upload(session_id: SessionId, body: RequestUpload, owner: Owner, onc
     def work() -> UploadGranted:
         return view(
             service.grant_upload(
-                owner,
+                caller,
                 session_id,
                 body.question_index,
                 content_type=body.content_type,
@@ -127,6 +127,6 @@ def request_upload(session_id: SessionId, body: RequestUpload, owner: Owner, onc
         201,
         work,
         body.model_dump_json(),
-        renew=lambda first: view(service.renew_upload(owner, first["key"], first["max_bytes"])),
+        renew=lambda first: view(service.renew_upload(caller, first["key"], first["max_bytes"])),
         kept_s=service.renewable_seconds(),
     )

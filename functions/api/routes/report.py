@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse
 
-from functions.api.caller import Owner
+from functions.api.caller import Authenticated
 from functions.api.problems import declared
 from functions.api.rendering import render
 from functions.api.session_id import SessionId
@@ -37,7 +37,7 @@ _OTHER_CONTENT: dict[str, Any] = {
 )
 def get_report(
     session_id: SessionId,
-    owner: Owner,
+    caller: Authenticated,
     form: Annotated[Literal["json", "pdf", "fhir"], Query(alias="format", description="of the document")] = "json",
     language: Annotated[Language, Query(description="of labels, advice and disclaimer")] = "en",
 ) -> Response:
@@ -46,11 +46,11 @@ def get_report(
     `json` is ours, `pdf` is for people, `fhir` is a Bundle of FHIR R4 with status `preliminary` throughout.
     """
     if form == "pdf":
-        printed = read_printed_report(owner, session_id, language)
+        printed = read_printed_report(caller, session_id, language)
         name = f"{session_id}.{language}.pdf"
         headers = {**_NO_STORE, "Content-Disposition": f'inline; filename="{name}"'}
         return Response(printed, media_type="application/pdf", headers=headers)
-    report = read_report(owner, session_id, language)
+    report = read_report(caller, session_id, language)
     if form == "fhir":
         return JSONResponse(fhir_bundle(report), headers=_NO_STORE, media_type=FHIR_JSON)
     return JSONResponse(render(report), headers=_NO_STORE)

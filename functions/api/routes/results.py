@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
-from functions.api.caller import Owner
+from functions.api.caller import Authenticated
 from functions.api.problems import declared
 from functions.api.rendering import render
 from functions.api.session_id import SessionId
@@ -25,9 +25,9 @@ _PAGE = 200
     summary="Read everything known of a session",
     responses=declared(Unauthorised, SessionNotFound),
 )
-def get_results(session_id: SessionId, owner: Owner) -> JSONResponse:
+def get_results(session_id: SessionId, caller: Authenticated) -> JSONResponse:
     """Transcript, measurements and quality verdict of every answer, and the summary.
 
     Complete at every moment: what is not there yet is listed under `pending`.
     """
-    return JSONResponse(render(read_results(owner, session_id)), headers=_NO_STORE)
+    return JSONResponse(render(read_results(caller, session_id)), headers=_NO_STORE)

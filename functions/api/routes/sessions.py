@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
-from functions.api.caller import Owner
+from functions.api.caller import Authenticated
 from functions.api.once import REFUSALS, Once
 from functions.api.problems import declared
 from functions.api.schemas import CreateSession, Limits, SessionClosedReply, SessionCreated
@@ -32,7 +32,7 @@ _GATEWAY_MAX_BYTES = 4_500_000
     summary="Create a session",
     responses=declared(Unauthorised, InvalidRequest, *REFUSALS),
 )
-def create_session(body: CreateSession, owner: Owner, once: Once) -> JSONResponse:
+def create_session(body: CreateSession, caller: Authenticated, once: Once) -> JSONResponse:
     """Make a session with its questions, worded for this person.
 
     `limits` says what `POST …/audio` takes and which route takes longer recordings: above 4,000,000 bytes of
@@ -43,7 +43,7 @@ def create_session(body: CreateSession, owner: Owner, once: Once) -> JSONRespons
     def work() -> SessionCreated:
         wanted = service.NewSession(**dict(body))
         try:
-            session = service.create_session(owner, wanted)
+            session = service.create_session(caller, wanted)
         except UnknownQuestionSetError as error:
             raise InvalidRequest(str(error)) from error
         prepare_soon(session.session_id)
@@ -84,14 +84,14 @@ def _created(session: Session) -> SessionCreated:
     summary="Close a session before its last question",
     responses=declared(Unauthorised, SessionNotFound, Busy, InvalidRequest, *REFUSALS),
 )
-def close_session(session_id: SessionId, owner: Owner, once: Once) -> JSONResponse:
+def close_session(session_id: SessionId, caller: Authenticated, once: Once) -> JSONResponse:
     """Close the session. Questions that were never asked are listed; the summary follows the last result.
 
     Closing it again answers the same with `replayed: true`.
     """
 
     def work() -> SessionClosedReply:
-        interview, replayed = service.close_session(owner, session_id)
+        interview, replayed = service.close_session(caller, session_id)
         session = interview.session
         return SessionClosedReply(
             session_id=session_id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
-from functions.api.caller import Owner
+from functions.api.caller import Authenticated
 from functions.api.once import REFUSALS, Once
 from functions.api.problems import declared
 from functions.api.schemas import RequestSlice, SliceGranted
@@ -42,7 +42,7 @@ router = APIRouter(tags=["recording"])
         *REFUSALS,
     ),
 )
-def request_slice(session_id: SessionId, body: RequestSlice, owner: Owner, once: Once) -> JSONResponse:
+def request_slice(session_id: SessionId, body: RequestSlice, caller: Authenticated, once: Once) -> JSONResponse:
     """Give a form with which the client uploads one slice straight to S3, so that the end phrase is heard in it.
 
     A slice is a file of its own, at most 30 seconds. Cut it where somebody pauses, with the pause before the speech
@@ -52,7 +52,7 @@ def request_slice(session_id: SessionId, body: RequestSlice, owner: Owner, once:
 
     def work() -> SliceGranted:
         form = grant_slice(
-            owner,
+            caller,
             session_id,
             body.question_index,
             number=body.number,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Response
 
-from functions.api.caller import Owner
+from functions.api.caller import Authenticated
 from functions.api.problems import declared
 from functions.api.schemas import RequestTicket, TicketIssued
 from functions.api.session_id import SessionId
@@ -28,7 +28,7 @@ router = APIRouter(tags=["events"])
 )
 def create_ticket(
     session_id: SessionId,
-    owner: Owner,
+    caller: Authenticated,
     response: Response,
     body: Annotated[RequestTicket, Body(default_factory=RequestTicket)],
 ) -> TicketIssued:
@@ -38,7 +38,7 @@ def create_ticket(
     A retry simply makes another ticket, so this POST takes no Idempotency-Key.
     """
     response.headers["Cache-Control"] = "no-store"
-    text, ticket = issue(owner, session_id, body.profile)
+    text, ticket = issue(caller, session_id, body.profile)
     if session_id.startswith("ses_"):
         prepare_soon(session_id)  # the question's sound is made while the client connects
     return TicketIssued(

@@ -32,6 +32,36 @@ class Unauthorised(Problem):
     code, status, title = "unauthorised", 401, "A valid bearer token is needed."
 
 
+class TokenExpired(Problem):
+    """The token was good once; a client refreshes it."""
+
+    code, status, title = "token_expired", 401, "The token has expired."
+
+
+class Forbidden(Problem):
+    """The caller is known, and its role may not do this."""
+
+    code, status, title = "forbidden", 403, "This is for another role."
+
+
+class NotConsented(Problem):
+    """The person has not consented to what this needs."""
+
+    code, status, title = "not_consented", 403, "The person has not consented to this."
+
+
+class TooManyRequests(Problem):
+    """More requests than the caller may make in a while; `retry_after_s` says when to ask again."""
+
+    code, status, title = "too_many_requests", 429, "Too many requests; wait a little."
+
+
+class QuotaExhausted(Problem):
+    """The caller has used up what a day allows; `retry_after_s` says when the next one begins."""
+
+    code, status, title = "quota_exhausted", 429, "The day's allowance is used up."
+
+
 class SessionNotFound(Problem):
     """No such session for this caller; somebody else's session answers the same."""
 

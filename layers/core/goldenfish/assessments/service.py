@@ -11,6 +11,7 @@ from goldenfish.sessions import service as sessions
 from goldenfish.sessions.models import AssessmentBrief
 from goldenfish.sessions.transitions.cutting import is_of_another_cut, sure_cut_s
 from goldenfish.sessions.transitions.working import assessment_stored
+from goldenfish.users.caller import PLATFORM
 
 
 def read_assessment(key: str) -> Assessment | None:
@@ -46,6 +47,7 @@ def keep_assessment(job: Job, assessment: Assessment) -> bool:
         trim_s=assessment.trimmed_s,
     )
     change = sessions.change_session(
+        PLATFORM,
         job.session_id,
         lambda seen: assessment_stored(seen, job.question_index, job.recording_id, brief, now=now()),
     )

@@ -9,6 +9,7 @@ from pydantic import Field, JsonValue
 
 from goldenfish.frozen import Frozen
 from goldenfish.providers.speaker import Codec
+from goldenfish.users.caller import Caller
 
 Profile = Literal["golden_fish", "clarity_mentor", "voice_assistant"]
 """How events are written for a client.
@@ -45,7 +46,7 @@ class Connection(Frozen):
 
     session_id: str
     connection_id: str = Field(description="API Gateway's name of it")
-    owner: str
+    caller: Caller = Field(description="who asked for its ticket")
     profile: Profile = DEFAULT_PROFILE
     connected_at: datetime
     epoch: int = Field(description="rises by one with every connection of the session")

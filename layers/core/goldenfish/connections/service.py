@@ -18,6 +18,7 @@ from goldenfish.observability import make_logger
 from goldenfish.problems import Superseded
 from goldenfish.sockets import store as sockets
 from goldenfish.sockets.store import Posted
+from goldenfish.users.caller import Caller
 
 logger = make_logger("connections")
 
@@ -100,13 +101,13 @@ def replay(connection: Connection) -> int:
     return connection.sent_seq
 
 
-def connect(session_id: str, connection_id: str, *, owner: str, profile: Profile) -> bool:
+def connect(session_id: str, connection_id: str, *, caller: Caller, profile: Profile) -> bool:
     """Make a connection the live one of its session; the one before is told so and ended.
 
     Returns:
         False when yet another connection took over meanwhile: this one is to be refused.
     """
-    taken = store.take(session_id, connection_id, owner=owner, profile=profile, sent_seq=last_seq(session_id))
+    taken = store.take(session_id, connection_id, caller=caller, profile=profile, sent_seq=last_seq(session_id))
     end_previous(taken)
     latest = store.read(session_id)
     return latest is not None and latest.connection_id == connection_id

@@ -13,6 +13,7 @@ from pynamodb.expressions.update import Action
 from goldenfish.clock import now
 from goldenfish.connections.models import ClientAbilities, Connection, Profile, Window
 from goldenfish.table import Item
+from goldenfish.users.caller import Caller
 
 LONGEST_CONNECTION = timedelta(hours=2)
 """API Gateway ends a connection after two hours; `$disconnect` is best effort, so TTL removes the rest."""
@@ -29,7 +30,7 @@ class ConnectionItem(Item):
     session_id = UnicodeAttribute()
     connection_id = UnicodeAttribute()
     previous = UnicodeAttribute(null=True)
-    owner = UnicodeAttribute()
+    caller = JSONAttribute()
     profile = UnicodeAttribute()
     connected_at = NumberAttribute()
     epoch = NumberAttribute()
@@ -45,7 +46,7 @@ class ConnectionItem(Item):
             session_id=self.session_id,
             connection_id=self.connection_id,
             previous=self.previous or None,
-            owner=self.owner,
+            caller=Caller.model_validate(self.caller),
             profile=self.profile,
             connected_at=_moment(self.connected_at),
             epoch=int(self.epoch),
@@ -62,7 +63,7 @@ class SessionOfConnectionItem(Item):
     session_id = UnicodeAttribute()
 
 
-def take(session_id: str, connection_id: str, *, owner: str, profile: Profile, sent_seq: int) -> Connection:
+def take(session_id: str, connection_id: str, *, caller: Caller, profile: Profile, sent_seq: int) -> Connection:
     """Make a connection the session's live one, whoever was it before; of two at once the later one stays.
 
     Returns:
@@ -80,7 +81,7 @@ def take(session_id: str, connection_id: str, *, owner: str, profile: Profile, s
             row.previous.set(row.connection_id | ""),  # evaluated on the item as it was
             row.session_id.set(session_id),
             row.connection_id.set(connection_id),
-            row.owner.set(owner),
+            row.caller.set(caller.model_dump(mode="json")),
             row.profile.set(profile),
             row.connected_at.set(_ms(moment)),
             row.epoch.add(1),

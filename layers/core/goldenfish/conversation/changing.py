@@ -13,6 +13,7 @@ from goldenfish.conversation.models import Change, Conversation, Talk
 from goldenfish.events.models import Event, numbered
 from goldenfish.problems import Busy, SessionNotFound
 from goldenfish.sessions.store import ConcurrentWriteError
+from goldenfish.users.caller import Caller
 
 Decide = Callable[[Talk], Change]
 
@@ -33,30 +34,30 @@ class Stored:
 
 
 def change_talk(
+    caller: Caller,
     session_id: str,
     decide: Decide,
     *,
-    owner: str | None = None,
     seen: Talk | None = None,
     sent_by_writer: bool = False,
 ) -> Stored:
     """Read, decide, write; decide again when another writer came first.
 
     Args:
+        caller: who asks; `PLATFORM` for our own parts.
         session_id: whose.
         decide: a pure transition; it may be called several times.
-        owner: the caller, checked; None for the platform's own parts.
         seen: as it was read before, with all that is to be changed; read again when it was overtaken.
         sent_by_writer: the caller sends the events itself, with `connections.service.send_own`.
 
     Raises:
-        SessionNotFound: there is no such conversation for this owner.
+        SessionNotFound: there is no such conversation for this caller.
         Busy: other writers kept winning.
     """
     for attempt in attempts(_ATTEMPTS, first_pause_s=_FIRST_PAUSE_S, longest_pause_s=_LONGEST_PAUSE_S):
         if seen is None or attempt:
-            seen = store.load(session_id)
-        if seen is None or (owner is not None and seen.conversation.owner != owner):
+            seen = store.load(caller, session_id)
+        if seen is None:
             raise SessionNotFound
         change = decide(seen)
         if change.talk == seen and not change.events:

@@ -18,6 +18,7 @@ from goldenfish.conversation.models import Conversation, Talk, Turn
 from goldenfish.conversation.prompt import exchange
 from goldenfish.conversation.transitions.remembering import summarised
 from goldenfish.providers.chat_models.choose import chat_model
+from goldenfish.users.caller import PLATFORM
 
 
 def may_need_compression(talk: Talk) -> bool:
@@ -37,7 +38,7 @@ async def compress(session_id: str) -> None:
     Raises:
         ProviderFault: the model failed; the conversation goes on with all its words.
     """
-    talk = await asyncio.to_thread(store.load, session_id)
+    talk = await asyncio.to_thread(store.load, PLATFORM, session_id)
     if talk is None:
         return
     head = talk.conversation
@@ -51,7 +52,9 @@ async def compress(session_id: str) -> None:
     )
     summary = "".join([piece async for piece in chat_model().reply(request)]).strip()
     if summary:
-        await asyncio.to_thread(change_talk, session_id, lambda seen: summarised(seen, head, summary, up_to))
+        await asyncio.to_thread(
+            change_talk, PLATFORM, session_id, lambda seen: summarised(seen, head, summary, up_to)
+        )
 
 
 def _summarised(turns: Sequence[Turn]) -> int | None:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from goldenfish.conversation import store
 from goldenfish.conversation.models import Conversation
 from goldenfish.problems import SessionNotFound
+from goldenfish.users.caller import Caller
 
 
-def read_conversation(owner: str, session_id: str) -> Conversation:
+def read_conversation(caller: Caller, session_id: str) -> Conversation:
     """The caller's conversation, without its turns.
 
     Raises:
         SessionNotFound: there is none, or it is somebody else's.
     """
-    talk = store.load(session_id, newest=0)
-    if talk is None or talk.conversation.owner != owner:
+    talk = store.load(caller, session_id, newest=0)
+    if talk is None:
         raise SessionNotFound
     return talk.conversation

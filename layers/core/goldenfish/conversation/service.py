@@ -29,6 +29,7 @@ from goldenfish.personas.service import persona_for
 from goldenfish.problems import Busy
 from goldenfish.providers.faults import FaultCode, ProviderFault
 from goldenfish.settings import settings
+from goldenfish.users.caller import Caller
 
 REPLY_SECONDS = 22.0
 """For a reply within a request: API Gateway waits 30 s for the function, which has 29."""
@@ -53,7 +54,7 @@ class Started:
     events: tuple[Event, ...] = ()
 
 
-def create(owner: str, wanted: NewConversation) -> Conversation:
+def create(caller: Caller, wanted: NewConversation) -> Conversation:
     """Make a conversation.
 
     Raises:
@@ -63,7 +64,7 @@ def create(owner: str, wanted: NewConversation) -> Conversation:
     moment = now()
     conversation = Conversation(
         session_id=new_id("cnv"),
-        owner=owner,
+        owner=caller.owner,
         user_id=wanted.user_id,
         product=wanted.product,
         mode=wanted.mode,
@@ -78,31 +79,31 @@ def create(owner: str, wanted: NewConversation) -> Conversation:
     return conversation
 
 
-def read(owner: str, session_id: str) -> tuple[Conversation, tuple[Turn, ...]]:
+def read(caller: Caller, session_id: str) -> tuple[Conversation, tuple[Turn, ...]]:
     """The caller's conversation with all its turns since the last reset.
 
     Raises:
         SessionNotFound: there is none, or it is somebody else's.
     """
-    conversation = read_conversation(owner, session_id)
+    conversation = read_conversation(caller, session_id)
     return conversation, store.turns_after(session_id, conversation.first_turn - 1)
 
 
-def say(owner: str, session_id: str, said: Said) -> Started:
+def say(caller: Caller, session_id: str, said: Said) -> Started:
     """Begin a turn with what the person said; the reply comes over the socket and the log.
 
     Raises:
         SessionNotFound: see `read`.
     """
     moment = now()
-    return _begin(owner, session_id, lambda seen: speaking.begin_turn(seen, said, now=moment), said.client_id)
+    return _begin(caller, session_id, lambda seen: speaking.begin_turn(seen, said, now=moment), said.client_id)
 
 
-def begin(owner: str, session_id: str, *, mode: str, language: str = "", client_id: str | None = None) -> Started:
+def begin(caller: Caller, session_id: str, *, mode: str, language: str = "", client_id: str | None = None) -> Started:
     """Begin anew in a mode, and let the model speak first.
 
     Args:
-        owner: the caller.
+        caller: who asks.
         session_id: of the conversation.
         mode: of its product.
         language: empty: the one it has.
@@ -119,17 +120,17 @@ def begin(owner: str, session_id: str, *, mode: str, language: str = "", client_
         persona_for(seen.conversation.product, mode, spoken)
         return speaking.begin_anew(seen, mode=mode, language=spoken, client_id=client_id, now=moment)
 
-    return _begin(owner, session_id, decide, client_id)
+    return _begin(caller, session_id, decide, client_id)
 
 
-def _begin(owner: str, session_id: str, decide: Decide, client_id: str | None) -> Started:
+def _begin(caller: Caller, session_id: str, decide: Decide, client_id: str | None) -> Started:
     numbers: list[int] = []
 
     def noting(seen: Talk) -> Change:
         numbers.append(seen.conversation.last_turn)
         return decide(seen)
 
-    stored = change_talk(session_id, noting, owner=owner, sent_by_writer=True)
+    stored = change_talk(caller, session_id, noting, sent_by_writer=True)
     again = stored.talk.conversation.last_turn == numbers[-1]
     turn = next((t for t in stored.talk.turns if t.client_id == client_id), None) if again else stored.talk.turns[-1]
     if turn is not None and turn.is_open:
@@ -139,7 +140,7 @@ def _begin(owner: str, session_id: str, decide: Decide, client_id: str | None) -
 
 
 def cancel(
-    owner: str, session_id: str, *, gen: int | None, played_ms: int | None, client_id: str | None = None
+    caller: Caller, session_id: str, *, gen: int | None, played_ms: int | None, client_id: str | None = None
 ) -> Stored:
     """Stop the reply of the newest turn, whether it is being made or only played.
 
@@ -149,14 +150,14 @@ def cancel(
     """
     moment = now()
     return change_talk(
+        caller,
         session_id,
         lambda seen: cancelled(seen, gen=gen, played_ms=played_ms, client_id=client_id, now=moment),
-        owner=owner,
         sent_by_writer=True,
     )
 
 
-def reset(owner: str, session_id: str, client_id: str | None = None) -> Stored:
+def reset(caller: Caller, session_id: str, client_id: str | None = None) -> Stored:
     """Stop what is being said and leave behind what was said.
 
     Raises:
@@ -164,14 +165,14 @@ def reset(owner: str, session_id: str, client_id: str | None = None) -> Stored:
     """
     moment = now()
     return change_talk(
+        caller,
         session_id,
         lambda seen: speaking.reset(seen, client_id=client_id, now=moment),
-        owner=owner,
         sent_by_writer=True,
     )
 
 
-def reply_now(owner: str, session_id: str, text: str, *, client_id: str | None = None) -> Turn:
+def reply_now(caller: Caller, session_id: str, text: str, *, client_id: str | None = None) -> Turn:
     """A whole turn in text only, within this call; a repeated message gets the turn that it began.
 
     Raises:
@@ -180,10 +181,12 @@ def reply_now(owner: str, session_id: str, text: str, *, client_id: str | None =
         ProviderFault: the model failed; the turn is stored as ended by an error.
     """
     moment, said = now(), Said(text=text, source="typed", client_id=client_id)
-    stored = change_talk(session_id, lambda seen: speaking.begin_turn(seen, said, now=moment), owner=owner)
+    stored = change_talk(caller, session_id, lambda seen: speaking.begin_turn(seen, said, now=moment))
     number = next((t.number for t in stored.talk.turns if client_id and t.client_id == client_id), None)
     number = number or stored.talk.conversation.last_turn
-    talk = asyncio.run(run_turn(session_id, number, Silence(), seconds=REPLY_SECONDS)) or store.load(session_id)
+    talk = asyncio.run(run_turn(session_id, number, Silence(), seconds=REPLY_SECONDS)) or store.load(
+        caller, session_id
+    )
     turn = talk.turn(number) if talk else None
     if turn is None or turn.is_open:
         raise Busy
@@ -192,13 +195,13 @@ def reply_now(owner: str, session_id: str, text: str, *, client_id: str | None =
     return turn
 
 
-def erase(owner: str, session_id: str) -> None:
+def erase(caller: Caller, session_id: str) -> None:
     """Remove a conversation with its turns, its log and its recordings.
 
     Raises:
         SessionNotFound: see `read`.
     """
-    read_conversation(owner, session_id)
+    read_conversation(caller, session_id)
     objects.remove_all(recordings_of(session_id))
     store.erase(session_id)
 

@@ -15,6 +15,8 @@ from goldenfish.events.models import Event, EventType
 from goldenfish.events.store import EventItem
 from goldenfish.sessions.store import DUE, ConcurrentWriteError, overtaken, partition
 from goldenfish.table import Item, transaction
+from goldenfish.users.access import sees
+from goldenfish.users.caller import Caller
 
 _PREFIX = "CONVERSATION#"
 _HEAD = "CONVERSATION#HEAD"
@@ -49,10 +51,11 @@ class LiveItem(Item):
     gen = NumberAttribute()
 
 
-def load(session_id: str, newest: int = 2) -> Talk | None:
-    """Read a conversation with its newest turns and all that are open, consistently; None when there is none.
+def load(caller: Caller, session_id: str, newest: int = 2) -> Talk | None:
+    """Read a conversation with its newest turns and all that are open, consistently; None when the caller sees none.
 
     Args:
+        caller: who asks.
         session_id: of the conversation.
         newest: how many turns to read at least.
     """
@@ -74,7 +77,7 @@ def load(session_id: str, newest: int = 2) -> Talk | None:
             row = TurnItem()
             row.deserialize(values)
             turns.append(_turn_of(row))
-    if head is None or head.expired:
+    if head is None or head.expired or not sees(caller, head.owner, session_id):
         return None
     conversation = Conversation.model_validate({**head.body, "version": head.version, "owner": head.owner})
     left = set(conversation.open_turns) - {turn.number for turn in turns}

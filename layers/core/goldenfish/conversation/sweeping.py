@@ -7,6 +7,7 @@ from datetime import datetime
 from goldenfish.conversation.changing import OPEN_TURN_LOOK, change_talk
 from goldenfish.conversation.models import Change, Talk, Turn
 from goldenfish.conversation.transitions.closing import RUNNER_LOST, Progress, close_turn
+from goldenfish.users.caller import PLATFORM
 
 _AT_ONCE = 40
 """A transaction of DynamoDB holds 100 items; each turn takes two, its own and its event."""
@@ -30,7 +31,7 @@ def close_lost(session_id: str, now: datetime) -> str:
             change = Change(talk=closed.talk, events=(*change.events, *closed.events))
         return change
 
-    return "turn_closed" if change_talk(session_id, decide).events else "nothing"
+    return "turn_closed" if change_talk(PLATFORM, session_id, decide).events else "nothing"
 
 
 def _lost(turn: Turn, now: datetime) -> bool:

@@ -28,6 +28,7 @@ from goldenfish.providers.faults import ProviderFault
 from goldenfish.providers.speaker import SpeechRequest
 from goldenfish.providers.speakers.choose import codec_for, speaker
 from goldenfish.transcripts.live import transcribe_now
+from goldenfish.users.caller import PLATFORM
 
 TIME_OVER = "turn_timeout"
 INTERNAL = "internal"
@@ -56,7 +57,7 @@ async def run_turn(session_id: str, number: int, outlet: Outlet, *, seconds: flo
     # Side by side: the person waits for all three, and a runner that does not get the lease has only read.
     leased, talk, _ = await asyncio.gather(
         asyncio.to_thread(store.lease, session_id, number, runner, now=moment, until=moment + LEASE),
-        asyncio.to_thread(store.load, session_id, REMEMBERED_TURNS),
+        asyncio.to_thread(store.load, PLATFORM, session_id, REMEMBERED_TURNS),
         outlet.open(),
     )
     turn = talk.turn(number) if talk else None
@@ -122,7 +123,7 @@ async def _prepared(seen: Talk, turn: Turn, outlet: Outlet, progress: Progress) 
         # Only when it has ended it is known what was heard of it.
         for lost in (t for t in older if t.lease_until is None or t.lease_until < now()):
             # Nobody carries it out (any more); once it is closed no runner can begin it.
-            await asyncio.to_thread(change_talk, turn.session_id, _closing(lost.number))
+            await asyncio.to_thread(change_talk, PLATFORM, turn.session_id, _closing(lost.number))
         await asyncio.sleep(OLDER_TURN_LOOK_S)
         seen = await _read(turn.session_id)
     if seen.conversation.gen != turn.gen:  # left behind before it began; after a reset there is nothing to answer
@@ -139,7 +140,7 @@ def _closing(number: int) -> Decide:
 
 
 async def _read(session_id: str) -> Talk:
-    talk = await asyncio.to_thread(store.load, session_id, REMEMBERED_TURNS)
+    talk = await asyncio.to_thread(store.load, PLATFORM, session_id, REMEMBERED_TURNS)
     if talk is None:
         raise StaleTurnError
     return talk
@@ -154,7 +155,9 @@ async def _transcribed(seen: Talk, turn: Turn, audio_key: str, outlet: Outlet) -
     def decide(talk: Talk) -> Change:
         return heard_person(talk, turn.number, heard.text.strip())
 
-    stored = await asyncio.to_thread(change_talk, turn.session_id, decide, sent_by_writer=outlet.sends_events)
+    stored = await asyncio.to_thread(
+        change_talk, PLATFORM, turn.session_id, decide, sent_by_writer=outlet.sends_events
+    )
     await outlet.tell(turn.session_id, stored.events)
     return await _read(turn.session_id)
 
@@ -195,7 +198,7 @@ async def _close(seen: Talk, turn: Turn, progress: Progress, error: str | None, 
     known = seen if error is None else None
     try:
         stored = await asyncio.to_thread(
-            change_talk, turn.session_id, decide, seen=known, sent_by_writer=outlet.sends_events
+            change_talk, PLATFORM, turn.session_id, decide, seen=known, sent_by_writer=outlet.sends_events
         )
     except SessionNotFound:  # erased meanwhile, its log too
         return None

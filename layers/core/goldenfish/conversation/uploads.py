@@ -13,6 +13,7 @@ from goldenfish.objects import store as objects
 from goldenfish.problems import AudioTooLarge, UnsupportedAudioType
 from goldenfish.recordings.formats import FORMATS, AudioFormat, by_content_type
 from goldenfish.settings import settings
+from goldenfish.users.caller import Caller
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class AudioForm:
     expires_at: datetime
 
 
-def grant(owner: str, session_id: str, content_type: str, size_bytes: int) -> AudioForm:
+def grant(caller: Caller, session_id: str, content_type: str, size_bytes: int) -> AudioForm:
     """Give a form for one upload, bound to its key, content type and exact length.
 
     Raises:
@@ -41,18 +42,18 @@ def grant(owner: str, session_id: str, content_type: str, size_bytes: int) -> Au
     limit = min(MAX_BYTES, settings().upload_max_bytes)
     if size_bytes > limit:
         raise AudioTooLarge(f"What is said in a turn may have {limit} bytes at the most.", max_bytes=limit)
-    service.read(owner, session_id)
+    service.read(caller, session_id)
     key = f"{service.recordings_of(session_id)}{new_id('rec')}.{audio_format.extension}"
     return _form(key, audio_format, size_bytes)
 
 
-def renew(owner: str, session_id: str, key: str, content_type: str, size_bytes: int) -> AudioForm:
+def renew(caller: Caller, session_id: str, key: str, content_type: str, size_bytes: int) -> AudioForm:
     """A freshly signed form for a key that was granted.
 
     Raises:
         SessionNotFound: it is gone meanwhile.
     """
-    service.read(owner, session_id)
+    service.read(caller, session_id)
     audio_format = by_content_type(content_type)
     assert audio_format is not None, content_type  # noqa: S101 (it was granted for this type)
     return _form(key, audio_format, size_bytes)

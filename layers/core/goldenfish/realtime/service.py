@@ -13,26 +13,27 @@ from goldenfish.providers.realtimes.choose import realtime_vendor
 from goldenfish.providers.refusals import refusal_of
 from goldenfish.sessions.models import Session
 from goldenfish.sessions.service import read_interview
+from goldenfish.users.caller import Caller
 
 LONGEST_OFFER = 32 * 1024
 
 
-def connect(owner: str, session_id: str, offer: str) -> str:
+def connect(caller: Caller, session_id: str, offer: str) -> str:
     """Exchange a phone's session description for the vendor's.
 
     Args:
-        owner: the caller.
+        caller: who asks.
         session_id: of an open interview.
         offer: the phone's session description (SDP).
 
     Raises:
         RealtimeOff: no vendor is configured.
-        SessionNotFound: no such interview of this owner.
+        SessionNotFound: no such interview for this caller.
         SessionClosed: it is over.
         InvalidRequest: the offer is no session description with audio.
         Problem: what the vendor did wrong, see `goldenfish.providers.refusals`.
     """
-    session = read_interview(owner, session_id).session
+    session = read_interview(caller, session_id).session
     vendor = realtime_vendor()
     if vendor is None:
         raise RealtimeOff

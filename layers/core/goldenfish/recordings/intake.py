@@ -14,6 +14,7 @@ from goldenfish.sessions import service as sessions
 from goldenfish.sessions.models import Answer, PlannedQuestion, RecordingRef, Session
 from goldenfish.sessions.transitions.uploading import recording_arrived
 from goldenfish.settings import settings
+from goldenfish.users.caller import PLATFORM
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Job:
 
 def retaken(job: Job) -> Job:
     """The job as it stands now."""
-    interview = sessions.read_interview(job.session.owner, job.session_id)
+    interview = sessions.read_interview(PLATFORM, job.session_id)
     answer = interview.answer(job.question_index)
     return job if answer is None else Job(session=interview.session, answer=answer, recording=job.recording)
 
@@ -83,7 +84,7 @@ def take_in(notification: ObjectCreated) -> Job:
     )
     try:
         change = sessions.change_session(
-            key.session_id, lambda seen: recording_arrived(seen, key.question_index, recording)
+            PLATFORM, key.session_id, lambda seen: recording_arrived(seen, key.question_index, recording)
         )
     except SessionNotFound as error:
         raise NothingToDo("no_session") from error

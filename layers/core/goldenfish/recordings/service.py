@@ -17,6 +17,7 @@ from goldenfish.sessions import service as sessions
 from goldenfish.sessions.models import Change, Interview, RecordingRef
 from goldenfish.sessions.transitions.uploading import recording_arrived, refuse_upload, request_upload
 from goldenfish.settings import settings
+from goldenfish.users.caller import Caller
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class UploadForm:
 
 
 def store_audio(
-    owner: str, session_id: str, question_index: int, content: bytes, capture: Capture | None = None
+    caller: Caller, session_id: str, question_index: int, content: bytes, capture: Capture | None = None
 ) -> RecordingRef:
     """Keep a recording that came through the API, its bytes untouched.
 
@@ -51,14 +52,14 @@ def store_audio(
     audio_format = sniff(content[:HEAD_BYTES])
     if audio_format is None:
         refusal = _refusal(content)
-        _remember(owner, session_id, question_index, refusal)
+        _remember(caller, session_id, question_index, refusal)
         raise refusal
-    key = _grant(owner, session_id, question_index, audio_format, capture)
+    key = _grant(caller, session_id, question_index, audio_format, capture)
     version_id = objects.put(key, content, audio_format.content_type)
     recording = _recording(key, version_id, len(content), audio_format)
     # Counted now, so that the next read shows it. Where that fails the workers' notice of the object counts it.
     with suppress(Busy):
-        sessions.change_session(session_id, lambda seen: recording_arrived(seen, question_index, recording))
+        sessions.change_session(caller, session_id, lambda seen: recording_arrived(seen, question_index, recording))
     return recording
 
 
@@ -77,7 +78,7 @@ def _recording(key: str, version_id: str | None, size_bytes: int, audio_format: 
 
 
 def grant_upload(
-    owner: str,
+    caller: Caller,
     session_id: str,
     question_index: int,
     *,
@@ -99,7 +100,7 @@ def grant_upload(
     if audio_format is None:
         accepted = ", ".join(f.content_type for f in FORMATS)
         raise UnsupportedAudioType(f"The content type is none of: {accepted}.")
-    key = _grant(owner, session_id, question_index, audio_format, capture)
+    key = _grant(caller, session_id, question_index, audio_format, capture)
     return _form(key, size_bytes)
 
 
@@ -112,7 +113,7 @@ def renewable_seconds() -> float:
     return max(waits).total_seconds()
 
 
-def renew_upload(owner: str, key: str, size_bytes: int) -> UploadForm:
+def renew_upload(caller: Caller, key: str, size_bytes: int) -> UploadForm:
     """A freshly signed form for a key that was granted, also after the close: the leave to upload was given before.
 
     Raises:
@@ -121,7 +122,7 @@ def renew_upload(owner: str, key: str, size_bytes: int) -> UploadForm:
     """
     parsed = parse_audio_key(key)
     assert parsed is not None, key  # noqa: S101 (a key that we have made)
-    answer = sessions.read_interview(owner, parsed.session_id).answer(parsed.question_index)
+    answer = sessions.read_interview(caller, parsed.session_id).answer(parsed.question_index)
     if answer is not None and answer.recording is not None and answer.recording.number >= parsed.number:
         raise AlreadyRecorded(f"Answer {parsed.question_index} has this recording, or a newer one.")
     return _form(key, size_bytes)
@@ -147,7 +148,7 @@ def _form(key: str, size_bytes: int) -> UploadForm:
 
 
 def _grant(
-    owner: str, session_id: str, question_index: int, audio_format: AudioFormat, capture: Capture | None
+    caller: Caller, session_id: str, question_index: int, audio_format: AudioFormat, capture: Capture | None
 ) -> str:
     granted: list[int] = []
 
@@ -156,7 +157,7 @@ def _grant(
         granted.append(outcome.number)
         return outcome.change
 
-    sessions.change_session(session_id, decide, owner=owner)
+    sessions.change_session(caller, session_id, decide)
     return audio_key(session_id, question_index, granted[-1], new_id("rec"), audio_format.extension)
 
 
@@ -166,9 +167,11 @@ def _refusal(content: bytes) -> EmptyAudio | UnsupportedAudioType:
     return UnsupportedAudioType(f"The content is none of: {', '.join(f.name for f in FORMATS)}.")
 
 
-def _remember(owner: str, session_id: str, question_index: int, refusal: EmptyAudio | UnsupportedAudioType) -> None:
+def _remember(
+    caller: Caller, session_id: str, question_index: int, refusal: EmptyAudio | UnsupportedAudioType
+) -> None:
     def decide(seen: Interview) -> Change:
         request_upload(seen, question_index, now=now())  # the same refusals as for a good recording come first
         return refuse_upload(seen, question_index, reason=refusal.answer_reason)
 
-    sessions.change_session(session_id, decide, owner=owner)
+    sessions.change_session(caller, session_id, decide)

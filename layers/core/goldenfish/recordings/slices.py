@@ -16,6 +16,7 @@ from goldenfish.recordings.formats import FORMATS, by_content_type
 from goldenfish.recordings.keys import SliceKey, slice_key
 from goldenfish.sessions import service as sessions
 from goldenfish.sessions.models import AnswerState
+from goldenfish.users.caller import Caller
 
 MAX_BYTES = 1_000_000
 MAX_SECONDS = 30.0
@@ -35,7 +36,7 @@ class SliceForm:
 
 
 def grant_slice(
-    owner: str,
+    caller: Caller,
     session_id: str,
     question_index: int,
     *,
@@ -47,7 +48,7 @@ def grant_slice(
     """Give a form for one slice. Nothing is written: a slice that never comes is missed by nobody.
 
     Args:
-        owner: the caller.
+        caller: who asks.
         session_id: whose.
         question_index: the answer that is being spoken.
         number: the client's count of its slices, from 1.
@@ -56,7 +57,7 @@ def grant_slice(
         offset_ms: where its first sample lies in the recording; None: not known.
 
     Raises:
-        SessionNotFound: no such session of this owner.
+        SessionNotFound: no such session for this caller.
         QuestionNotAsked: the index names no question that was asked.
         SessionClosed, WrongState: the session or the answer has ended.
         AudioTooLarge, UnsupportedAudioType: it cannot be listened to.
@@ -67,7 +68,7 @@ def grant_slice(
     if audio_format is None:
         accepted = ", ".join(f.content_type for f in FORMATS)
         raise UnsupportedAudioType(f"The content type is none of: {accepted}.")
-    interview = sessions.read_interview(owner, session_id)
+    interview = sessions.read_interview(caller, session_id)
     answer = interview.answer(question_index)
     if answer is None:
         raise QuestionNotAsked(f"Question {question_index} has not been asked.")

@@ -19,6 +19,7 @@ from goldenfish.sessions.transitions import ending, hearing, pausing
 from goldenfish.sessions.transitions.asking import ask
 from goldenfish.sessions.transitions.repeating import repeat_question as repeated
 from goldenfish.settings import settings
+from goldenfish.users.caller import Caller
 
 AddSound = Callable[[Interview, int], tuple[Interview, str]]
 """Sees to it that a question has its sound: the interview with it, or without it and why there is none."""
@@ -58,20 +59,20 @@ class Which:
         return interview.current.question_index
 
 
-def next_question(owner: str, session_id: str, add_sound: AddSound = as_prepared) -> Change:
+def next_question(caller: Caller, session_id: str, add_sound: AddSound = as_prepared) -> Change:
     """Ask the next question, exactly once; the greeting goes before the first.
 
     Raises:
-        SessionNotFound: no such session of this owner.
+        SessionNotFound: no such session for this caller.
         SessionClosed: closed before all questions were asked.
         Busy: concurrent writers kept winning.
     """
     ask_id = new_id("ask")
-    return change_session(session_id, lambda seen: _asked(Change(interview=seen), ask_id, add_sound), owner=owner)
+    return change_session(caller, session_id, lambda seen: _asked(Change(interview=seen), ask_id, add_sound))
 
 
 def end_answer(
-    owner: str | None,
+    caller: Caller,
     session_id: str,
     question_index: int | None = None,
     *,
@@ -87,7 +88,7 @@ def end_answer(
     Ending an answer again changes nothing and asks nothing. While the interview is paused nothing is asked.
 
     Args:
-        owner: the caller; None for the platform's own workers.
+        caller: who asks; `PLATFORM` for our own workers.
         session_id: whose.
         question_index: which answer; or
         ask_id: which answer; with neither it is the one in force, and `client_id` must be given.
@@ -98,7 +99,7 @@ def end_answer(
         add_sound: gives the next question its sound where it has none.
 
     Raises:
-        SessionNotFound: no such session of this owner.
+        SessionNotFound: no such session for this caller.
         QuestionNotAsked: the index names no question that was asked.
         StaleTurn: the `ask_id` does not.
         InvalidRequest: see `Which`.
@@ -112,11 +113,11 @@ def end_answer(
         change = ending.end_answer(seen, which.find(seen), ended_by=ended_by, source=source, now=now())
         return _followed(change, which, next_ask_id if ask_next else None, add_sound)
 
-    return change_session(session_id, decide, owner=owner)
+    return change_session(caller, session_id, decide)
 
 
 def skip_question(
-    owner: str, session_id: str, which: Which, *, ask_next: bool = True, add_sound: AddSound = as_prepared
+    caller: Caller, session_id: str, which: Which, *, ask_next: bool = True, add_sound: AddSound = as_prepared
 ) -> Change:
     """Leave a question out and, in the same transaction, ask the next one. As for `end_answer`."""
     next_ask_id = new_id("ask")
@@ -127,10 +128,10 @@ def skip_question(
         change = ending.skip_question(seen, which.find(seen), now=now())
         return _followed(change, which, next_ask_id if ask_next else None, add_sound)
 
-    return change_session(session_id, decide, owner=owner)
+    return change_session(caller, session_id, decide)
 
 
-def repeat_question(owner: str, session_id: str, which: Which, add_sound: AddSound = as_prepared) -> Change:
+def repeat_question(caller: Caller, session_id: str, which: Which, add_sound: AddSound = as_prepared) -> Change:
     """Let the question in force be played once more, under the same `ask_id`.
 
     Raises:
@@ -147,19 +148,19 @@ def repeat_question(owner: str, session_id: str, which: Which, add_sound: AddSou
             seen, reason = add_sound(seen, index)
         return repeated(seen, index, client_id=which.client_id, now=now(), audio_reason=reason)
 
-    return change_session(session_id, decide, owner=owner)
+    return change_session(caller, session_id, decide)
 
 
-def pause(owner: str, session_id: str) -> Change:
+def pause(caller: Caller, session_id: str) -> Change:
     """Pause the interview: nothing is asked and no silence counts until it goes on.
 
     Raises:
         SessionNotFound, SessionClosed, Busy: as for `next_question`.
     """
-    return change_session(session_id, lambda seen: pausing.pause(seen, now=now()), owner=owner)
+    return change_session(caller, session_id, lambda seen: pausing.pause(seen, now=now()))
 
 
-def resume(owner: str, session_id: str) -> Change:
+def resume(caller: Caller, session_id: str) -> Change:
     """Let a paused interview go on; a question whose answer has ended meanwhile is followed by the next.
 
     Raises:
@@ -173,7 +174,7 @@ def resume(owner: str, session_id: str) -> Change:
         between = current is not None and current.state is not AnswerState.ASKED
         return _asked(change, ask_id, as_prepared) if change.events and between else change
 
-    return change_session(session_id, decide, owner=owner)
+    return change_session(caller, session_id, decide)
 
 
 def _followed(change: Change, which: Which, ask_id: str | None, add_sound: AddSound) -> Change:

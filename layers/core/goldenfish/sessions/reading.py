@@ -9,17 +9,18 @@ from goldenfish.sessions.results import Results, assemble
 from goldenfish.sessions.service import read_interview
 from goldenfish.summaries.service import read_summary
 from goldenfish.transcripts.service import read_transcript
+from goldenfish.users.caller import Caller
 
 _PARALLEL_READS = 8
 
 
-def read_results(owner: str, session_id: str) -> Results:
+def read_results(caller: Caller, session_id: str) -> Results:
     """The results document of the caller's session.
 
     Raises:
         SessionNotFound: see `read_interview`.
     """
-    interview = read_interview(owner, session_id)
+    interview = read_interview(caller, session_id)
     transcript_keys = {
         a.question_index: a.transcript.key for a in interview.answers if a.transcript and a.transcript.key
     }

@@ -30,6 +30,7 @@ from goldenfish.sessions.transitions.asking import Asked, ask
 from goldenfish.sessions.transitions.ending import close, end_answer
 from goldenfish.settings import settings
 from goldenfish.summaries.store import request_summary
+from goldenfish.users.caller import Caller
 
 Decide = Callable[[Interview], Change]
 
@@ -38,7 +39,7 @@ _FIRST_PAUSE_S = 0.01
 _LONGEST_PAUSE_S = 0.4
 
 
-def create_session(owner: str, wanted: NewSession) -> Session:
+def create_session(caller: Caller, wanted: NewSession) -> Session:
     """Make a session with its questions worded for this person; forms rotate from session to session.
 
     Language, speed and patience that are not chosen are those of the person's last session.
@@ -48,14 +49,16 @@ def create_session(owner: str, wanted: NewSession) -> Session:
     """
     moment = now()
     expires_at = int((moment + timedelta(days=settings().retention_days)).timestamp())
-    wanted = as_before(wanted, people.person(owner, wanted.user_id))
+    wanted = as_before(wanted, people.person(caller.owner, wanted.user_id))
     planned = plan(wanted, wanted.form or questions.forms()[0])  # refuse before anything is counted
     asked_with = asked_with_of(wanted)
-    form = wanted.form or questions.form_for(people.count_session(owner, wanted.user_id, expires_at, asked_with))
+    form = wanted.form or questions.form_for(
+        people.count_session(caller.owner, wanted.user_id, expires_at, asked_with)
+    )
     you, me = terms(wanted)
     session = Session(
         session_id=new_id("ses"),
-        owner=owner,
+        owner=caller.owner,
         user_id=wanted.user_id,
         language=wanted.language,
         form=form,
@@ -73,19 +76,19 @@ def create_session(owner: str, wanted: NewSession) -> Session:
     return session
 
 
-def read_interview(owner: str, session_id: str) -> Interview:
+def read_interview(caller: Caller, session_id: str) -> Interview:
     """The caller's session with its answers: the one authorised read.
 
     Raises:
         SessionNotFound: there is none, or it is somebody else's.
     """
-    interview = store.load(session_id)
-    if interview is None or interview.session.owner != owner:
+    interview = store.load(caller, session_id)
+    if interview is None:
         raise SessionNotFound
     return interview
 
 
-def ask_question(owner: str, session_id: str) -> tuple[Session, Answer | None]:
+def ask_question(caller: Caller, session_id: str) -> tuple[Session, Answer | None]:
     """The question in force; retries, double calls and reconnects get the same one.
 
     Raises:
@@ -100,12 +103,12 @@ def ask_question(owner: str, session_id: str) -> tuple[Session, Answer | None]:
         asked.append(outcome)
         return outcome.change
 
-    change = change_session(session_id, decide, owner=owner)
+    change = change_session(caller, session_id, decide)
     return change.interview.session, asked[-1].answer
 
 
 def end_answer_by_user(
-    owner: str, session_id: str, question_index: int, ended_by: EndedBy = "api"
+    caller: Caller, session_id: str, question_index: int, ended_by: EndedBy = "api"
 ) -> tuple[Interview, Answer, bool]:
     """End an answer. Returns the interview, the answer, and whether it had ended before.
 
@@ -114,7 +117,7 @@ def end_answer_by_user(
         QuestionNotAsked: the index names no question that was asked.
     """
     change = change_session(
-        session_id, lambda seen: end_answer(seen, question_index, ended_by=ended_by, now=now()), owner=owner
+        caller, session_id, lambda seen: end_answer(seen, question_index, ended_by=ended_by, now=now())
     )
     answer = change.interview.answer(question_index)
     if answer is None:
@@ -122,34 +125,34 @@ def end_answer_by_user(
     return change.interview, answer, not change.events
 
 
-def close_session(owner: str, session_id: str) -> tuple[Interview, bool]:
+def close_session(caller: Caller, session_id: str) -> tuple[Interview, bool]:
     """Close a session. Returns it, and whether it was closed before.
 
     Raises:
         SessionNotFound: see `read_interview`.
     """
-    change = change_session(session_id, lambda seen: close(seen, closed_by="user", now=now()), owner=owner)
+    change = change_session(caller, session_id, lambda seen: close(seen, closed_by="user", now=now()))
     return change.interview, not change.events
 
 
-def change_session(session_id: str, decide: Decide, *, owner: str | None = None) -> Change:
+def change_session(caller: Caller, session_id: str, decide: Decide) -> Change:
     """Read, decide, write; decide again when another writer came first.
 
     Args:
-        session_id: whose.
+        caller: who asks; `PLATFORM` for our own workers.
+        session_id: of the session.
         decide: a pure transition; it may be called several times.
-        owner: the caller, checked; None for the platform's own workers.
 
     Returns:
         The change as stored, with its numbered events, or an unchanged interview when there was nothing to store.
 
     Raises:
-        SessionNotFound: there is no such session for this owner.
+        SessionNotFound: there is no such session for this caller.
         Busy: other writers kept winning.
     """
     for _ in attempts(_ATTEMPTS, first_pause_s=_FIRST_PAUSE_S, longest_pause_s=_LONGEST_PAUSE_S):
-        seen = store.load(session_id)
-        if seen is None or (owner is not None and seen.session.owner != owner):
+        seen = store.load(caller, session_id)
+        if seen is None:
             raise SessionNotFound
         change = decide(seen)
         if not change.events and not change.silent and change.interview == seen:

@@ -19,6 +19,7 @@ from goldenfish.sessions.sounds import GREETING, NOT_PREPARED, question_sound, t
 from goldenfish.settings import settings
 from goldenfish.speech.models import SpokenText
 from goldenfish.speech.service import speech_for
+from goldenfish.users.caller import PLATFORM
 
 logger = make_logger("interview-speech")
 
@@ -56,7 +57,7 @@ def prepare(session_id: str, first: int) -> None:
     What has been spoken already is left as it is, so that this can be done again at any time; one at a time does
     it. An engine that fails ends it: asking a question tries once more.
     """
-    interview = store.load(session_id)
+    interview = store.load(PLATFORM, session_id)
     if interview is None or not interview.session.is_open:
         return
     session, codecs = interview.session, channel_of(session_id).codecs

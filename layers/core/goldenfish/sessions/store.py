@@ -27,6 +27,8 @@ from goldenfish.events.store import EventItem
 from goldenfish.sessions.models import Answer, Interview, Session
 from goldenfish.speech.models import SpokenText
 from goldenfish.table import Item, present, transaction
+from goldenfish.users.access import sees
+from goldenfish.users.caller import Caller
 
 _SESSION = "SESSION"
 _ANSWER = "SESSION#ANSWER#"
@@ -95,8 +97,8 @@ def partition(session_id: str) -> str:
     return f"SESSION#{session_id}"
 
 
-def load(session_id: str) -> Interview | None:
-    """Read an interview, consistently; None when there is none or its retention is over."""
+def load(caller: Caller, session_id: str) -> Interview | None:
+    """Read an interview, consistently; None when the caller sees none or its retention is over."""
     item: SessionItem | None = None
     plan = PlanItem()
     answers: list[Answer] = []
@@ -116,7 +118,7 @@ def load(session_id: str) -> Interview | None:
             answer = AnswerItem()
             answer.deserialize(values)
             answers.append(Answer.model_validate(answer.body))
-    if item is None:
+    if item is None or not sees(caller, item.owner, session_id):
         return None
     return Interview(session=_session(item, plan, sounds), answers=tuple(answers))
 

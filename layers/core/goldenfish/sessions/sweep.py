@@ -14,6 +14,7 @@ from goldenfish.sessions.deadlines import overdue
 from goldenfish.sessions.models import Change, Interview, Status
 from goldenfish.sessions.transitions.ending import close
 from goldenfish.sessions.transitions.working import recordings_missing, results_missing
+from goldenfish.users.caller import PLATFORM
 
 
 def sweep(now: datetime, on_failure: Callable[[str, Exception], None] | None = None) -> Counter[str]:
@@ -53,7 +54,7 @@ def _sweep_one(session_id: str, now: datetime) -> str:
         outcome.append(what)
         return change
 
-    change = service.change_session(session_id, decide)
+    change = service.change_session(PLATFORM, session_id, decide)
     if outcome[-1] == "healed":
         service.heal_summary(change.interview.session)
     return outcome[-1]

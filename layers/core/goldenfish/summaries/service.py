@@ -20,6 +20,7 @@ from goldenfish.summaries.estimating import estimate
 from goldenfish.summaries.models import Summary, SummaryRequest
 from goldenfish.transcripts.models import Transcript
 from goldenfish.transcripts.service import read_transcript
+from goldenfish.users.caller import PLATFORM
 
 
 def write_summary(request: SummaryRequest, not_printed: Callable[[Exception], None]) -> bool:
@@ -32,7 +33,7 @@ def write_summary(request: SummaryRequest, not_printed: Callable[[Exception], No
     Returns:
         Whether this call wrote it.
     """
-    interview = session_store.load(request.session_id)
+    interview = session_store.load(PLATFORM, request.session_id)
     if interview is None or interview.session.revision != request.revision:
         return False
     if interview.session.summarised_revision >= request.revision:
@@ -55,7 +56,7 @@ def write_summary(request: SummaryRequest, not_printed: Callable[[Exception], No
         not_printed(fault)
     told = _short(summary).model_dump(mode="json")
     change = sessions.change_session(
-        request.session_id, lambda seen: summary_written(seen, request.revision, key, told)
+        PLATFORM, request.session_id, lambda seen: summary_written(seen, request.revision, key, told)
     )
     return bool(change.events)
 

@@ -11,6 +11,7 @@ from goldenfish.events.service import read_head
 from goldenfish.problems import SessionNotFound, Unauthorised
 from goldenfish.tickets import store
 from goldenfish.tickets.models import Ticket
+from goldenfish.users.caller import Caller
 
 LIFETIME = timedelta(seconds=60)
 """Enough for a handshake on a slow network; a ticket that ends up in a log is worth nothing when it is read there."""
@@ -18,14 +19,14 @@ LIFETIME = timedelta(seconds=60)
 _BYTES = 32
 
 
-def issue(owner: str, session_id: str, profile: Profile | None = None) -> tuple[str, Ticket]:
+def issue(caller: Caller, session_id: str, profile: Profile | None = None) -> tuple[str, Ticket]:
     """Make a ticket for the caller's session. Returns its text, which is kept nowhere, and the ticket.
 
     Raises:
         SessionNotFound: there is no such session, or it is somebody else's.
     """
-    read_head(owner, session_id)
-    ticket = Ticket(session_id=session_id, owner=owner, profile=profile, expires_at=now() + LIFETIME)
+    read_head(caller, session_id)
+    ticket = Ticket(session_id=session_id, caller=caller, profile=profile, expires_at=now() + LIFETIME)
     text = f"tkt_{secrets.token_urlsafe(_BYTES)}"
     store.keep(text, ticket)
     return text, ticket

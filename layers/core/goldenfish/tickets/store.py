@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
-from pynamodb.attributes import UnicodeAttribute
+from pynamodb.attributes import JSONAttribute, UnicodeAttribute
 from pynamodb.constants import ATTRIBUTES
 
 from goldenfish.table import Item, present
 from goldenfish.tickets.models import Ticket
+from goldenfish.users.caller import Caller
 
 _TICKET = "TICKET"
 
@@ -18,7 +19,7 @@ class TicketItem(Item):
     """One ticket that has not been used."""
 
     session_id = UnicodeAttribute()
-    owner = UnicodeAttribute()
+    caller = JSONAttribute()
     profile = UnicodeAttribute(null=True)
     ends_at = UnicodeAttribute()
 
@@ -28,7 +29,8 @@ def keep(text: str, ticket: Ticket) -> None:
     item = TicketItem(
         _key(text),
         _TICKET,
-        **present(ticket.model_dump(include={"session_id", "owner", "profile"})),
+        **present(ticket.model_dump(include={"session_id", "profile"})),
+        caller=ticket.caller.model_dump(mode="json"),
         ends_at=ticket.expires_at.isoformat(),
         expires_at=int(ticket.expires_at.timestamp()) + 1,
     )
@@ -44,7 +46,7 @@ def take(text: str) -> Ticket | None:
     item.deserialize(removed[ATTRIBUTES])
     return Ticket(
         session_id=item.session_id,
-        owner=item.owner,
+        caller=Caller.model_validate(item.caller),
         profile=item.profile,
         expires_at=datetime.fromisoformat(item.ends_at),
     )

@@ -11,6 +11,7 @@ from goldenfish.sessions import service as sessions
 from goldenfish.sessions.models import Interview, TranscriptBrief
 from goldenfish.sessions.transitions.working import transcript_stored
 from goldenfish.transcripts.models import FailureReason, Transcript
+from goldenfish.users.caller import PLATFORM
 
 _EXCERPT_CHARACTERS = 600
 
@@ -53,6 +54,7 @@ def keep_transcript(job: Job, transcript: Transcript) -> None:
         trim_s=transcript.end_phrase.start_s if transcript.end_phrase else None,
     )
     change = sessions.change_session(
+        PLATFORM,
         job.session_id,
         lambda seen: transcript_stored(seen, job.question_index, job.recording_id, brief, now=now()),
     )

@@ -1,0 +1,33 @@
+"""Who asks for something: a token's owner, a signed-in person, or our own workers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field
+
+from goldenfish.frozen import Frozen
+
+Role = Literal["service", "user", "agent", "admin", "platform"]
+"""What a caller is.
+
+* `service`: a service token, for all its owner's things; what an app's own backend holds.
+* `user`, `agent`: a person with an account, for that account's things.
+* `admin`: everybody's things, and the accounts.
+* `platform`: our own workers; no request from outside ever has it.
+"""
+
+
+class Caller(Frozen):
+    """Who asks, as told by a credential that has been checked. `users.access` says what a caller sees."""
+
+    owner: str = Field(description="whose things: the name of a service token's owner, or a user's id")
+    role: Role
+    sign_in: str = Field(default="", description="of an access token: the sign-in that can be revoked")
+    session_id: str = Field(default="", description="a credential for this one session; empty: for all")
+    expires_at: datetime | None = Field(default=None, description="of the credential; None: it does not expire")
+
+
+PLATFORM = Caller(owner="", role="platform")
+"""Our own workers, who act for whoever a session belongs to."""

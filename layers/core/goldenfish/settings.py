@@ -71,6 +71,7 @@ class Settings(BaseModel):
     upload_max_bytes: int = Field(default=200_000_000, ge=1)
     upload_expires_seconds: int = Field(default=3600, ge=60)
     retention_days: int = Field(default=365, ge=1)
+    audit_retention_days: int = Field(default=365, ge=1, description="entries of the audit trail")
     address_term: str = Field(default="", description="how the person is addressed; empty: the language's default")
     interviewer_term: str = Field(default="", description="the interviewer's word for itself; empty: default")
     recall_min_seconds: int = Field(default=480, ge=0, description="a delayed recall earlier than this is flagged")

@@ -16,6 +16,7 @@ Keys: `pk` names the thing all items of a group belong to, `sk` the item within 
 | `OWNER#<owner>` | `PERSON#<hash>` | how many sessions a person has had |
 | | `PERSON#<hash>#SESSION#<time>#<id>` | the figures of one of them, to compare with the next |
 | `SPEECH#<hash>` | `SPEECH` | a spoken text: where its sound lies |
+| `AUDIT#<owner>` | `<time>#<id>` | who did what, by whom it was done and by whose things they are |
 | `IDEMPOTENCY#<owner>` | `<route>#<key>` | the first reply to a request |
 """
 

@@ -115,12 +115,12 @@ def repeat_question(call: Call) -> None:
 
 def pause(call: Call) -> None:
     """Take a break."""
-    deliver(call, live.pause(call.connection.caller, call.connection.session_id))
+    deliver(call, live.pause(call.connection.caller, call.connection.session_id, call.message.id))
 
 
 def resume_session(call: Call) -> None:
     """Go on after a break."""
-    deliver(call, live.resume(call.connection.caller, call.connection.session_id))
+    deliver(call, live.resume(call.connection.caller, call.connection.session_id, call.message.id))
 
 
 def playback(call: Call) -> None:

@@ -23,6 +23,7 @@ from goldenfish.events import store as events
 from goldenfish.sessions import store
 from goldenfish.sessions.models import Status
 from goldenfish.sessions.sweep import sweep
+from goldenfish.users.caller import PLATFORM
 from tests.unit.api.conftest import Api, Reply
 from tests.unit.audio_bytes import wav_bytes
 from tests.unit.conftest import BUCKET, Aws
@@ -123,7 +124,7 @@ def _work(aws: Aws, session_id: str) -> None:
 
 
 def _check(session_id: str) -> None:
-    interview = store.load(session_id)
+    interview = store.load(PLATFORM, session_id)
     assert interview is not None
     assert interview.session.status is Status.DONE
     assert [a.question_index for a in interview.answers] == list(range(1, ANSWERS + 1))

@@ -20,6 +20,8 @@ from goldenfish.recordings import service as recordings
 from goldenfish.sessions import service, store
 from goldenfish.sessions.models import Interview
 from goldenfish.transcripts.models import EndPhrase, Transcript
+from goldenfish.users.caller import PLATFORM
+from tests.callers import FAMILY
 from tests.faults.crashes import Calls, Crash
 from tests.unit.audio_bytes import wav_bytes
 from tests.unit.conftest import Aws
@@ -69,7 +71,7 @@ def _told(session_id: str) -> Counter[str]:
 
 
 def _read(session_id: str) -> Interview:
-    found = store.load(session_id)
+    found = store.load(PLATFORM, session_id)
     assert found is not None
     return found
 
@@ -84,10 +86,10 @@ def _deliver_again(aws: Aws) -> None:
 
 def test_what_was_measured_with_the_phrase_never_counts(aws: Aws, engines: None, *, after: bool) -> None:
     for number in range(1, MOST_CALLS):
-        session_id = service.create_session("family", service.NewSession(user_id="x")).session_id
-        service.ask_question("family", session_id)
-        message = sqs_event(object_created(recordings.store_audio("family", session_id, 1, wav_bytes(0.1)).key))
-        service.close_session("family", session_id)
+        session_id = service.create_session(FAMILY, service.NewSession(user_id="x")).session_id
+        service.ask_question(FAMILY, session_id)
+        message = sqs_event(object_created(recordings.store_audio(FAMILY, session_id, 1, wav_bytes(0.1)).key))
+        service.close_session(FAMILY, session_id)
         assess.handler(message, Context())
         died = _dies_at(number, lambda m=message: asr.handler(m, Context()), after=after)  # type: ignore[misc]
         asr.handler(message, Context())
@@ -105,7 +107,7 @@ def test_what_was_measured_with_the_phrase_never_counts(aws: Aws, engines: None,
 
 def test_a_phrase_that_was_heard_ends_one_answer(gateway: Any, *, after: bool) -> None:
     for number in range(1, MOST_CALLS):
-        session_id = service.create_session("family", service.NewSession(user_id="x")).session_id
+        session_id = service.create_session(FAMILY, service.NewSession(user_id="x")).session_id
         client = Client(gateway, session_id)
         client.send("next_question")
         client.send("playback", ask_id=client.ask_id, state="ended", played_ms=1, client_ts=1)

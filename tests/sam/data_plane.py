@@ -21,6 +21,7 @@ from goldenfish.clock import now
 from goldenfish.tickets.models import Ticket
 from goldenfish.users.tokens import parse_token_list
 from localcloud.aws.rights import Use
+from tests.callers import FAMILY
 from tests.sam import events, identity
 from tests.sam.calls import Recorder
 from tests.table import create_table
@@ -126,5 +127,5 @@ def hold_interview(plane: DataPlane) -> None:
 
 def _ticket() -> Ticket:
     """Admits the event's client, however long the images take to build."""
-    owner, until = "family", now() + timedelta(days=1)
-    return Ticket(session_id=identity.SESSION, owner=owner, profile=None, expires_at=until)
+    until = now() + timedelta(days=1)
+    return Ticket(session_id=identity.SESSION, caller=FAMILY, profile=None, expires_at=until)

@@ -48,6 +48,7 @@ class Aws:
     dynamodb: Any
     insights_queue_url: str
     assess_queue_url: str
+    webhook_queue_url: str
 
 
 @cache
@@ -89,13 +90,22 @@ def aws(environment: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Aws]:
         s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
         queue = sqs.create_queue(QueueName="insights")["QueueUrl"]
         assess_queue = sqs.create_queue(QueueName="assess")["QueueUrl"]
+        webhook_queue = sqs.create_queue(QueueName="webhook")["QueueUrl"]
         create_table(dynamodb, TABLE)
         tokens = parse_token_list(f"family={TOKEN},clinic={OTHER_TOKEN}")
         session.client("secretsmanager").create_secret(Name="api-tokens", SecretString=tokens.model_dump_json())
         monkeypatch.setenv("INSIGHTS_QUEUE_URL", queue)
         monkeypatch.setenv("ASSESS_QUEUE_URL", assess_queue)
+        monkeypatch.setenv("WEBHOOK_QUEUE_URL", webhook_queue)
         _forget_what_was_read()
-        yield Aws(s3=s3, sqs=sqs, dynamodb=dynamodb, insights_queue_url=queue, assess_queue_url=assess_queue)
+        yield Aws(
+            s3=s3,
+            sqs=sqs,
+            dynamodb=dynamodb,
+            insights_queue_url=queue,
+            assess_queue_url=assess_queue,
+            webhook_queue_url=webhook_queue,
+        )
     _forget_what_was_read()
 
 

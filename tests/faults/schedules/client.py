@@ -8,6 +8,7 @@ from typing import Any
 from cli.live.acceptor import Acceptor
 from goldenfish.events import store as log
 from goldenfish.tickets.service import issue
+from tests.callers import FAMILY
 from tests.faults.schedules.world import Json, World
 
 
@@ -20,10 +21,9 @@ class WorldClient:
         stale: frames that were taken although a newer generation had been seen, or was left by the client.
     """
 
-    def __init__(self, world: World, session_id: str, owner: str = "family") -> None:
+    def __init__(self, world: World, session_id: str) -> None:
         self._world = world
         self._session_id = session_id
-        self._owner = owner
         self._numbers = itertools.count(1)
         self._read = 0
         self._newest = self._left = 0
@@ -40,7 +40,7 @@ class WorldClient:
     def reconnect(self) -> None:
         """Open a new socket and ask for what was missed."""
         self.take()
-        ticket, _ = issue(self._owner, self._session_id)
+        ticket, _ = issue(FAMILY, self._session_id)
         self._connection, self._read = f"con-{self._session_id}-{next(self._numbers)}", 0
         self._world.connect(self._connection, ticket)
         self.hello()

@@ -14,6 +14,8 @@ from goldenfish.events import store as log
 from goldenfish.providers.chat_models.mock import MockChatModel
 from goldenfish.providers.speakers.mock import MockSpeaker
 from goldenfish.sessions.sweep import sweep
+from goldenfish.users.caller import PLATFORM
+from tests.callers import FAMILY
 from tests.faults.schedules.client import WorldClient
 from tests.faults.schedules.world import Action, World
 
@@ -32,7 +34,7 @@ def hold(seed: int) -> World:
     patch.setattr(turn, "LEASE", LEASE)
     patch.setattr(fence, "LEASE", LEASE)
     try:
-        session_id = service.create("family", NewConversation("practice", "general")).session_id
+        session_id = service.create(FAMILY, NewConversation("practice", "general")).session_id
         client = WorldClient(world, session_id)
         with world.turning():
             _live(world, client, session_id)
@@ -88,7 +90,7 @@ def _come_to_rest(world: World, client: WorldClient, session_id: str) -> None:
 
 
 def _check(client: WorldClient, session_id: str) -> None:
-    talk = store.load(session_id)
+    talk = store.load(PLATFORM, session_id)
     assert talk is not None
     assert talk.conversation.open_turns == ()
     events = log.after(session_id, 0, 10_000)

@@ -18,6 +18,8 @@ from goldenfish.sessions import service, store
 from goldenfish.sessions.models import AnswerState, Status
 from goldenfish.sessions.service import NewSession
 from goldenfish.sessions.sweep import sweep
+from goldenfish.users.caller import PLATFORM
+from tests.callers import FAMILY
 from tests.faults.schedules.client import WorldClient
 from tests.faults.schedules.world import Action, Crash, World
 from tests.unit.audio_bytes import wav_bytes
@@ -30,7 +32,7 @@ RECORDING = wav_bytes(0.1)
 def hold(seed: int) -> World:
     """Hold one interview and check it; gives the world as it was left."""
     world = World(seed)
-    session_id = service.create_session("family", NewSession("grandmother")).session_id
+    session_id = service.create_session(FAMILY, NewSession("grandmother")).session_id
     client = WorldClient(world, session_id)
     with world.turning():
         _live(world, client, session_id)
@@ -54,7 +56,7 @@ def _live(world: World, client: WorldClient, session_id: str) -> None:
         ),
         "played": (2, lambda: _about_the_question(client, "playback", state="ended", client_ts=next(clock))),
         "speaks": (2, lambda: _about_the_question(client, "speech", state="started", client_ts=next(clock))),
-        "asks over HTTP": (2, lambda: _refused(lambda: service.ask_question("family", session_id))),
+        "asks over HTTP": (2, lambda: _refused(lambda: service.ask_question(FAMILY, session_id))),
         "uploads": (4, lambda: _upload(world, client, session_id)),
         "again": (4, lambda: client.post(world.random.choice(client.said)) if client.said else None),
         "reconnect": (3, client.reconnect),
@@ -85,7 +87,7 @@ def _upload(world: World, client: WorldClient, session_id: str) -> None:
     if not asked:
         return
     try:
-        stored = recordings.store_audio("family", session_id, asked[-1]["data"]["question_index"], RECORDING, None)
+        stored = recordings.store_audio(FAMILY, session_id, asked[-1]["data"]["question_index"], RECORDING, None)
     except Problem:
         return
     notice = object_created(stored.key, len(RECORDING))
@@ -112,7 +114,7 @@ def _come_to_rest(world: World, client: WorldClient, session_id: str) -> None:
     with world.calm():
         client.say_all_again()
         world.run_all()
-        service.close_session("family", session_id)
+        service.close_session(FAMILY, session_id)
         world.run_all()
         for _ in range(2):  # a run gives up recordings, the next one results whose notices died with their uploader
             outcomes = sweep(now() + timedelta(days=30))
@@ -122,7 +124,7 @@ def _come_to_rest(world: World, client: WorldClient, session_id: str) -> None:
 
 
 def _check(client: WorldClient, session_id: str) -> None:
-    interview = store.load(session_id)
+    interview = store.load(PLATFORM, session_id)
     assert interview is not None
     assert interview.session.status in {Status.SUMMARISING, Status.DONE}
     events = log.after(session_id, 0, 10_000)

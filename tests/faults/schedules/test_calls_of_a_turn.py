@@ -11,6 +11,7 @@ from goldenfish.conversation import fence, service, turn
 from goldenfish.conversation.service import NewConversation
 from goldenfish.providers.chat_models.mock import MockChatModel
 from goldenfish.providers.speakers.mock import MockSpeaker
+from tests.callers import FAMILY
 from tests.faults.schedules.client import WorldClient
 from tests.faults.schedules.world import World
 
@@ -31,7 +32,7 @@ def test_a_turn_takes_ten_calls_besides_its_generation_reads(monkeypatch: pytest
 
     monkeypatch.setattr(fence.Fence, "check", counted)
     world = World(0, crashes=0, cuts=0, losses=0)
-    session_id = service.create("family", NewConversation("practice", "general")).session_id
+    session_id = service.create(FAMILY, NewConversation("practice", "general")).session_id
     client = WorldClient(world, session_id)
     calls: Counter[str] = Counter()
     real = World._call

@@ -14,6 +14,7 @@ from goldenfish.recordings.intake import take_in
 from goldenfish.recordings.notification import parse_notification
 from goldenfish.sessions import store
 from goldenfish.sessions.transitions.uploading import recording_arrived, request_upload
+from goldenfish.users.caller import PLATFORM
 from tests.unit.api.conftest import Api
 from tests.unit.audio_bytes import wav_bytes
 from tests.unit.sessions.interviews import asked, at, ended, interview, recording
@@ -35,7 +36,7 @@ SAID: dict[str, Any] = {
 
 
 def _key(session_id: str) -> str:
-    found = store.load(session_id)
+    found = store.load(PLATFORM, session_id)
     assert found is not None
     assert found.answers[0].recording is not None
     return found.answers[0].recording.key

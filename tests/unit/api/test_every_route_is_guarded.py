@@ -10,6 +10,7 @@ import pytest
 from functions.api.app import app
 from goldenfish.conversation import service as conversations
 from goldenfish.conversation.service import NewConversation
+from tests.callers import FAMILY
 from tests.unit.api.conftest import Api, Reply
 from tests.unit.audio_bytes import wav_bytes
 from tests.unit.conftest import OTHER_TOKEN, Aws
@@ -51,7 +52,7 @@ def test_without_a_token_no_route_answers(aws: Aws, method: str, path: str) -> N
 @pytest.mark.parametrize(("method", "path"), OF_A_SESSION)
 def test_somebody_elses_session_is_on_no_route(api: Api, session_id: str, method: str, path: str, kind: str) -> None:
     if kind == "conversation":
-        session_id = conversations.create("family", NewConversation("mentor", "mentor")).session_id
+        session_id = conversations.create(FAMILY, NewConversation("mentor", "mentor")).session_id
     reply = _call(OTHER_TOKEN, method, path, session_id)
     unknown = _call(OTHER_TOKEN, method, path, session_id[:4] + "unknown")
     assert (reply.status, reply.body["code"]) == (404, "session_not_found")
@@ -59,7 +60,7 @@ def test_somebody_elses_session_is_on_no_route(api: Api, session_id: str, method
 
 
 def test_a_text_goes_into_no_conversation_of_somebody_else(api: Api) -> None:
-    session_id = conversations.create("family", NewConversation("mentor", "mentor")).session_id
+    session_id = conversations.create(FAMILY, NewConversation("mentor", "mentor")).session_id
     reply = Api(OTHER_TOKEN).post("/api/text-chat", {"text": "Hello.", "session_id": session_id})
     assert (reply.status, reply.body["code"]) == (404, "session_not_found")
-    assert conversations.read("family", session_id)[1] == ()
+    assert conversations.read(FAMILY, session_id)[1] == ()

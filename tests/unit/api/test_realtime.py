@@ -10,6 +10,7 @@ import pytest
 from goldenfish.conversation import service as conversations
 from goldenfish.conversation.service import NewConversation
 from goldenfish.settings import settings
+from tests.callers import FAMILY
 from tests.unit.api.conftest import Api
 from tests.unit.conftest import OTHER_TOKEN, Aws
 from tests.vendors.realtime_server import ANSWER, OFFER, RealtimeServer, realtime_server
@@ -99,7 +100,7 @@ def test_only_the_owner_of_an_open_interview_gets_a_call(vendor: RealtimeServer)
     session_id = session_of(api)
     path = f"/api/session/{session_id}/realtime"
     assert Api(OTHER_TOKEN).post(path, {"sdp": OFFER}).body["code"] == "session_not_found"
-    conversation = conversations.create("family", NewConversation("practice", "general")).session_id
+    conversation = conversations.create(FAMILY, NewConversation("practice", "general")).session_id
     assert api.post(f"/api/session/{conversation}/realtime", {"sdp": OFFER}).body["code"] == "session_not_found"
     api.post(f"/api/session/{session_id}/close")
     assert api.post(path, {"sdp": OFFER}).body["code"] == "session_closed"

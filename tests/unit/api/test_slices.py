@@ -8,6 +8,7 @@ import pytest
 
 from goldenfish.recordings.keys import SliceKey, parse_audio_key, parse_slice_key
 from goldenfish.sessions import service
+from tests.callers import FAMILY
 from tests.unit.api.conftest import Api
 from tests.unit.conftest import OTHER_TOKEN, Aws
 
@@ -16,13 +17,13 @@ ASKED = {"question_index": 1, "number": 3, "content_type": "audio/webm;codecs=op
 
 @pytest.fixture
 def session_id(aws: Aws) -> str:
-    made = service.create_session("family", service.NewSession(user_id="x")).session_id
-    service.ask_question("family", made)
+    made = service.create_session(FAMILY, service.NewSession(user_id="x")).session_id
+    service.ask_question(FAMILY, made)
     return made
 
 
 def test_a_form_for_one_slice(session_id: str) -> None:
-    before = service.read_interview("family", session_id)
+    before = service.read_interview(FAMILY, session_id)
     granted = Api().post(f"/api/session/{session_id}/slice", ASKED | {"offset_ms": 12_345})
     assert granted.status == 201, granted.body
     key = parse_slice_key(granted.body["key"])
@@ -30,7 +31,7 @@ def test_a_form_for_one_slice(session_id: str) -> None:
     assert parse_audio_key(granted.body["key"]) is None
     assert granted.body["fields"]["Content-Type"] == "audio/webm"
     assert granted.body["max_bytes"] == 9_000
-    assert service.read_interview("family", session_id) == before
+    assert service.read_interview(FAMILY, session_id) == before
 
 
 @pytest.mark.parametrize(
@@ -51,10 +52,10 @@ def test_refusals(session_id: str, changed: dict[str, Any], status: int, code: s
 
 
 def test_an_answer_that_has_ended_takes_no_slice(session_id: str) -> None:
-    service.end_answer_by_user("family", session_id, 1)
+    service.end_answer_by_user(FAMILY, session_id, 1)
     refused = Api().post(f"/api/session/{session_id}/slice", ASKED)
     assert (refused.status, refused.body["code"]) == (409, "wrong_state")
-    service.close_session("family", session_id)
+    service.close_session(FAMILY, session_id)
     refused = Api().post(f"/api/session/{session_id}/slice", ASKED)
     assert (refused.status, refused.body["code"]) == (409, "session_closed")
 

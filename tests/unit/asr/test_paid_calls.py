@@ -14,6 +14,8 @@ from goldenfish.recordings import service as recordings
 from goldenfish.sessions import service, store
 from goldenfish.sessions.models import TranscriptBrief
 from goldenfish.settings import settings
+from goldenfish.users.caller import PLATFORM
+from tests.callers import FAMILY
 from tests.shared_audio import shared_audio
 from tests.unit.asr.transcription_server import TranscriptionServer, transcription_server
 from tests.unit.conftest import Aws
@@ -35,15 +37,15 @@ def server(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> Iterator[TranscriptionS
 
 @pytest.fixture
 def session_id(server: TranscriptionServer) -> str:
-    made = service.create_session("family", service.NewSession(user_id="x")).session_id
-    service.ask_question("family", made)
+    made = service.create_session(FAMILY, service.NewSession(user_id="x")).session_id
+    service.ask_question(FAMILY, made)
     return made
 
 
 @pytest.fixture
 def message(session_id: str) -> str:
     recording = shared_audio("read/LJ050-0131.wav").read_bytes()
-    return object_created(recordings.store_audio("family", session_id, 1, recording).key)
+    return object_created(recordings.store_audio(FAMILY, session_id, 1, recording).key)
 
 
 def deliver(message: str) -> Any:
@@ -51,7 +53,7 @@ def deliver(message: str) -> Any:
 
 
 def transcript(session_id: str) -> TranscriptBrief:
-    found = store.load(session_id)
+    found = store.load(PLATFORM, session_id)
     assert found is not None
     assert found.answers[0].transcript is not None
     return found.answers[0].transcript

@@ -19,6 +19,8 @@ from goldenfish.recordings.slices import grant_slice
 from goldenfish.sessions import service, store
 from goldenfish.sessions.models import Answer, AnswerState, Interview
 from goldenfish.transcripts.models import Draft, Word
+from goldenfish.users.caller import PLATFORM
+from tests.callers import FAMILY
 from tests.signals import silence, wav
 from tests.spoken_phrase import said
 from tests.unit.asr.fake_engine import FakeEngine
@@ -65,13 +67,13 @@ def test_the_interviewers_voice_in_a_slice_is_not_the_person() -> None:
 
 @pytest.fixture
 def session_id(aws: Aws) -> str:
-    made = service.create_session("family", service.NewSession(user_id="x")).session_id
-    service.ask_question("family", made)
+    made = service.create_session(FAMILY, service.NewSession(user_id="x")).session_id
+    service.ask_question(FAMILY, made)
     return made
 
 
 def _answer(session_id: str, index: int = 1) -> Answer:
-    found = store.load(session_id)
+    found = store.load(PLATFORM, session_id)
     assert found is not None
     answer = found.answer(index)
     assert answer is not None
@@ -79,12 +81,12 @@ def _answer(session_id: str, index: int = 1) -> Answer:
 
 
 def _interview(session_id: str) -> Interview:
-    return service.read_interview("family", session_id)
+    return service.read_interview(FAMILY, session_id)
 
 
 def _upload(aws: Aws, session_id: str, content: bytes, offset_ms: int | None = None) -> str:
     form = grant_slice(
-        "family",
+        FAMILY,
         session_id,
         1,
         number=1,
@@ -177,7 +179,7 @@ def test_a_slice_of_nothing_is_no_poison(aws: Aws, key: str) -> None:
 
 def test_a_slice_that_was_erased_or_comes_too_late_ends_nothing(session_id: str, aws: Aws, done: FakeEngine) -> None:
     message = _upload(aws, session_id, _spoken())
-    service.close_session("family", session_id)
+    service.close_session(FAMILY, session_id)
     before = _interview(session_id)
     assert _deliver(message) == {"batchItemFailures": []}
     assert _interview(session_id) == before

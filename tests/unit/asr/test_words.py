@@ -14,7 +14,9 @@ from goldenfish.recordings import service as recordings
 from goldenfish.sessions import service, store
 from goldenfish.transcripts.models import Draft, FailureReason, Transcript
 from goldenfish.transcripts.service import read_transcript
+from goldenfish.users.caller import PLATFORM
 from goldenfish.words.measure import UNITS
+from tests.callers import FAMILY
 from tests.unit.asr.fake_engine import FakeEngine
 from tests.unit.conftest import Aws
 from tests.unit.words.transcripts import sample_answer
@@ -82,11 +84,11 @@ def test_a_failed_transcript_has_no_measurements(engine: FakeEngine) -> None:
 
 @pytest.mark.usefixtures("engine")
 def test_the_worker_stores_them_with_the_transcript(aws: Aws) -> None:
-    session_id = service.create_session("family", service.NewSession(user_id="x")).session_id
-    service.ask_question("family", session_id)
-    key = recordings.store_audio("family", session_id, 1, RECORDING.read_bytes()).key
+    session_id = service.create_session(FAMILY, service.NewSession(user_id="x")).session_id
+    service.ask_question(FAMILY, session_id)
+    key = recordings.store_audio(FAMILY, session_id, 1, RECORDING.read_bytes()).key
     assert app.handler(sqs_event(object_created(key)), Context()) == {"batchItemFailures": []}
-    interview = store.load(session_id)
+    interview = store.load(PLATFORM, session_id)
     assert interview is not None
     brief = interview.answers[0].transcript
     assert brief is not None

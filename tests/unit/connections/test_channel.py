@@ -12,6 +12,7 @@ from goldenfish.connections import channel as channels
 from goldenfish.connections import service, store
 from goldenfish.connections.models import ClientAbilities
 from goldenfish.events.models import Frame, FrameType
+from tests.callers import FAMILY
 from tests.unit.connections.conftest import SESSION
 from tests.unit.connections.gateway import Gateway
 
@@ -19,7 +20,7 @@ FRAME = Frame(type=FrameType.TEXT_CHUNK, ts=now(), session_id=SESSION, gen=2, da
 
 
 def _connect(connection_id: str) -> None:
-    assert service.connect(SESSION, connection_id, owner="family", profile="golden_fish")
+    assert service.connect(SESSION, connection_id, caller=FAMILY, profile="golden_fish")
 
 
 def test_a_frame_reaches_the_live_connection(gateway: Gateway) -> None:

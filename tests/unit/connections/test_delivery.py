@@ -12,6 +12,7 @@ from goldenfish.connections import delivery, service, store
 from goldenfish.connections.models import Connection
 from goldenfish.events import store as log
 from goldenfish.events.models import Event
+from tests.callers import FAMILY
 from tests.unit.connections.conftest import SESSION, Write
 from tests.unit.connections.gateway import Gateway
 
@@ -19,7 +20,7 @@ MINUTE = timedelta(minutes=1)
 
 
 def _connect(connection_id: str = "c1") -> Connection:
-    assert service.connect(SESSION, connection_id, owner="family", profile="golden_fish")
+    assert service.connect(SESSION, connection_id, caller=FAMILY, profile="golden_fish")
     found = store.read(SESSION)
     assert found is not None
     return found

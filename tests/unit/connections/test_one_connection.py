@@ -6,12 +6,13 @@ import pytest
 
 from goldenfish.connections import service, store
 from goldenfish.problems import Superseded
+from tests.callers import FAMILY
 from tests.unit.connections.conftest import SESSION, Write
 from tests.unit.connections.gateway import Gateway
 
 
 def _connect(connection_id: str) -> bool:
-    return service.connect(SESSION, connection_id, owner="family", profile="golden_fish")
+    return service.connect(SESSION, connection_id, caller=FAMILY, profile="golden_fish")
 
 
 def _live() -> str | None:

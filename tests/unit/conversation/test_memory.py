@@ -12,6 +12,8 @@ from goldenfish.conversation.compression import KEPT, MOST_MESSAGES, REMEMBERED
 from goldenfish.conversation.service import NewConversation
 from goldenfish.providers.chat_model import ChatRequest
 from goldenfish.providers.faults import ProviderFault
+from goldenfish.users.caller import PLATFORM
+from tests.callers import FAMILY
 from tests.unit.conftest import Aws
 
 SUMMARY = "They spoke of numbers. All were small. None was forgotten."
@@ -42,7 +44,7 @@ class Model:
 @pytest.fixture
 def session_id(aws: Aws) -> str:
     """A new conversation."""
-    return service.create("family", NewConversation("practice", "general")).session_id
+    return service.create(FAMILY, NewConversation("practice", "general")).session_id
 
 
 def engine(monkeypatch: pytest.MonkeyPatch, model: Model) -> Model:
@@ -53,11 +55,11 @@ def engine(monkeypatch: pytest.MonkeyPatch, model: Model) -> Model:
 
 def talk(session_id: str, turns: int) -> None:
     for number in range(turns):
-        service.reply_now("family", session_id, f"Number {number}.")
+        service.reply_now(FAMILY, session_id, f"Number {number}.")
 
 
 def summary_of(session_id: str) -> tuple[str, int]:
-    found = store.load(session_id)
+    found = store.load(PLATFORM, session_id)
     assert found is not None
     return found.conversation.summary, found.conversation.summarised_turn
 
@@ -86,7 +88,7 @@ def test_a_summary_is_made_once(session_id: str, monkeypatch: pytest.MonkeyPatch
 def test_a_short_conversation_is_left_as_it_is(session_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
     engine(monkeypatch, Model())
     talk(session_id, ENOUGH - 1)
-    found = store.load(session_id)
+    found = store.load(PLATFORM, session_id)
     assert found is not None
     assert not memory.may_need_compression(found)
     asyncio.run(memory.compress(session_id))

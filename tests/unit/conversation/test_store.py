@@ -18,6 +18,8 @@ from goldenfish.conversation.transitions.interrupting import cancel
 from goldenfish.events import store as log
 from goldenfish.sessions.store import partition
 from goldenfish.table import Item
+from goldenfish.users.caller import PLATFORM
+from tests.callers import FAMILY
 from tests.unit.conversation.talks import said
 
 pytestmark = pytest.mark.usefixtures("aws")
@@ -32,8 +34,8 @@ def no_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def session_id(aws: object) -> str:
     """A conversation with an open turn."""
-    found = service.create("family", NewConversation("practice", "general")).session_id
-    service.say("family", found, said("Hello."))
+    found = service.create(FAMILY, NewConversation("practice", "general")).session_id
+    service.say(FAMILY, found, said("Hello."))
     return found
 
 
@@ -70,20 +72,22 @@ def test_no_lease_of_a_turn_that_is_closed_or_erased(session_id: str) -> None:
 
     close_lost(session_id, now() + timedelta(hours=1))
     assert not lease(1)
-    service.erase("family", session_id)
+    service.erase(FAMILY, session_id)
     assert not lease(1)
     assert list(Item.query(partition(session_id), consistent_read=True)) == [], "nothing came back to life"
 
 
 def test_a_change_undoes_neither_a_lease_nor_what_was_played(session_id: str) -> None:
-    seen = store.load(session_id)
+    seen = store.load(PLATFORM, session_id)
     moment = now()
     assert seen is not None
     assert store.lease(session_id, 1, "runner", now=moment, until=moment + timedelta(seconds=9))
     assert store.acknowledge(session_id, 1, None, 700)
-    change_talk(session_id, lambda talk: cancel(talk, gen=1, played_ms=None, client_id=None, now=moment), seen=seen)
+    change_talk(
+        PLATFORM, session_id, lambda talk: cancel(talk, gen=1, played_ms=None, client_id=None, now=moment), seen=seen
+    )
     assert not store.lease(session_id, 1, "another", now=moment, until=moment + timedelta(seconds=9))
-    talk = store.load(session_id)
+    talk = store.load(PLATFORM, session_id)
     assert talk is not None
     assert talk.turns[0].ending is not None
     assert talk.turns[0].played_ms == 700
@@ -91,7 +95,7 @@ def test_a_change_undoes_neither_a_lease_nor_what_was_played(session_id: str) ->
 
 def test_what_was_played_is_kept_though_the_turn_is_being_closed(session_id: str, held: list[str]) -> None:
     assert store.acknowledge(session_id, 1, None, 700)
-    talk = store.load(session_id)
+    talk = store.load(PLATFORM, session_id)
     assert talk is not None
     assert talk.turns[0].played_ms == 700
 
@@ -101,14 +105,14 @@ def test_what_was_played_never_becomes_less(session_id: str) -> None:
     assert not store.acknowledge(session_id, 1, 1, 0), "it was overtaken on its way"
     assert not store.acknowledge(session_id, 1, 2, 5000), "of another generation"
     assert not store.acknowledge(session_id, 9, None, 5000), "of no turn"
-    talk = store.load(session_id)
+    talk = store.load(PLATFORM, session_id)
     assert talk is not None
     assert [turn.played_ms for turn in talk.turns] == [900]
 
 
 def test_very_many_lost_turns_are_closed_in_transactions_that_dynamodb_takes(session_id: str) -> None:
     for number in range(2, 52):
-        service.say("family", session_id, said(f"Words {number}."))
+        service.say(FAMILY, session_id, said(f"Words {number}."))
     later = now() + timedelta(hours=1)
     outcomes = [close_lost(session_id, later) for _ in range(3)]
     assert outcomes == ["turn_closed", "turn_closed", "nothing"]
@@ -126,9 +130,9 @@ def test_nothing_stays_of_what_was_said_while_the_conversation_was_erased(
         rows = list(query(*arguments, **named))
         looks.append(len(rows))
         if len(looks) == 1:
-            service.say("family", session_id, said("One thing more."))
+            service.say(FAMILY, session_id, said("One thing more."))
         return iter(rows)
 
     monkeypatch.setattr(Item, "query", overtaken)
-    service.erase("family", session_id)
+    service.erase(FAMILY, session_id)
     assert list(query(partition(session_id), consistent_read=True)) == []

@@ -25,6 +25,8 @@ from goldenfish.providers.faults import ProviderFault
 from goldenfish.providers.speaker import Speaker
 from goldenfish.providers.speakers.mock import MockSpeaker
 from goldenfish.transcripts.live import LiveTranscript
+from goldenfish.users.caller import PLATFORM
+from tests.callers import FAMILY
 from tests.unit.conftest import Aws
 from tests.unit.conversation.talks import Heard, said
 
@@ -41,7 +43,7 @@ def no_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def session_id(aws: Aws) -> str:
     """A new conversation of the family."""
-    return service.create("family", NewConversation("practice", "general")).session_id
+    return service.create(FAMILY, NewConversation("practice", "general")).session_id
 
 
 def engines(monkeypatch: pytest.MonkeyPatch, model: ChatModel, speaker: Speaker | None = None) -> None:
@@ -54,7 +56,7 @@ def carry_out(session_id: str, number: int = 1, outlet: Heard | None = None, *, 
 
 
 def stored(session_id: str, number: int = 1) -> Turn:
-    talk = store.load(session_id, 50)
+    talk = store.load(PLATFORM, session_id, 50)
     found = talk.turn(number) if talk else None
     assert found is not None
     return found
@@ -68,7 +70,7 @@ def terminal(session_id: str, number: int = 1) -> Event:
 
 def test_a_turn_is_spoken_chunk_by_chunk_and_completed(session_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
     engines(monkeypatch, MockChatModel([REPLY]))
-    service.say("family", session_id, said("Hello."))
+    service.say(FAMILY, session_id, said("Hello."))
     outlet = Heard()
     carry_out(session_id, outlet=outlet)
     texts = [str(data["text"]) for data in outlet.data(FrameType.TEXT_CHUNK)]
@@ -88,7 +90,7 @@ def test_a_turn_is_spoken_chunk_by_chunk_and_completed(session_id: str, monkeypa
 
 def test_a_client_that_plays_nothing_gets_text_only(session_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
     engines(monkeypatch, MockChatModel([REPLY]), MockSpeaker(fault=ProviderFault("upstream_failed")))
-    service.say("family", session_id, said("Hello."))
+    service.say(FAMILY, session_id, said("Hello."))
     outlet = Heard(codecs=())
     carry_out(session_id, outlet=outlet)
     assert not outlet.data(FrameType.AUDIO_CHUNK)
@@ -99,7 +101,7 @@ def test_a_dialect_with_whole_replies_gets_one_text_then_the_sound(
     session_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engines(monkeypatch, MockChatModel([REPLY]))
-    service.say("family", session_id, said("Hello."))
+    service.say(FAMILY, session_id, said("Hello."))
     outlet = Heard(whole_reply=True)
     carry_out(session_id, outlet=outlet)
     kinds = [frame.type for frame in outlet.frames]
@@ -110,7 +112,7 @@ def test_a_dialect_with_whole_replies_gets_one_text_then_the_sound(
 
 def test_a_second_runner_of_the_same_turn_does_nothing(session_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
     engines(monkeypatch, MockChatModel([REPLY], 0.02))
-    service.say("family", session_id, said("Hello."))
+    service.say(FAMILY, session_id, said("Hello."))
     outlets = Heard(), Heard()
 
     async def both() -> list[Talk | None]:
@@ -163,10 +165,10 @@ def test_a_cancel_stops_model_and_speech_and_nothing_stale_is_sent(
 ) -> None:
     model, outlet = Endless(), Heard()
     engines(monkeypatch, model)
-    started = service.say("family", session_id, said("Hello."))
+    started = service.say(FAMILY, session_id, said("Hello."))
     assert started.turn is not None
     gen = started.turn.gen
-    with interrupted_by(outlet, 3, lambda: service.cancel("family", session_id, gen=gen, played_ms=900)):
+    with interrupted_by(outlet, 3, lambda: service.cancel(FAMILY, session_id, gen=gen, played_ms=900)):
         carry_out(session_id, outlet=outlet)
     assert model.closed
     assert len(outlet.data(FrameType.TEXT_CHUNK)) == 3
@@ -192,13 +194,13 @@ def test_the_next_turn_knows_what_was_heard_of_the_one_it_interrupts(
                 yield piece
 
     engines(monkeypatch, Noting())
-    service.say("family", session_id, said("Tell me all."))
+    service.say(FAMILY, session_id, said("Tell me all."))
 
     async def talk_over() -> None:
         first = asyncio.create_task(turn.run_turn(session_id, 1, Heard(), seconds=20))
         while not asked:
             await asyncio.sleep(0.01)
-        await asyncio.to_thread(service.say, "family", session_id, said("Stop!", played_ms=0))
+        await asyncio.to_thread(service.say, FAMILY, session_id, said("Stop!", played_ms=0))
         await asyncio.gather(first, turn.run_turn(session_id, 2, Heard(), seconds=20))
 
     asyncio.run(talk_over())
@@ -211,8 +213,8 @@ def test_a_turn_that_was_left_behind_before_it_began_asks_no_model(
     session_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(turn, "chat_model", lambda: pytest.fail("the model was asked"))
-    service.say("family", session_id, said("Hello."))
-    service.reset("family", session_id)
+    service.say(FAMILY, session_id, said("Hello."))
+    service.reset(FAMILY, session_id)
     assert carry_out(session_id) is not None
     assert terminal(session_id).data["reason"] == "superseded"
 
@@ -223,7 +225,7 @@ def test_a_vendors_fault_ends_the_turn_and_is_told(
 ) -> None:
     fault = ProviderFault(code)  # type: ignore[arg-type]
     engines(monkeypatch, MockChatModel([REPLY], fault=fault, fault_after=3))
-    service.say("family", session_id, said("Hello."))
+    service.say(FAMILY, session_id, said("Hello."))
     outlet = Heard()
     carry_out(session_id, outlet=outlet)
     assert [data["code"] for data in outlet.data(FrameType.ERROR)] == [code]
@@ -234,7 +236,7 @@ def test_a_vendors_fault_ends_the_turn_and_is_told(
 def test_a_recording_that_is_not_understood_is_told_as_that(session_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
     not_heard = LiveTranscript(text="", status="failed", reason="unsupported_audio")
     monkeypatch.setattr(turn, "transcribe_now", lambda _key, _language: not_heard)
-    service.say("family", session_id, Said(source="audio", audio_key="turns/x/whole"))
+    service.say(FAMILY, session_id, Said(source="audio", audio_key="turns/x/whole"))
     outlet = Heard()
     carry_out(session_id, outlet=outlet)
     (told,) = outlet.data(FrameType.ERROR)
@@ -246,7 +248,7 @@ def test_a_voice_that_fails_ends_the_turn_and_closes_the_model(
 ) -> None:
     model = Endless()
     engines(monkeypatch, model, MockSpeaker(fault=ProviderFault("upstream_failed")))
-    service.say("family", session_id, said("Hello."))
+    service.say(FAMILY, session_id, said("Hello."))
     carry_out(session_id)
     assert model.closed
     assert terminal(session_id).data["error"] == "upstream_failed"
@@ -256,7 +258,7 @@ def test_a_turn_that_takes_too_long_is_ended_with_what_was_sent(
     session_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engines(monkeypatch, Endless())
-    service.say("family", session_id, said("Hello."))
+    service.say(FAMILY, session_id, said("Hello."))
     carry_out(session_id, seconds=0.5)
     data = terminal(session_id).data
     assert (data["reason"], data["error"]) == ("error", "turn_timeout")
@@ -278,7 +280,7 @@ def test_what_was_played_before_a_fault_was_heard(session_id: str, monkeypatch: 
         played.set()
 
     engines(monkeypatch, FailsAfterIt())
-    service.say("family", session_id, said("Hello."))
+    service.say(FAMILY, session_id, said("Hello."))
     outlet = Heard()
     with interrupted_by(outlet, 1, play):
         carry_out(session_id, outlet=outlet)
@@ -291,14 +293,14 @@ def test_a_fault_of_ours_ends_the_turn_and_counts_as_the_functions_error(
 ) -> None:
     engines(monkeypatch, MockChatModel([REPLY]))
     monkeypatch.setattr(turn, "tone_of", lambda *_: 1 / 0)
-    service.say("family", session_id, said("Hello."))
+    service.say(FAMILY, session_id, said("Hello."))
     with pytest.raises(ZeroDivisionError):
         carry_out(session_id)
     assert terminal(session_id).data["error"] == "internal"
 
 
 def test_a_turn_whose_runner_died_is_closed_by_the_sweeper(session_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    service.say("family", session_id, said("Hello."))
+    service.say(FAMILY, session_id, said("Hello."))
     assert close_lost(session_id, now()) == "nothing"
     assert store.lease(session_id, 1, "dead", now=now(), until=now())
     assert close_lost(session_id, now() + LEASE) == "turn_closed"
@@ -308,9 +310,9 @@ def test_a_turn_whose_runner_died_is_closed_by_the_sweeper(session_id: str, monk
 
 def test_the_next_turn_does_not_wait_for_a_runner_that_died(session_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
     engines(monkeypatch, MockChatModel([REPLY]))
-    service.say("family", session_id, said("Hello."))
+    service.say(FAMILY, session_id, said("Hello."))
     store.lease(session_id, 1, "dead", now=now(), until=now())
-    service.say("family", session_id, said("Are you there?"))
+    service.say(FAMILY, session_id, said("Are you there?"))
     carry_out(session_id, 2)
     assert terminal(session_id, 1).data["reason"] == "superseded"
     assert terminal(session_id, 2).data["reason"] == "completed"
@@ -321,16 +323,16 @@ def test_a_conversation_that_was_erased_meanwhile_ends_its_turn_in_silence(
 ) -> None:
     outlet = Heard()
     engines(monkeypatch, Endless())
-    service.say("family", session_id, said("Hello."))
-    with interrupted_by(outlet, 2, lambda: service.erase("family", session_id)):
+    service.say(FAMILY, session_id, said("Hello."))
+    with interrupted_by(outlet, 2, lambda: service.erase(FAMILY, session_id)):
         assert carry_out(session_id, outlet=outlet) is None
-    assert store.load(session_id) is None
+    assert store.load(PLATFORM, session_id) is None
     assert log.after(session_id, 0, 10) == []
 
 
 def test_a_reply_within_a_request_is_text_only_and_once(session_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
     engines(monkeypatch, MockChatModel([REPLY]), MockSpeaker(fault=ProviderFault("upstream_failed")))
-    first = service.reply_now("family", session_id, "Hello.", client_id="m1")
-    again = service.reply_now("family", session_id, "Hello.", client_id="m1")
+    first = service.reply_now(FAMILY, session_id, "Hello.", client_id="m1")
+    again = service.reply_now(FAMILY, session_id, "Hello.", client_id="m1")
     assert (first.text, first.number) == (REPLY, 1)
     assert again.number == 1

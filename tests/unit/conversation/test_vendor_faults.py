@@ -19,6 +19,7 @@ from goldenfish.providers.openai_connection import OpenAIAccess
 from goldenfish.providers.speaker import Speaker
 from goldenfish.providers.speakers.openai import OpenAISpeaker
 from goldenfish.providers.speakers.polly import PollySpeaker
+from tests.callers import FAMILY
 from tests.unit.conftest import Aws
 from tests.unit.conversation.talks import Heard, said
 from tests.unit.conversation.test_turn import carry_out, engines, no_jobs, terminal
@@ -41,7 +42,7 @@ def vendor() -> Iterator[OpenAIServer]:
 @pytest.fixture
 def session_id(aws: Aws) -> str:
     """A new conversation of the family."""
-    return service.create("family", NewConversation("practice", "general")).session_id
+    return service.create(FAMILY, NewConversation("practice", "general")).session_id
 
 
 def access(url: str) -> OpenAIAccess:
@@ -58,7 +59,7 @@ class Turns:
     def fails(self, session_id: str, code: str, model: ChatModel, voice: Speaker | None = None) -> None:
         """Carry a turn out: its client is told once, with this code, and the log does not quote the person."""
         engines(self.monkeypatch, model, voice)
-        service.say("family", session_id, said(WORDS))
+        service.say(FAMILY, session_id, said(WORDS))
         outlet = Heard()
         carry_out(session_id, 1, outlet, seconds=15)
         data = terminal(session_id).data
@@ -116,5 +117,5 @@ def test_nobody_there(session_id: str, turn_log: Turns) -> None:
 
 
 def test_a_voice_that_does_not_speak_vietnamese(turn_log: Turns) -> None:
-    session_id = service.create("family", NewConversation("practice", "general", language="vi")).session_id
+    session_id = service.create(FAMILY, NewConversation("practice", "general", language="vi")).session_id
     turn_log.fails(session_id, "not_configured", MockChatModel(["Chào bạn."]), PollySpeaker("neural"))

@@ -11,6 +11,7 @@ from functions.interviewer.socket import handler
 from goldenfish.ids import new_id
 from goldenfish.sessions.service import NewSession, create_session
 from goldenfish.tickets.service import issue
+from tests.callers import FAMILY
 from tests.unit.conftest import Aws
 from tests.unit.connections.conftest import gateway
 from tests.unit.connections.gateway import Gateway
@@ -29,7 +30,7 @@ class Socket:
 
     def connect(self, **query: str) -> int:
         """The handshake; without a query with a fresh ticket. Gives its HTTP status."""
-        shown = query or {"ticket": issue("family", self.session_id)[0], "session": self.session_id}
+        shown = query or {"ticket": issue(FAMILY, self.session_id)[0], "session": self.session_id}
         answer = self._event("CONNECT", queryStringParameters=shown)
         status: int = answer["statusCode"]
         return status
@@ -59,7 +60,7 @@ class Socket:
 @pytest.fixture
 def session_id(aws: Aws) -> str:
     """A session of the family."""
-    return create_session("family", NewSession(user_id="grandmother")).session_id
+    return create_session(FAMILY, NewSession(user_id="grandmother")).session_id
 
 
 @pytest.fixture

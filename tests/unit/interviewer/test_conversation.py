@@ -11,6 +11,8 @@ from goldenfish.conversation.models import Talk
 from goldenfish.conversation.service import NewConversation
 from goldenfish.conversation.transitions.speaking import Said
 from goldenfish.tickets.service import issue
+from goldenfish.users.caller import PLATFORM
+from tests.callers import CLINIC, FAMILY
 from tests.unit.conftest import Aws
 from tests.unit.connections.gateway import Gateway
 from tests.unit.interviewer.conftest import Socket
@@ -29,13 +31,13 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 @pytest.fixture
 def session_id(aws: Aws, started: list[Any]) -> str:
     """A conversation of the family with one open turn, of generation 1."""
-    found = service.create("family", NewConversation("practice", "general")).session_id
-    service.say("family", found, Said("Hello.", "typed", client_id="first"))
+    found = service.create(FAMILY, NewConversation("practice", "general")).session_id
+    service.say(FAMILY, found, Said("Hello.", "typed", client_id="first"))
     return found
 
 
 def _talk(session_id: str) -> Talk:
-    talk = store.load(session_id)
+    talk = store.load(PLATFORM, session_id)
     assert talk is not None
     return talk
 
@@ -112,6 +114,6 @@ def test_a_job_that_cannot_be_started_is_started_by_the_retry(
 
 
 def test_somebody_elses_ticket_opens_no_conversation(gateway: Gateway, session_id: str, aws: Aws) -> None:
-    own = service.create("clinic", NewConversation("mentor", "mentor")).session_id
-    ticket, _ = issue("clinic", own)
+    own = service.create(CLINIC, NewConversation("mentor", "mentor")).session_id
+    ticket, _ = issue(CLINIC, own)
     assert Socket(gateway, session_id).connect(ticket=ticket, session=session_id) == 404

@@ -27,6 +27,7 @@ from goldenfish.sessions.transitions.working import (
     transcript_stored,
 )
 from goldenfish.summaries.build import build_summary
+from tests.callers import FAMILY
 from tests.contract.asyncapi.check import check_sent, check_told
 from tests.unit.connections.gateway import Gateway
 from tests.unit.sessions import interviews
@@ -44,7 +45,7 @@ class Talker:
         self._gateway = gateway
         self.session_id = session_id
         self.connection_id = new_id("con")
-        connections.connect(session_id, self.connection_id, owner="family", profile=DEFAULT_PROFILE)
+        connections.connect(session_id, self.connection_id, caller=FAMILY, profile=DEFAULT_PROFILE)
 
     def send(self, kind: str, **data: Any) -> list[Json]:
         """Send a message; gives what came of it."""
@@ -70,7 +71,7 @@ def jobs_started(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 
 def test_an_interview_over_the_socket(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
-    session_id = service.create_session("family", service.NewSession(user_id="grandmother")).session_id
+    session_id = service.create_session(FAMILY, service.NewSession(user_id="grandmother")).session_id
     talker = Talker(gateway, session_id)
     talker.send("hello", protocol=1, client={"codecs": ["ogg_opus", "mp3"], "captions": True}, resume={"last_seq": 0})
     talker.send("ping")
@@ -101,7 +102,7 @@ def test_an_interview_over_the_socket(gateway: Gateway, monkeypatch: pytest.Monk
 
 
 def test_a_conversation_over_the_socket(gateway: Gateway, jobs_started: list[Any]) -> None:
-    session_id = conversations.create("family", NewConversation("practice", "general")).session_id
+    session_id = conversations.create(FAMILY, NewConversation("practice", "general")).session_id
     talker = Talker(gateway, session_id)
     talker.send("hello", client={"codecs": ["ogg_opus"]})
 

@@ -8,6 +8,7 @@ from goldenfish.connections import store
 from goldenfish.connections.service import flush
 from goldenfish.sessions.service import ask_question, end_answer_by_user
 from goldenfish.tickets.service import issue
+from tests.callers import FAMILY
 from tests.unit.conftest import TABLE, Aws
 from tests.unit.connections.gateway import Gateway
 from tests.unit.interviewer.conftest import Socket
@@ -16,13 +17,13 @@ from tests.unit.interviewer.conftest import Socket
 def _some_events(session_id: str) -> int:
     """Asks and ends twice; gives the number of the last event."""
     for index in (1, 2):
-        ask_question("family", session_id)
-        end_answer_by_user("family", session_id, index)
+        ask_question(FAMILY, session_id)
+        end_answer_by_user(FAMILY, session_id, index)
     return 4
 
 
 def test_a_ticket_opens_the_door_once(gateway: Gateway, session_id: str) -> None:
-    ticket, _ = issue("family", session_id)
+    ticket, _ = issue(FAMILY, session_id)
     assert Socket(gateway, session_id).connect(ticket=ticket) == 200
     assert Socket(gateway, session_id).connect(ticket=ticket) == 401
 
@@ -31,9 +32,9 @@ def test_what_does_not_open_it(gateway: Gateway, session_id: str) -> None:
     socket = Socket(gateway, session_id)
     assert socket.connect(session=session_id) == 401
     assert socket.connect(session=session_id, ticket="guessed") == 401
-    assert socket.connect(session="ses_other", ticket=issue("family", session_id)[0]) == 404
-    assert socket.connect(ticket=issue("family", session_id)[0], profile="klingon") == 400
-    assert socket.connect(ticket=issue("family", session_id, "golden_fish")[0], profile="clarity_mentor") == 401
+    assert socket.connect(session="ses_other", ticket=issue(FAMILY, session_id)[0]) == 404
+    assert socket.connect(ticket=issue(FAMILY, session_id)[0], profile="klingon") == 400
+    assert socket.connect(ticket=issue(FAMILY, session_id, "golden_fish")[0], profile="clarity_mentor") == 401
     assert store.read(session_id) is None
 
 
@@ -80,7 +81,7 @@ def test_resume_replays_exactly_what_was_missed(gateway: Gateway, session_id: st
     assert all(event["replay"] is True for event in replayed)
     assert (ready["type"], ready["data"]["last_seq"]) == ("ready", newest)
     assert "replay" not in ready
-    ask_question("family", session_id)
+    ask_question(FAMILY, session_id)
     _, live = socket.send({"type": "ping"})
     assert (live["seq"], "replay" in live) == (newest + 1, False)
 
@@ -91,14 +92,14 @@ def test_events_that_were_never_written_cannot_be_claimed(socket: Socket) -> Non
 
 
 def test_a_client_without_hello_gets_what_comes_from_its_connect_on(socket: Socket) -> None:
-    ask_question("family", socket.session_id)
+    ask_question(FAMILY, socket.session_id)
     socket.send({"type": "ping"})
     assert [message["type"] for message in socket.received] == ["pong", "question_asked"]
 
 
 def test_what_was_written_during_the_handshake_comes_with_hello(socket: Socket, gateway: Gateway) -> None:
     gateway.refusals[socket.connection_id] = ["GoneException"]
-    ask_question("family", socket.session_id)
+    ask_question(FAMILY, socket.session_id)
     assert not flush(socket.session_id)
     gateway.refusals[socket.connection_id] = []
     asked, ready = socket.send({"type": "hello"})

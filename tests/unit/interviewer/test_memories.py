@@ -20,6 +20,8 @@ from goldenfish.providers.speakers.mock import MockSpeaker
 from goldenfish.sessions import planning, service, speech, store
 from goldenfish.sessions.models import Interview
 from goldenfish.sockets import store as sockets
+from goldenfish.users.caller import PLATFORM
+from tests.callers import FAMILY
 from tests.unit.conftest import Aws
 from tests.unit.connections.gateway import Gateway
 
@@ -33,7 +35,7 @@ class Client:
         self._gateway = gateway
         self.session_id = session_id
         self.connection_id = new_id("con")  # which session it belongs to is remembered by the process
-        connections.connect(session_id, self.connection_id, owner="family", profile=DEFAULT_PROFILE)
+        connections.connect(session_id, self.connection_id, caller=FAMILY, profile=DEFAULT_PROFILE)
 
     def send(self, kind: str, **data: Any) -> list[Json]:
         """Send a message and return what came of it."""
@@ -52,7 +54,7 @@ class Client:
     @property
     def interview(self) -> Interview:
         """As stored."""
-        return service.read_interview("family", self.session_id)
+        return service.read_interview(FAMILY, self.session_id)
 
     @property
     def ask_id(self) -> str:
@@ -73,7 +75,7 @@ def gateway(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> Gateway:
 def client(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> Client:
     """A client of an interview of four questions: fifteen take no other way."""
     monkeypatch.setattr(service, "plan", lambda wanted, form: planning.plan(wanted, form)[:4])
-    session = service.create_session("family", service.NewSession(user_id="grandmother"))
+    session = service.create_session(FAMILY, service.NewSession(user_id="grandmother"))
     return Client(gateway, session.session_id)
 
 
@@ -97,7 +99,7 @@ def test_the_first_question_comes_with_the_greeting_and_its_sound(client: Client
     audio = asked["data"]["audio"]
     assert set(audio) == {"url", "codec", "ms", "sha256"}
     assert audio["url"].startswith("https://")
-    stored = store.load(client.session_id)
+    stored = store.load(PLATFORM, client.session_id)
     assert stored is not None
     assert "X-Amz" not in stored.session.model_dump_json()
 
@@ -212,6 +214,17 @@ def test_a_break_holds_the_next_question_back(client: Client) -> None:
     assert client.types("resume_session") == []
 
 
+def test_a_break_that_is_asked_for_again_later_is_no_second_one(client: Client) -> None:
+    """Messages overtake one another: the retry of `pause` may come when the interview has gone on."""
+    client.send("next_question")
+    assert client.types("pause", id="p") == ["session_paused"]
+    assert client.types("resume_session", id="r") == ["session_resumed"]
+    assert client.types("pause", id="p") == []
+    assert client.types("pause", id="p2") == ["session_paused"]
+    assert client.types("resume_session", id="r") == []
+    assert client.interview.session.paused_at is not None
+
+
 def test_the_last_answer_is_thanked_for(client: Client) -> None:
     client.send("next_question")
     total = len(client.interview.session.questions)
@@ -268,7 +281,7 @@ def test_a_voice_that_does_not_speak_the_language_is_told_of_and_is_no_silence(
 
     for place in ("sessions.planning", "sessions.speech", "speech.service"):
         monkeypatch.setattr(f"goldenfish.{place}.speaker", OnlyEnglish)
-    session = service.create_session("family", service.NewSession(user_id="grandmother", language="vi"))
+    session = service.create_session(FAMILY, service.NewSession(user_id="grandmother", language="vi"))
     _greeting, asked, error = Client(gateway, session.session_id).send("next_question")
     assert asked["data"]["text"]
     assert (asked["data"]["audio_reason"], error["data"]["code"]) == ("not_configured", "not_configured")

@@ -17,6 +17,7 @@ from goldenfish.connections import store
 from goldenfish.problems import StaleTurn
 from goldenfish.providers.faults import ProviderFault
 from goldenfish.sessions.service import ask_question
+from tests.callers import FAMILY
 from tests.unit.interviewer.conftest import Socket
 
 TOO_LARGE = json.dumps({"type": "ping", "text": "x" * limits.MESSAGE_BYTES})
@@ -36,7 +37,7 @@ def test_a_ping_is_answered(socket: Socket) -> None:
 
 
 def test_a_ping_brings_what_could_not_be_delivered(socket: Socket) -> None:
-    ask_question("family", socket.session_id)
+    ask_question(FAMILY, socket.session_id)
     pong, *events = socket.send({"type": "ping"})
     assert pong["type"] == "pong"
     assert [(event["type"], event["seq"]) for event in events] == [("question_asked", 1)]

@@ -13,23 +13,25 @@ from goldenfish.clock import now
 from goldenfish.events import store as events
 from goldenfish.problems import SessionNotFound
 from goldenfish.sessions import service, store
+from goldenfish.users.caller import PLATFORM
+from tests.callers import FAMILY
 from tests.unit.conftest import Aws
 
 
 @pytest.fixture
 def session_id(aws: Aws) -> str:
-    return service.create_session("family", service.NewSession(user_id="grandmother")).session_id
+    return service.create_session(FAMILY, service.NewSession(user_id="grandmother")).session_id
 
 
 def test_what_is_stored_is_what_is_read(session_id: str) -> None:
-    service.ask_question("family", session_id)
-    service.end_answer_by_user("family", session_id, 1)
-    change = service.close_session("family", session_id)[0]
-    assert store.load(session_id) == change
+    service.ask_question(FAMILY, session_id)
+    service.end_answer_by_user(FAMILY, session_id, 1)
+    change = service.close_session(FAMILY, session_id)[0]
+    assert store.load(PLATFORM, session_id) == change
 
 
 def test_the_same_version_is_written_once(session_id: str) -> None:
-    seen = store.load(session_id)
+    seen = store.load(PLATFORM, session_id)
     assert seen is not None
     new = seen.model_copy(update={"session": seen.session.model_copy(update={"version": 1})})
     store.replace(seen, new, (), None)
@@ -49,7 +51,7 @@ def test_many_callers_at_once_are_asked_one_question(session_id: str, monkeypatc
     lock = threading.Lock()
 
     def call() -> None:
-        answer = service.ask_question("family", session_id)[1]
+        answer = service.ask_question(FAMILY, session_id)[1]
         assert answer is not None
         with lock:
             ask_ids.append(answer.ask_id)
@@ -70,7 +72,7 @@ def test_an_expired_session_is_gone_although_the_item_is_still_there(
     later = (now() + timedelta(days=366)).timestamp()
     monkeypatch.setattr("goldenfish.table.time.time", lambda: later)
     with pytest.raises(SessionNotFound):
-        service.read_interview("family", session_id)
+        service.read_interview(FAMILY, session_id)
 
 
 def test_keys_hold_no_personal_data(session_id: str, aws: Aws) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from goldenfish.sessions.service import NewSession, create_session
 from goldenfish.settings import settings
+from tests.callers import FAMILY
 from tests.unit.conftest import Aws
 
 
@@ -38,4 +39,4 @@ def _set(monkeypatch: pytest.MonkeyPatch, address_term: str, interviewer_term: s
 
 def _greeting(address_term: str, interviewer_term: str) -> str:
     wanted = NewSession("x", language="vi", address_term=address_term, interviewer_term=interviewer_term)
-    return create_session("family", wanted).questions[0].text
+    return create_session(FAMILY, wanted).questions[0].text

@@ -24,6 +24,8 @@ from goldenfish.sessions.models import Answer, Status
 from goldenfish.sessions.sweep import sweep
 from goldenfish.sessions.transitions.cutting import phrase_told
 from goldenfish.transcripts.models import EndPhrase, Transcript
+from goldenfish.users.caller import PLATFORM
+from tests.callers import FAMILY
 from tests.unit.audio_bytes import wav_bytes
 from tests.unit.conftest import Aws, summary_requests
 from tests.unit.workers.messages import Context, object_created, sqs_event
@@ -52,14 +54,14 @@ def engines(monkeypatch: pytest.MonkeyPatch) -> list[AssessmentRequest]:
 
 @pytest.fixture
 def session_id(aws: Aws, engines: list[AssessmentRequest]) -> str:
-    made = service.create_session("family", service.NewSession(user_id="x")).session_id
-    service.ask_question("family", made)
+    made = service.create_session(FAMILY, service.NewSession(user_id="x")).session_id
+    service.ask_question(FAMILY, made)
     return made
 
 
 def _recorded_and_closed(session_id: str) -> str:
-    key = recordings.store_audio("family", session_id, 1, wav_bytes(1)).key
-    service.close_session("family", session_id)
+    key = recordings.store_audio(FAMILY, session_id, 1, wav_bytes(1)).key
+    service.close_session(FAMILY, session_id)
     return object_created(key)
 
 
@@ -76,7 +78,7 @@ def _again(aws: Aws) -> list[str]:
 
 
 def _answer(session_id: str) -> Answer:
-    found = store.load(session_id)
+    found = store.load(PLATFORM, session_id)
     assert found is not None
     return found.answers[0]
 
@@ -112,7 +114,7 @@ def test_an_assessment_that_held_the_phrase_is_forgotten_and_made_again(session_
     message = _recorded_and_closed(session_id)
     _run(assess, message)
     _run(asr, message)
-    found = store.load(session_id)
+    found = store.load(PLATFORM, session_id)
     assert found is not None
     assert (found.session.status, found.session.assessed, found.answers[0].assessment) == (
         Status.CLOSED,
@@ -151,8 +153,8 @@ def test_a_transcript_that_comes_while_the_sound_is_measured(
 def test_where_the_client_told_of_it_nothing_is_measured_twice(
     session_id: str, aws: Aws, engines: list[AssessmentRequest]
 ) -> None:
-    service.change_session(session_id, lambda seen: phrase_told(seen, 1, CUT_S))
-    live.end_answer("family", session_id, 1, ended_by="phrase", source="caption", ask_next=False)
+    service.change_session(PLATFORM, session_id, lambda seen: phrase_told(seen, 1, CUT_S))
+    live.end_answer(FAMILY, session_id, 1, ended_by="phrase", source="caption", ask_next=False)
     message = _recorded_and_closed(session_id)
     _run(assess, message)
     _run(asr, message)

@@ -28,6 +28,8 @@ from goldenfish.summaries.service import read_summary
 from goldenfish.transcripts.models import FailureReason as TranscriptFailure
 from goldenfish.transcripts.models import Transcript
 from goldenfish.transcripts.service import keep_transcript
+from goldenfish.users.caller import PLATFORM
+from tests.callers import FAMILY
 from tests.shared_audio import REPOSITORY
 from tests.unit.audio_bytes import wav_bytes
 from tests.unit.conftest import Aws
@@ -83,22 +85,22 @@ def typical() -> Assessment:
 
 def finished_session(assessment: Assessment, answers: int = 6) -> str:
     """A session whose first answers were measured like this; gives its id after the summary."""
-    made = service.create_session("family", service.NewSession(user_id="grandmother")).session_id
+    made = service.create_session(FAMILY, service.NewSession(user_id="grandmother")).session_id
     for index in range(1, answers + 1):
-        service.ask_question("family", made)
-        key = recordings.store_audio("family", made, index, wav_bytes(1)).key
+        service.ask_question(FAMILY, made)
+        key = recordings.store_audio(FAMILY, made, index, wav_bytes(1)).key
         job = take_in(parse_notification(object_created(key)))
         keep_assessment(job, assessment)
         keep_transcript(job, Transcript.failed(TranscriptFailure.NO_SPEECH, "en"))
-        service.end_answer_by_user("family", made, index)
-    service.close_session("family", made)
+        service.end_answer_by_user(FAMILY, made, index)
+    service.close_session(FAMILY, made)
     body = json.dumps({"session_id": made, "revision": 1})
     assert insights.handler(sqs_event(body), Context()) == {"batchItemFailures": []}
     return made
 
 
 def summary_of(session_id: str) -> Summary:
-    interview = store.load(session_id)
+    interview = store.load(PLATFORM, session_id)
     assert interview is not None
     found = read_summary(interview)
     assert found is not None
@@ -118,9 +120,9 @@ def test_the_demonstration_answers_with_interval_explanation_and_its_mark(
     assert explained == pytest.approx(found.estimate.prediction - found.estimate.baseline, abs=1e-9)
     assert {one.reason for one in found.estimate.left_out} == {"not_scored"}
     assert "not the result of an MMSE test" in found.disclaimer.en.replace("\n", " ")
-    bundle = fhir_bundle(read_report("family", session_id, "en"))
+    bundle = fhir_bundle(read_report(FAMILY, session_id, "en"))
     assert bundle["meta"]["tag"][0]["code"] == "HTEST"
-    printed = PdfReader(BytesIO(read_printed_report("family", session_id, "en")))
+    printed = PdfReader(BytesIO(read_printed_report(FAMILY, session_id, "en")))
     assert "DEMONSTRATION" in printed.pages[0].extract_text()
 
 

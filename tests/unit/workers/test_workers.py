@@ -22,6 +22,8 @@ from goldenfish.sessions import service, store
 from goldenfish.sessions.models import Answer, Status
 from goldenfish.transcripts.models import Transcript
 from goldenfish.transcripts.service import read_transcript, write_transcript
+from goldenfish.users.caller import PLATFORM
+from tests.callers import FAMILY
 from tests.unit.audio_bytes import tone_bytes, wav_bytes
 from tests.unit.conftest import Aws, summary_requests
 from tests.unit.workers.messages import Context, object_created, sqs_event
@@ -29,17 +31,17 @@ from tests.unit.workers.messages import Context, object_created, sqs_event
 
 @pytest.fixture
 def session_id(aws: Aws) -> str:
-    made = service.create_session("family", service.NewSession(user_id="x")).session_id
-    service.ask_question("family", made)
+    made = service.create_session(FAMILY, service.NewSession(user_id="x")).session_id
+    service.ask_question(FAMILY, made)
     return made
 
 
 def _stored(session_id: str, content: bytes) -> str:
-    return recordings.store_audio("family", session_id, 1, content).key
+    return recordings.store_audio(FAMILY, session_id, 1, content).key
 
 
 def _answer(session_id: str) -> Answer:
-    found = store.load(session_id)
+    found = store.load(PLATFORM, session_id)
     assert found is not None
     return found.answers[0]
 
@@ -108,7 +110,7 @@ def test_a_transient_fault_is_retried_and_the_last_attempt_lets_the_session_go_o
 
     message = object_created(_stored(session_id, tone_bytes(2)))
     _run(assess, message)
-    service.close_session("family", session_id)
+    service.close_session(FAMILY, session_id)
     with monkeypatch.context() as vendor:
         vendor.setattr(asr_part, "transcribe_recording", busy)
         with pytest.raises(BatchProcessingError):
@@ -153,7 +155,7 @@ def test_a_form_that_is_used_twice_keeps_the_first_bytes(session_id: str, aws: A
     first, second = wav_bytes(2), tone_bytes(2)
     key = _stored(session_id, first)
     aws.s3.put_object(Bucket="recordings", Key=key, Body=second)
-    interview = store.load(session_id)
+    interview = store.load(PLATFORM, session_id)
     assert interview is not None
     recording = interview.answers[0].recording
     assert recording is not None
@@ -189,8 +191,8 @@ def test_one_bad_message_does_not_harm_its_neighbours(session_id: str, monkeypat
 
 def test_the_whole_way_to_the_summary(session_id: str, aws: Aws) -> None:
     message = object_created(_stored(session_id, tone_bytes(2)))
-    service.end_answer_by_user("family", session_id, 1)
-    service.close_session("family", session_id)
+    service.end_answer_by_user(FAMILY, session_id, 1)
+    service.close_session(FAMILY, session_id)
     _run(assess, message)
     _run(asr, message)
     requests = summary_requests(aws)
@@ -198,7 +200,7 @@ def test_the_whole_way_to_the_summary(session_id: str, aws: Aws) -> None:
     for _ in range(2):
         body = json.dumps({"session_id": session_id, "revision": 1})
         assert _run(insights, body) == {"batchItemFailures": []}
-    found = store.load(session_id)
+    found = store.load(PLATFORM, session_id)
     assert found is not None
     assert found.session.status is Status.DONE
     told = [e.type.value for e in events.after(session_id, 0, 100)]

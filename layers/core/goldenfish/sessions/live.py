@@ -151,17 +151,27 @@ def repeat_question(caller: Caller, session_id: str, which: Which, add_sound: Ad
     return change_session(caller, session_id, decide)
 
 
-def pause(caller: Caller, session_id: str) -> Change:
+def pause(caller: Caller, session_id: str, client_id: str | None = None) -> Change:
     """Pause the interview: nothing is asked and no silence counts until it goes on.
+
+    A message that comes again does nothing, also when the interview has gone on meanwhile.
 
     Raises:
         SessionNotFound, SessionClosed, Busy: as for `next_question`.
     """
-    return change_session(caller, session_id, lambda seen: pausing.pause(seen, now=now()))
+
+    def decide(seen: Interview) -> Change:
+        if seen.session.has_carried_out(client_id):
+            return Change(interview=seen)
+        return _remembered(pausing.pause(seen, now=now()), client_id)
+
+    return change_session(caller, session_id, decide)
 
 
-def resume(caller: Caller, session_id: str) -> Change:
+def resume(caller: Caller, session_id: str, client_id: str | None = None) -> Change:
     """Let a paused interview go on; a question whose answer has ended meanwhile is followed by the next.
+
+    A message that comes again does nothing, as for `pause`.
 
     Raises:
         SessionNotFound, Busy: as for `next_question`.
@@ -169,7 +179,9 @@ def resume(caller: Caller, session_id: str) -> Change:
     ask_id = new_id("ask")
 
     def decide(seen: Interview) -> Change:
-        change = pausing.resume(seen, now=now())
+        if seen.session.has_carried_out(client_id):
+            return Change(interview=seen)
+        change = _remembered(pausing.resume(seen, now=now()), client_id)
         current = change.interview.current
         between = current is not None and current.state is not AnswerState.ASKED
         return _asked(change, ask_id, as_prepared) if change.events and between else change
@@ -177,12 +189,20 @@ def resume(caller: Caller, session_id: str) -> Change:
     return change_session(caller, session_id, decide)
 
 
+def _remembered(change: Change, client_id: str | None) -> Change:
+    """The change with the message that made it remembered; one that did nothing is not."""
+    if not change.events:
+        return change
+    session = change.interview.session.remembering(client_id)
+    return change.model_copy(update={"interview": change.interview.model_copy(update={"session": session})})
+
+
 def _followed(change: Change, which: Which, ask_id: str | None, add_sound: AddSound) -> Change:
     """An answer's end and what comes after it: the message is remembered, the next question asked."""
     if not change.events:
         return change
-    session = change.interview.session.remembering(which.client_id)
-    change = change.model_copy(update={"interview": change.interview.model_copy(update={"session": session})})
+    change = _remembered(change, which.client_id)
+    session = change.interview.session
     goes_on = session.is_open and session.paused_at is None
     return _asked(change, ask_id, add_sound) if ask_id is not None and goes_on else change
 

@@ -44,6 +44,42 @@ class Forbidden(Problem):
     code, status, title = "forbidden", 403, "This is for another role."
 
 
+class SignInFailed(Problem):
+    """Login and password do not go together; which of them is wrong, or whether it is something else, is not told."""
+
+    code, status, title = "sign_in_failed", 401, "Login or password is wrong, or the account is closed."
+
+
+class LoginTaken(Problem):
+    """Somebody else has this login, or this external identity."""
+
+    code, status, title = "login_taken", 409, "There is an account with this login."
+
+
+class WeakPassword(Problem):
+    """The password is too short, too long or too common."""
+
+    code, status, title = "weak_password", 422, "The password does not fit the rules."
+
+
+class RegistrationClosed(Problem):
+    """Accounts are made by an administrator here."""
+
+    code, status, title = "registration_closed", 403, "Accounts are made by an administrator here."
+
+
+class UserNotFound(Problem):
+    """No such account."""
+
+    code, status, title = "user_not_found", 404, "There is no such account."
+
+
+class IdentityUnavailable(Problem):
+    """The keys of an external issuer cannot be had now, so its tokens cannot be checked."""
+
+    code, status, title = "identity_unavailable", 503, "The token's issuer cannot be asked now; try again."
+
+
 class NotConsented(Problem):
     """The person has not consented to what this needs."""
 

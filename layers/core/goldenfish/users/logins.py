@@ -1,0 +1,51 @@
+"""Logins: one normal form for what people type, and the key an account is found by. Pure.
+
+The key is a keyed hash: who reads the table's keys, or a log of them, cannot try addresses out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import unicodedata
+
+from goldenfish.problems import InvalidRequest
+from goldenfish.users.models import ExternalIdentity
+
+SHORTEST = 3
+LONGEST = 254
+"""Of an e-mail address (RFC 5321: a path has 256 octets with its brackets)."""
+
+
+def normal_form(login: str) -> str:
+    """What two spellings of the same login have in common: NFKC, without case and surrounding space.
+
+    Raises:
+        InvalidRequest: too short, too long, or with white space or control characters.
+    """
+    # Folding the case can undo the normal form (Unicode, 3.13, D146), so that is taken again.
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", login.strip()).casefold())
+    if not SHORTEST <= len(folded) <= LONGEST:
+        raise InvalidRequest(f"A login has {SHORTEST} to {LONGEST} characters.")
+    if any(character.isspace() or not character.isprintable() for character in folded):
+        raise InvalidRequest("A login has no white space and no control characters.")
+    return folded
+
+
+def login_key(login: str, secret: bytes) -> str:
+    """The key of a login: HMAC-SHA256 of its normal form, hexadecimal.
+
+    Args:
+        login: in its normal form.
+        secret: `SigningKeys.login_secret`.
+    """
+    return _hash(f"login\n{login}", secret)
+
+
+def external_key(identity: ExternalIdentity, secret: bytes) -> str:
+    """The key of an external identity; never the same as that of a login."""
+    return _hash(f"external\n{identity.issuer}\n{identity.subject}", secret)
+
+
+def _hash(text: str, secret: bytes) -> str:
+    return hmac.new(secret, text.encode(), hashlib.sha256).hexdigest()

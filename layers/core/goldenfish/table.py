@@ -13,7 +13,8 @@ Keys: `pk` names the thing all items of a group belong to, `sk` the item within 
 | | `CONNECTION` | the one live WebSocket connection |
 | `CONNECTION#<connection id>` | `CONNECTION` | which session it belongs to |
 | `TICKET#<hash>` | `TICKET` | an admission to a session's socket, until it is used |
-| `OWNER#<owner>` | `PERSON#<hash>` | how many sessions a person has had |
+| `OWNER#<owner>` | `SESSION#<time>#<id>` | that a session is the owner's |
+| | `PERSON#<hash>` | how many sessions a person has had |
 | | `PERSON#<hash>#SESSION#<time>#<id>` | the figures of one of them, to compare with the next |
 | `SPEECH#<hash>` | `SPEECH` | a spoken text: where its sound lies |
 | `AUDIT#<owner>` | `<time>#<id>` | who did what, by whom it was done and by whose things they are |
@@ -36,9 +37,12 @@ from goldenfish.attempts import attempts
 from goldenfish.settings import settings
 
 if TYPE_CHECKING:
+    from typing import Self
+
     from pynamodb.connection.table import TableConnection
     from pynamodb.expressions.condition import Condition
     from pynamodb.expressions.update import Action
+    from pynamodb.pagination import ResultIterator
 
 _ATTEMPTS = 6
 _FIRST_PAUSE_S = 0.01
@@ -75,6 +79,30 @@ class Item(Model):
                 if not held or attempt == _ATTEMPTS - 1:
                     raise
         raise AssertionError("the last attempt has returned or raised")
+
+    @classmethod
+    def get(cls, *keys: Any, **wanted: Any) -> Self:  # noqa: ANN401 (PynamoDB's own types)
+        """As PynamoDB's; an item whose time is over is not there.
+
+        Raises:
+            DoesNotExist: nothing is stored under this key, or it has expired.
+        """
+        item = super().get(*keys, **wanted)
+        if item.expired:
+            raise cls.DoesNotExist
+        return item
+
+    @classmethod
+    def query(cls, *keys: Any, **wanted: Any) -> ResultIterator[Self]:  # noqa: ANN401 (as above)
+        """As PynamoDB's, without items whose time is over.
+
+        A query for keys alone (`attributes_to_get`) sees them: that is how they are removed.
+        """
+        if "attributes_to_get" not in wanted and wanted.get("index_name") is None:
+            living = cls.expires_at.does_not_exist() | (cls.expires_at > int(time.time()))
+            asked = wanted.get("filter_condition")
+            wanted["filter_condition"] = living if asked is None else asked & living
+        return super().query(*keys, **wanted)
 
     @property
     def expired(self) -> bool:

@@ -23,7 +23,7 @@ EPILOG = """Examples:
 
   goldenfish redrive asr               the same, and send each message back to its queue
 
-  goldenfish redrive RuleDeadLetters   events that never reached a queue
+  goldenfish redrive AsrRuleDeadLetters   arrivals that never reached the queue
 
 Exit codes: 0 done (also when nothing waited) · 2 no such queue · 3 no local cloud runs here.
 """

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from tests.contract.translated_template import TEMPLATE, Translated, deployed, statements
+from tests.contract.translated_template import TEMPLATE, Translated, deployed, role_rights, statements
 
 WORKERS = {"AsrFunction": "AsrQueue", "AssessFunction": "AssessQueue", "InsightsFunction": "InsightsQueue"}
-DEAD_LETTERS = {"AsrDeadLetters", "AssessDeadLetters", "InsightsDeadLetters", "RuleDeadLetters"}
+RULES = {"AsrRule": "AsrRule", "AssessRule": "AssessRule", "SweeperFunctionEveryFiveMinutes": "SweepRule"}
+"""Every rule, with the name that its dead-letter queue begins with."""
 DAY_S = 86_400
 
 
@@ -23,6 +24,11 @@ def queue_sources(stack: Translated) -> dict[str, dict[str, Any]]:
     """Event source mappings of queues, by function."""
     mappings = stack.of("AWS::Lambda::EventSourceMapping").values()
     return {m["FunctionName"]: m for m in mappings if m["EventSourceArn"] != "Table.StreamArn"}
+
+
+def dead_letter_queues(stack: Translated) -> set[str]:
+    """All queues that hold what went wrong."""
+    return {name for name in stack.of("AWS::SQS::Queue") if name.endswith("DeadLetters")}
 
 
 def queue_policies(stack: Translated) -> dict[str, list[dict[str, Any]]]:
@@ -86,7 +92,7 @@ def test_a_poison_message_ends_in_a_dead_letter_queue(stack: Translated, functio
 
 
 def test_dead_letters_are_kept_as_long_as_sqs_can(stack: Translated) -> None:
-    for name in DEAD_LETTERS:
+    for name in dead_letter_queues(stack):
         assert stack.properties(name)["MessageRetentionPeriod"] == 14 * DAY_S
     for name in WORKERS.values():
         assert stack.properties(name)["MessageRetentionPeriod"] < 14 * DAY_S
@@ -98,7 +104,7 @@ def test_every_dead_letter_queue_has_an_alarm(stack: Translated) -> None:
         for alarm in stack.of("AWS::CloudWatch::Alarm").values()
         if alarm["MetricName"] == "ApproximateNumberOfMessagesVisible" and int(alarm["Threshold"]) == 0
     }
-    assert watched == DEAD_LETTERS
+    assert watched == dead_letter_queues(stack)
     redriving = {name for name, queue in stack.of("AWS::SQS::Queue").items() if "RedrivePolicy" in queue}
     assert redriving == set(WORKERS.values())
 
@@ -160,8 +166,35 @@ def test_one_rule_and_one_queue_for_each_worker(stack: Translated) -> None:
     }
     for rule in rules.values():
         target = rule["Targets"][0]
-        assert target["DeadLetterConfig"]["Arn"] == "RuleDeadLetters.Arn"
         assert not {"InputTransformer", "Input", "InputPath"} & set(target), "workers read the event as S3 sent it"
+
+
+def test_every_rule_target_has_dead_letters_of_its_own(stack: Translated) -> None:
+    rules = stack.of("AWS::Events::Rule")
+    found = {name: [target["DeadLetterConfig"]["Arn"] for target in rule["Targets"]] for name, rule in rules.items()}
+    assert found == {name: [f"{letters}DeadLetters.Arn"] for name, letters in RULES.items()}
+    policies = queue_policies(stack)
+    for rule, letters in RULES.items():
+        (allowed,) = [s for s in policies[f"{letters}DeadLetters"] if s["Effect"] == "Allow"]
+        assert allowed["Principal"] == {"Service": "events.amazonaws.com"}
+        assert allowed["Action"] == ["sqs:SendMessage"]
+        assert allowed["Resource"] == [f"{letters}DeadLetters.Arn"]
+        assert allowed["Condition"] == {"ArnEquals": {"aws:SourceArn": f"{rule}.Arn"}}
+
+
+def test_every_reader_of_the_stream_tells_what_it_gave_up(stack: Translated) -> None:
+    mappings = stack.of("AWS::Lambda::EventSourceMapping").values()
+    given_up = {
+        m["FunctionName"]: m["DestinationConfig"]["OnFailure"]["Destination"]
+        for m in mappings
+        if m["EventSourceArn"] == "Table.StreamArn"
+    }
+    assert "PushFunction" in given_up
+    rights = role_rights(stack)
+    for function, queue in given_up.items():
+        name = function.removesuffix("Function")
+        assert queue == f"{name}DeadLetters.Arn"
+        assert queue in rights[f"{name}Role"]["sqs:SendMessage"]
 
 
 def test_rules_take_recordings_and_nothing_that_workers_write(stack: Translated) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
 from botocore.exceptions import ClientError
 
 from goldenfish.aws import client
@@ -14,6 +17,17 @@ class ObjectMissingError(Exception):
 
 class ObjectTooLargeError(Exception):
     """The object is larger than the caller takes."""
+
+
+class NotRemovedError(Exception):
+    """S3 did not remove all that it was asked to; its arguments are the first code and how many were kept."""
+
+
+class Version(NamedTuple):
+    """One version of an object, or a delete marker."""
+
+    key: str
+    version_id: str
 
 
 def put(key: str, content: bytes, content_type: str) -> str | None:
@@ -90,6 +104,33 @@ def remove_all(prefix: str) -> None:
     """Remove every object whose key begins with `prefix`; older versions stay until they expire."""
     for key in keys_under(prefix):
         client("s3").delete_object(Bucket=settings().recordings_bucket, Key=key)
+
+
+def versions_under(prefix: str) -> Iterator[tuple[Version, ...]]:
+    """All versions of the objects whose keys begin with `prefix`, delete markers too, in pages of at most 1000."""
+    pages = (
+        client("s3")
+        .get_paginator("list_object_versions")
+        .paginate(Bucket=settings().recordings_bucket, Prefix=prefix)
+    )
+    for page in pages:
+        found = (*page.get("Versions", ()), *page.get("DeleteMarkers", ()))
+        if found:
+            yield tuple(Version(entry["Key"], entry["VersionId"]) for entry in found)
+
+
+def remove_versions(versions: Sequence[Version]) -> None:
+    """Remove these versions for good, at most 1000; what is gone already stays so.
+
+    Raises:
+        NotRemovedError: S3 has kept some of them.
+    """
+    named = [{"Key": version.key, "VersionId": version.version_id} for version in versions]
+    answer = client("s3").delete_objects(
+        Bucket=settings().recordings_bucket, Delete={"Objects": named, "Quiet": True}
+    )
+    if answer.get("Errors"):
+        raise NotRemovedError(answer["Errors"][0].get("Code"), len(answer["Errors"]))
 
 
 def presigned_get(key: str, *, content_type: str, expires_s: int) -> str:

@@ -17,6 +17,7 @@ from aws_lambda_powertools.utilities.idempotency import (
 )
 
 from goldenfish.settings import settings
+from goldenfish.transcripts.paid_key import PARTITION, PREFIX
 
 # Longer than a dead letter can lie before it is replayed (14 days).
 _KEPT_SECONDS = 15 * 24 * 3600
@@ -28,7 +29,7 @@ def _persistence() -> DynamoDBPersistenceLayer:
         table_name=settings().table_name,
         key_attr="pk",
         sort_key_attr="sk",
-        static_pk_value="IDEMPOTENCY#transcribe",
+        static_pk_value=PARTITION,
         expiry_attr="expires_at",
     )
 
@@ -51,7 +52,7 @@ def pay_once(recording_id: str, context: Any, work: Callable[[], str]) -> None: 
         data_keyword_argument="recording_id",
         persistence_store=_persistence(),
         config=config,
-        key_prefix="transcribe",  # else the key holds the function's name, and a renamed stack pays again
+        key_prefix=PREFIX,
     )
     def once(*, recording_id: str) -> str:  # noqa: ARG001 (the utility reads it)
         return work()

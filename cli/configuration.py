@@ -34,6 +34,7 @@ STACK_NAMES = frozenset(
         "INTERVIEWER_FUNCTION",
         "ASR_FUNCTION",
         "API_TOKENS_SECRET",
+        "SIGNING_KEYS_SECRET",
         "OPENAI_API_KEY_SECRET",
         "WEBSOCKET_ENDPOINT",
         "WEBSOCKET_URL",
@@ -43,7 +44,7 @@ STACK_NAMES = frozenset(
 """Names whose values the stack gives to its functions; nobody sets them by hand."""
 SETTING_NAMES = frozenset(name.upper() for name in Settings.model_fields)
 KNOWN_NAMES = SETTING_NAMES | CLI_NAMES
-LOCAL_DEFAULTS = {"EXTERNAL_SERVICES_MODE": "local"}
+LOCAL_DEFAULTS = {"EXTERNAL_SERVICES_MODE": "local", "SELF_REGISTRATION": "true"}
 """What a run on this machine takes where nothing is said; a deployed stack begins with `mock`."""
 UNREADABLE_FIX = "write NAME=value, close every quote, and begin comments with #"
 

@@ -14,7 +14,7 @@ from goldenfish.settings import Settings
 
 EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
 LINE = re.compile(r"^(?P<comment># )?(?P<name>[A-Z][A-Z0-9_]+)=(?P<value>.*)$", re.MULTILINE)
-LEFT_TO_THE_MODE_OF_RUNNING = {"EXTERNAL_SERVICES_MODE"}
+LEFT_TO_THE_MODE_OF_RUNNING = {"EXTERNAL_SERVICES_MODE", "SELF_REGISTRATION"}
 """Empty in the example: a copy of it is no choice between a local run's default and a deployed stack's."""
 READERS = [
     path

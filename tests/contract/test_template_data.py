@@ -117,6 +117,8 @@ def test_forms_can_be_posted_from_the_web_page_and_from_nowhere_else() -> None:
 
 def test_no_secret_is_in_the_template(stack: Translated) -> None:
     assert stack.properties("ApiTokens")["SecretString"] == '{"tokens":[]}'
+    assert "SecretString" not in stack.properties("SigningKeys")
+    assert stack.properties("SigningKeys")["GenerateSecretString"]["PasswordLength"] == 64
     assert "SecretString" not in stack.properties("OpenAiKey")
     assert "GenerateSecretString" not in stack.properties("OpenAiKey")
 

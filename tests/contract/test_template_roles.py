@@ -45,7 +45,7 @@ TABLE_ACTIONS = {
     "SweeperRole": WRITES_SESSIONS | {"GetItem", "UpdateItem"},  # turns whose runner died
 }
 READERS_OF_SECRETS = {
-    "ApiRole": {"ApiTokens", "OpenAiKey"},
+    "ApiRole": {"ApiTokens", "SigningKeys", "OpenAiKey"},
     "InterviewerRole": {"OpenAiKey"},
     "AsrRole": {"OpenAiKey"},
 }

@@ -12,6 +12,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from goldenfish.users.issuers import parse_issuers
+
 Mode = Literal["mock", "local", "real"]
 Engine = Literal["auto", "mock", "pocketsphinx", "whisper", "openai"]
 ChatEngine = Literal["auto", "mock", "rules", "openai"]
@@ -31,12 +33,18 @@ class Settings(BaseModel):
     insights_queue_url: str = ""
     assess_queue_url: str = ""
     api_tokens_secret: str = Field(default="", description="Secrets Manager name or ARN of the token hashes")
+    signing_keys_secret: str = Field(default="", description="Secrets Manager name or ARN of the access tokens' keys")
     openai_api_key_secret: str = Field(default="", description="Secrets Manager name or ARN of the vendor key")
     websocket_endpoint: str = Field(default="", description="management endpoint of the WebSocket API, https")
     websocket_url: str = Field(default="", description="public address of the WebSocket API, told to clients")
     aws_region: str = Field(default="us-east-1", description="Lambda always sets it")
     kms_key_arn: str = Field(default="", description="empty: SSE-S3")
     max_receive_count: int = Field(default=3, ge=1, description="of the worker's queue")
+
+    jwt_access_token_expires: int = Field(default=3600, ge=60, le=86_400, description="seconds")
+    jwt_refresh_token_expires: int = Field(default=2_592_000, ge=3600, description="seconds, of each refresh token")
+    self_registration: bool = Field(default=False, description="anybody may make an account for themselves")
+    oidc_issuers: str = Field(default="", description="external issuers whose tokens are taken; see users/issuers.py")
 
     asr_engine: Engine = Field(default="auto", description="auto: by mode")
     openai_base_url: str = Field(default="", description="empty: the vendor's own")
@@ -86,6 +94,12 @@ class Settings(BaseModel):
     @classmethod
     def _strip(cls, value: object) -> object:
         return value.strip() if isinstance(value, str) else value
+
+    @field_validator("oidc_issuers")
+    @classmethod
+    def _readable(cls, value: str) -> str:
+        parse_issuers(value)
+        return value
 
     @property
     def engine(self) -> Literal["mock", "pocketsphinx", "whisper", "openai"]:

@@ -13,6 +13,7 @@ from goldenfish.clock import to_text
 from goldenfish.conversation.models import Change, Conversation, Talk, Turn
 from goldenfish.events.models import Event, EventType
 from goldenfish.events.store import EventItem
+from goldenfish.owned.store import OwnedItem
 from goldenfish.sessions.store import DUE, ConcurrentWriteError, overtaken, partition
 from goldenfish.table import Item, transaction
 from goldenfish.users.access import sees
@@ -100,6 +101,7 @@ def create(conversation: Conversation) -> None:
     with transaction() as write:
         write.save(_head(conversation), condition=HeadItem.pk.does_not_exist())
         write.save(_live(conversation))
+        write.save(OwnedItem.of(conversation))
 
 
 def replace(

@@ -24,6 +24,7 @@ from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from goldenfish.clock import to_text
 from goldenfish.events.models import Event
 from goldenfish.events.store import EventItem
+from goldenfish.owned.store import OwnedItem
 from goldenfish.sessions.models import Answer, Interview, Session
 from goldenfish.speech.models import SpokenText
 from goldenfish.table import Item, present, transaction
@@ -188,6 +189,7 @@ def create(session: Session, due_at: datetime | None) -> None:
         with transaction() as write:
             write.save(_item(session, due_at), condition=SessionItem.pk.does_not_exist())
             write.save(plan)
+            write.save(OwnedItem.of(session))
     except TransactWriteError as error:
         if overtaken(error):
             raise ConcurrentWriteError(session.session_id) from error

@@ -1,0 +1,1 @@
+"""Unit tests of what belongs to an owner."""

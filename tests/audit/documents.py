@@ -1,6 +1,6 @@
 """The template as CloudFormation gets it, once for each setting of encryption: what checkov and cfn-lint read.
 
-Parameters, conditions and SAM are applied; references between resources stay references, since both tools follow them.
+Parameters, conditions and SAM are applied; references between resources stay references, which both tools follow.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def document(template: Path, setting: str) -> dict[str, Any]:
     return {"AWSTemplateFormatVersion": "2010-09-09", "Resources": resources}
 
 
-def _with_references(value: Any) -> Any:  # noqa: ANN401 (any JSON value)
+def _with_references(value: Any) -> Any:
     """`${Name}` and `${Name.Attribute}`, which the resolver was told to leave, as `Ref`, `GetAtt` or `Sub`."""
     if isinstance(value, dict):
         return {key: _with_references(part) for key, part in value.items()}

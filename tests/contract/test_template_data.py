@@ -7,6 +7,7 @@ import re
 import pytest
 
 from goldenfish.settings import read_settings
+from localcloud.template.errors import TemplateError
 from tests.contract.translated_template import Translated, deployed, statements
 
 
@@ -61,20 +62,6 @@ def test_encryption_by_parameter() -> None:
             assert function["Environment"]["Variables"].get("KMS_KEY_ARN", "") in {"", key}, name
 
 
-def test_the_key_lets_rules_reach_encrypted_queues() -> None:
-    stack = deployed(Encryption="SSE-KMS")
-    assert stack.properties("DataKey")["EnableKeyRotation"] is True
-    by_id = {s["Sid"]: s for s in statements(stack.properties("DataKey")["KeyPolicy"])}
-    rules = by_id["RulesReachEncryptedQueues"]
-    assert rules["Principal"] == {"Service": "events.amazonaws.com"}
-    assert set(rules["Action"]) == {"kms:Decrypt", "kms:GenerateDataKey"}
-    (pattern,) = [rules["Condition"]["ArnLike"]["aws:SourceArn"]]
-    # CloudFormation names the rules <stack>-<logical id>-<random>.
-    assert pattern.endswith(":rule/stack-*")
-    for rule in stack.of("AWS::Events::Rule").values():
-        assert "Name" not in rule, "a rule with a name of its own would not match the key's policy"
-
-
 @pytest.mark.parametrize("days", ["30", "90", "365"])
 def test_lifecycle_follows_the_retention(days: str) -> None:
     stack = deployed(RetentionDays=days)
@@ -113,6 +100,20 @@ def test_forms_can_be_posted_from_the_web_page_and_from_nowhere_else() -> None:
     assert rule["AllowedMethods"] == ["POST"]
     cors = stack.properties("HttpApi")["Body"]["x-amazon-apigateway-cors"]
     assert cors["allowOrigins"] == ["https://voice.example.org"]
+
+
+def test_several_web_pages_may_be_let_in() -> None:
+    stack = deployed(CorsOrigin="https://voice.example.org,http://localhost:8080")
+    origins = ["https://voice.example.org", "http://localhost:8080"]
+    assert stack.properties("HttpApi")["Body"]["x-amazon-apigateway-cors"]["allowOrigins"] == origins
+    (rule,) = stack.properties("RecordingsBucket")["CorsConfiguration"]["CorsRules"]
+    assert rule["AllowedOrigins"] == origins
+
+
+@pytest.mark.parametrize("origins", ["*", "https://*", "https://a.example/", "https://a.example, https://b.example"])
+def test_no_wildcard_and_no_path_is_an_origin(origins: str) -> None:
+    with pytest.raises(TemplateError, match="CorsOrigin"):
+        deployed(CorsOrigin=origins)
 
 
 def test_no_secret_is_in_the_template(stack: Translated) -> None:

@@ -16,7 +16,7 @@ from functions.api import openapi, problems
 from functions.api.routes import ROUTERS
 from functions.api.routes.report import FHIR_JSON
 from goldenfish import __version__
-from goldenfish.observability import about
+from goldenfish.observability import about, invoked, serving
 
 SESSION_PATH = re.compile(r"/api/(?:sessions?|conversations)/([^/]+)")
 CREATING_PATHS = {"/api/session", "/api/sessions", "/api/conversations"}
@@ -59,18 +59,20 @@ logging.getLogger("mangum.http").disabled = True
 _adapter = Mangum(app, lifespan="off", text_mime_types=[*DEFAULT_TEXT_MIME_TYPES, problems.MEDIA_TYPE, FHIR_JSON])
 
 
+@invoked(problems.logger)
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 (Lambda's context has no type here)
     """Answer one HTTP request of API Gateway (payload format 2.0)."""
     logger = problems.logger
     http = event.get("requestContext", {})
     path, method = str(event.get("rawPath")), http.get("http", {}).get("method")
     # Keys persist in a warm environment; every request sets them all anew.
-    logger.append_keys(path=path, request_id=http.get("requestId"))
+    logger.append_keys(path=path)
+    serving(str(http.get("requestId") or ""))
     named = SESSION_PATH.match(path)
-    about(logger, named[1] if named else "")
+    about(named[1] if named else "")
     asyncio.set_event_loop(_loop)
     answer: dict[str, Any] = _adapter(event, context)
     if method == "POST" and path in CREATING_PATHS and answer["statusCode"] == 201:  # noqa: PLR2004 (created)
-        about(logger, json.loads(answer["body"])["session_id"])
+        about(json.loads(answer["body"])["session_id"])
     logger.info("request", method=method, status=answer["statusCode"])
     return answer

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from functions.asr.live import transcribe_live
 from functions.asr.part import TranscriptPart
 from functions.asr.slice import serve_slice
-from goldenfish.observability import make_logger, make_metrics
+from goldenfish.observability import Metric, invoked, make_logger, make_metrics
 from goldenfish.recordings.worker import serve
 
 logger = make_logger("asr")
@@ -19,12 +18,11 @@ metrics = make_metrics("asr")
 processor = BatchProcessor(event_type=EventType.SQS)
 
 
-@metrics.log_metrics
-@logger.inject_lambda_context(clear_state=True)
+@invoked(logger)
 def handler(event: dict[str, Any], context: Any) -> Any:  # noqa: ANN401 (Lambda's own types)
     """Transcribe the recordings, and listen to the slices, that a batch of messages tells of; or one turn at once."""
     if "live" in event:
-        metrics.add_metric(name="TurnReceived", unit=MetricUnit.Count, value=1)
+        metrics.add(Metric.TURN_RECEIVED)
         return transcribe_live(event)
     part = TranscriptPart(context)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from functions.asr.transcribe import TranscriptionRequest, transcribe_recording
 from goldenfish.end_phrase.trimming import Told
+from goldenfish.observability import Metric
 from goldenfish.providers.transcriber import PermanentEngineError
 from goldenfish.providers.transcribers.choose import transcriber
 from goldenfish.recordings.intake import Job, read_audio
@@ -23,6 +24,9 @@ from goldenfish.transcripts.store import pay_once
 
 class TranscriptPart:
     """See `goldenfish.recordings.worker.Part`."""
+
+    seconds = Metric.ASR_SECONDS
+    failed = Metric.ASR_FAILED
 
     def __init__(self, context: Any) -> None:  # noqa: ANN401 (Lambda's context)
         self._context = context

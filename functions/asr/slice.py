@@ -15,8 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics
-from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from goldenfish.audio.decode import Decoded, decode
@@ -28,7 +27,7 @@ from goldenfish.end_phrase.cutting import cut_before, fits
 from goldenfish.end_phrase.matcher import PAUSE_BEFORE_S, Match, find_end_phrase, is_confirmed
 from goldenfish.end_phrase.own_words import is_own
 from goldenfish.objects import store as objects
-from goldenfish.observability import about
+from goldenfish.observability import Meter, Metric, about
 from goldenfish.providers.transcriber import Transcriber
 from goldenfish.providers.transcribers.choose import transcriber
 from goldenfish.recordings.keys import SliceKey, parse_slice_key
@@ -48,7 +47,7 @@ from goldenfish.users.caller import PLATFORM
 _SHORTEST_WORD_S = 0.1  # "done" may last less than what counts as speech in an answer
 
 
-def serve_slice(record: SQSRecord, context: Any, logger: Logger, metrics: Metrics) -> bool:  # noqa: ANN401 (Lambda's)
+def serve_slice(record: SQSRecord, context: Any, logger: Logger, metrics: Meter) -> bool:  # noqa: ANN401 (Lambda's)
     """Listen to a slice, if the message tells of one.
 
     Returns:
@@ -61,15 +60,15 @@ def serve_slice(record: SQSRecord, context: Any, logger: Logger, metrics: Metric
     key = parse_slice_key(notification.key)
     if key is None or notification.bucket != settings().recordings_bucket:
         return False
-    about(logger, key.session_id)
+    about(key.session_id)
     logger.append_keys(question_index=key.question_index, slice_id=key.slice_id, number=key.number)
-    metrics.add_metric(name="SliceReceived", unit=MetricUnit.Count, value=1)
+    metrics.add(Metric.SLICE_RECEIVED)
     try:
         logger.info("slice", outcome=_listen(notification, key, context))
     except Exception as fault:  # whatever it is: the answer ends in another way
         # Its type alone: message and traceback may quote what was said.
         logger.error("slice not heard", fault=type(fault).__name__)  # noqa: TRY400 - see above
-        metrics.add_metric(name="SliceFailed", unit=MetricUnit.Count, value=1)
+        metrics.add(Metric.SLICE_FAILED)
     return True
 
 

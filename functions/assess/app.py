@@ -8,7 +8,7 @@ from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, pro
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from functions.assess.part import AssessmentPart
-from goldenfish.observability import make_logger, make_metrics
+from goldenfish.observability import invoked, make_logger, make_metrics
 from goldenfish.recordings.worker import serve
 
 logger = make_logger("assess")
@@ -17,8 +17,7 @@ processor = BatchProcessor(event_type=EventType.SQS)
 part = AssessmentPart()
 
 
-@metrics.log_metrics
-@logger.inject_lambda_context(clear_state=True)
+@invoked(logger)
 def handler(event: dict[str, Any], context: Any) -> Any:  # noqa: ANN401 (Lambda's own types)
     """Assess the recordings that a batch of messages tells of."""
 

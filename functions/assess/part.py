@@ -5,6 +5,7 @@ from __future__ import annotations
 from functions.assess.assess import AssessmentRequest, assess_recording
 from goldenfish.assessments.models import Assessment, FailureReason
 from goldenfish.assessments.service import keep_assessment, stored_assessment
+from goldenfish.observability import Metric
 from goldenfish.recordings.intake import Job, read_audio, retaken
 from goldenfish.sessions.models import may_be_replaced
 from goldenfish.sessions.transitions.cutting import sure_cut_s
@@ -13,6 +14,9 @@ from goldenfish.settings import settings
 
 class AssessmentPart:
     """See `goldenfish.recordings.worker.Part`."""
+
+    seconds = Metric.ASSESS_SECONDS
+    failed = Metric.ASSESS_FAILED
 
     def is_done(self, job: Job) -> bool:
         """Whether the answer has an assessment that stays."""

@@ -8,7 +8,7 @@ from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, pro
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from pydantic import ValidationError
 
-from goldenfish.observability import MetricUnit, about, make_logger, make_metrics
+from goldenfish.observability import Metric, about, invoked, make_logger, make_metrics
 from goldenfish.summaries.models import SummaryRequest
 from goldenfish.summaries.service import write_summary
 
@@ -17,28 +17,26 @@ metrics = make_metrics("insights")
 processor = BatchProcessor(event_type=EventType.SQS)
 
 
-@metrics.log_metrics
-@logger.inject_lambda_context(clear_state=True)
+@invoked(logger)
 def handler(event: dict[str, Any], context: Any) -> Any:  # noqa: ANN401 (Lambda's own types)
     """Write the summaries that a batch of messages asks for."""
     return process_partial_response(event=event, record_handler=_serve, processor=processor, context=context)
 
 
 def _serve(record: SQSRecord) -> None:
-    metrics.add_metric(name="MessageReceived", unit=MetricUnit.Count, value=1)
+    about("")
+    metrics.add(Metric.MESSAGE_RECEIVED)
     try:
         request = SummaryRequest.model_validate_json(record.body)
     except ValidationError as fault:
         logger.warning("message dropped", faults=fault.error_count(), message_id=record.message_id)
-        metrics.add_metric(name="MessageDropped", unit=MetricUnit.Count, value=1)
+        metrics.add(Metric.MESSAGE_DROPPED)
         return
-    about(logger, request.session_id)
+    about(request.session_id)
     written = write_summary(request, _not_printed)
     logger.info("done" if written else "already done", revision=request.revision)
-    if written:
-        metrics.add_metric(name="SessionCompleted", unit=MetricUnit.Count, value=1)
 
 
 def _not_printed(fault: Exception) -> None:
     logger.error("report not printed", exc_info=fault)
-    metrics.add_metric(name="ReportNotPrinted", unit=MetricUnit.Count, value=1)
+    metrics.add(Metric.REPORT_NOT_PRINTED)

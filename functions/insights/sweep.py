@@ -5,22 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from goldenfish.clock import now
-from goldenfish.observability import MetricUnit, make_logger, make_metrics
+from goldenfish.observability import Metric, invoked, make_logger, make_metrics
 from goldenfish.sessions.sweep import sweep
 
 logger = make_logger("sweeper")
 metrics = make_metrics("sweeper")
 
+STUCK = ("healed", "given_up_result", "failed")
+"""Outcomes of sessions that waited for one of ours: a summary, a result, the sweeper itself."""
 
-@metrics.log_metrics
-@logger.inject_lambda_context(clear_state=True)
+
+@invoked(logger)
 def handler(event: dict[str, Any], context: Any) -> dict[str, int]:  # noqa: ANN401, ARG001 (Lambda's signature)
     """Sweep once; what is left comes with the next run."""
     outcomes = sweep(now(), _report)
     logger.info("swept", extra={"outcomes": dict(outcomes)})
-    metrics.add_metric(name="SessionsLookedAt", unit=MetricUnit.Count, value=outcomes.total())
+    metrics.add(Metric.SESSIONS_LOOKED_AT, outcomes.total())
+    metrics.add(Metric.STUCK_SESSIONS, sum(outcomes[outcome] for outcome in STUCK))
     for outcome, count in outcomes.items():
-        metrics.add_metric(name=f"Swept{outcome.title().replace('_', '')}", unit=MetricUnit.Count, value=count)
+        metrics.add(Metric.SESSIONS_SWEPT, count, outcome=outcome)
     return dict(outcomes)
 
 

@@ -29,7 +29,7 @@ def admit(connection_id: str, query: Mapping[str, str]) -> int:
     try:
         named = _profile(query.get("profile", ""))
         ticket = redeem(query.get("ticket", ""), session_id=query.get("session", ""), profile=named)
-        about(logger, ticket.session_id)
+        about(ticket.session_id)
         profile = ticket.profile or named or DEFAULT_PROFILE
         if not service.connect(ticket.session_id, connection_id, caller=ticket.caller, profile=profile):
             raise Superseded

@@ -12,7 +12,7 @@ from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import 
 
 from goldenfish.connections import service
 from goldenfish.events.models import Event
-from goldenfish.observability import about, make_logger
+from goldenfish.observability import about, invoked, make_logger
 
 logger = make_logger("push")
 processor = BatchProcessor(event_type=EventType.DynamoDBStreams)
@@ -22,7 +22,7 @@ class Undelivered(Exception):
     """The client could not take an event now; the stream brings it again."""
 
 
-@logger.inject_lambda_context(clear_state=True)
+@invoked(logger)
 def handler(event: dict[str, Any], context: Any) -> Any:  # noqa: ANN401 (Lambda's own types)
     """Push the events that a batch of stream records holds, in their order."""
     return process_partial_response(event=event, record_handler=_push, processor=processor, context=context)
@@ -33,6 +33,6 @@ def _push(record: DynamoDBRecord) -> None:
     if not image or not str(image.get("sk", "")).startswith("EVENT#"):
         return
     event = Event.model_validate_json(image["body"])
-    about(logger, event.session_id)
+    about(event.session_id)
     if not service.flush(event.session_id, (event,)):
         raise Undelivered(f"event {event.seq}")

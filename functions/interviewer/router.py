@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import JsonValue, ValidationError
@@ -25,6 +25,7 @@ from goldenfish.problems import (
     RateLimited,
     SessionNotFound,
     Superseded,
+    TokenExpired,
     UnknownType,
 )
 from goldenfish.providers.faults import ProviderFault
@@ -37,13 +38,15 @@ def receive(connection_id: str, body: str) -> None:
     connection = service.listen(connection_id)
     if connection is None:
         return
-    about(logger, connection.session_id)
+    about(connection.session_id)
     channel = Channel(connection.session_id, connection)
     message: ClientMessage | None = None
     try:
         if len(body.encode()) > limits.MESSAGE_BYTES:
             raise MessageTooLarge
         message = dialect(connection.profile).parse(body)
+        if connection.caller.expires_at and connection.caller.expires_at <= now():
+            raise TokenExpired("The token that this connection was opened with has expired: connect with another.")
         if wait := service.until_allowed(connection, limits.MESSAGES_PER_WINDOW, limits.WINDOW):
             raise RateLimited(retry_after_ms=_ms(wait))
         _handlers(connection.session_id, message.type)[message.type](Call(connection, channel, message))
@@ -60,9 +63,8 @@ def receive(connection_id: str, body: str) -> None:
     except Exception:
         logger.exception("unforeseen fault")
         _refuse(channel, message, "internal", "Something went wrong on our side.")
-    age = connection.age(now())
-    if age >= limits.RECONNECT_AFTER:
-        channel.send(_reconnect(connection, limits.LONGEST_CONNECTION - age))
+    if ends := ends_soon(connection, now()):
+        channel.send(_reconnect(connection, *ends))
 
 
 def _handlers(session_id: str, kind: str) -> Handlers:
@@ -104,8 +106,18 @@ def _first_fault(error: ValidationError) -> str:
     return f"{'.'.join(map(str, first['loc'])) or 'message'}: {first['msg']}"
 
 
-def _reconnect(connection: Connection, left: timedelta) -> Frame:
-    data: dict[str, JsonValue] = {"in_ms": max(0, _ms(left)), "reason": "connection_limit"}
+def ends_soon(connection: Connection, moment: datetime) -> tuple[timedelta, str] | None:
+    """How long a connection will still serve, and what ends it; None while that is far off."""
+    age, token_ends = connection.age(moment), connection.caller.expires_at
+    if age >= limits.RECONNECT_AFTER:
+        return limits.LONGEST_CONNECTION - age, "connection_limit"
+    if token_ends and token_ends - moment <= limits.TOKEN_NOTICE:
+        return token_ends - moment, "token_expires"
+    return None
+
+
+def _reconnect(connection: Connection, left: timedelta, reason: str) -> Frame:
+    data: dict[str, JsonValue] = {"in_ms": max(0, _ms(left)), "reason": reason}
     return Frame(type=FrameType.RECONNECT, ts=now(), session_id=connection.session_id, data=data)
 
 

@@ -7,14 +7,14 @@ from typing import Any
 from functions.interviewer import router
 from functions.interviewer.door import admit
 from goldenfish.connections import service
-from goldenfish.observability import make_logger
+from goldenfish.observability import invoked, make_logger
 
 logger = make_logger("interviewer")
 
 _OK = {"statusCode": 200}
 
 
-@logger.inject_lambda_context(clear_state=True)
+@invoked(logger)
 def handler(event: dict[str, Any], context: Any) -> Any:  # noqa: ANN401 (Lambda's own types)
     """Serve one WebSocket event of API Gateway, or one background job of ours."""
     if "job" in event:

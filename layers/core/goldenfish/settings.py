@@ -19,6 +19,10 @@ Engine = Literal["auto", "mock", "pocketsphinx", "whisper", "openai"]
 ChatEngine = Literal["auto", "mock", "rules", "openai"]
 SpeechEngine = Literal["auto", "mock", "espeak", "polly", "openai"]
 
+_ONE_LIMIT = r"(rpm|rph|turns|requests|minutes|tokens):\d{1,9}"
+_ROLE_LIMIT = rf"(service|agent|admin)=(off|{_ONE_LIMIT}(,{_ONE_LIMIT})*)"
+_ROLE_LIMITS = rf"^({_ROLE_LIMIT}(;{_ROLE_LIMIT})*;?)?$"
+
 
 class Settings(BaseModel):
     """Everything a function can be told. Resource names are empty outside a deployed or local stack."""
@@ -32,6 +36,7 @@ class Settings(BaseModel):
     recordings_bucket: str = ""
     insights_queue_url: str = ""
     assess_queue_url: str = ""
+    webhook_queue_url: str = ""
     api_tokens_secret: str = Field(default="", description="Secrets Manager name or ARN of the token hashes")
     signing_keys_secret: str = Field(default="", description="Secrets Manager name or ARN of the access tokens' keys")
     openai_api_key_secret: str = Field(default="", description="Secrets Manager name or ARN of the vendor key")
@@ -88,6 +93,19 @@ class Settings(BaseModel):
     offline_recording_wait_days: int = Field(default=7, ge=1)
     result_wait_hours: int = Field(default=6, ge=1, description="for workers that never come back")
     summary_stuck_minutes: int = Field(default=15, ge=1)
+    otel_enabled: bool = Field(default=False, description="export spans over OTLP/HTTP")
+    otel_service_name: str = Field(default="goldenfish", description="name under which spans are filed")
+    otel_exporter_otlp_endpoint: str = Field(default="", description="of the collector; empty: localhost:4318")
+    prometheus_enabled: bool = Field(default=False, description="/api/metrics also answers in Prometheus's format")
+    rate_limit_rpm: int = Field(default=30, ge=0, description="requests a minute of one person; 0: no limit")
+    rate_limit_rph: int = Field(default=200, ge=0, description="requests an hour")
+    rate_limit_turns: int = Field(default=20, ge=0, description="turns of conversations a minute")
+    daily_requests: int = Field(default=2000, ge=0)
+    daily_audio_minutes: int = Field(default=180, ge=0)
+    daily_model_tokens: int = Field(default=500_000, ge=0, description="read and written, as the vendor counts")
+    role_limits: str = Field(
+        default="service=off;admin=off", pattern=_ROLE_LIMITS, description="what other roles than users may"
+    )
     cors_origin: str = Field(default="", description="of the calling web page; read by the template, not the API")
 
     @field_validator("*", mode="before")

@@ -52,7 +52,7 @@ async def run_turn(session_id: str, number: int, outlet: Outlet, *, seconds: flo
     Returns:
         The conversation with the turn as it was closed; None when another runner has it, or it was closed before.
     """
-    about(logger, session_id)
+    about(session_id)
     runner, moment = uuid.uuid4().hex, now()
     # Side by side: the person waits for all three, and a runner that does not get the lease has only read.
     leased, talk, _ = await asyncio.gather(

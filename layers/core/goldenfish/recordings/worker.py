@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import time
 from typing import Protocol
 
-from aws_lambda_powertools import Logger, Metrics
-from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from goldenfish.objects.store import ObjectMissingError
-from goldenfish.observability import about
+from goldenfish.observability import Meter, Metric, about
 from goldenfish.recordings.intake import Job, NothingToDo, take_in
 from goldenfish.recordings.notification import NotANotification, parse_notification
 from goldenfish.settings import settings
 
 
 class Part(Protocol):
-    """One part of an answer: its transcript or its assessment."""
+    """One part of an answer: its transcript or its assessment.
+
+    Attributes:
+        seconds: metric of how long it took, by outcome.
+        failed: metric of those that failed, by reason.
+    """
+
+    seconds: Metric
+    failed: Metric
 
     def is_done(self, job: Job) -> bool:
         """Whether an earlier delivery has done it for good."""
@@ -36,25 +44,26 @@ class Part(Protocol):
         ...
 
 
-def serve(record: SQSRecord, part: Part, logger: Logger, metrics: Metrics) -> None:
+def serve(record: SQSRecord, part: Part, logger: Logger, metrics: Meter) -> None:
     """Work on one message.
 
     Permanent faults are results and faults of the message are log lines: neither is retried. The last attempt
     stores the failure before it raises, so that the session can finish; the message goes to the dead letters
     and, replayed from there, may still replace the failure.
     """
-    metrics.add_metric(name="MessageReceived", unit=MetricUnit.Count, value=1)
+    about("")
+    metrics.add(Metric.MESSAGE_RECEIVED)
     try:
         notification = parse_notification(record.body)
         job = take_in(notification)
     except NotANotification as fault:
         logger.warning("message dropped", reason=str(fault), message_id=record.message_id)
-        metrics.add_metric(name="MessageDropped", unit=MetricUnit.Count, value=1)
+        metrics.add(Metric.MESSAGE_DROPPED)
         return
     except NothingToDo as reason:
         logger.info("nothing to do", reason=str(reason), message_id=record.message_id, key=notification.key)
         return
-    about(logger, job.session_id)
+    about(job.session_id)
     attempt = int(record.attributes.approximate_receive_count)
     # Logger keys persist in a warm environment; every message sets them all anew.
     logger.append_keys(question_index=job.question_index, recording_id=job.recording_id, attempt=attempt)
@@ -62,6 +71,7 @@ def serve(record: SQSRecord, part: Part, logger: Logger, metrics: Metrics) -> No
     if part.is_done(job):
         logger.info("already done")
         return
+    began = time.perf_counter()
     try:
         outcome = part.carry_out(job, again=attempt > 1)
     except ObjectMissingError:
@@ -75,4 +85,7 @@ def serve(record: SQSRecord, part: Part, logger: Logger, metrics: Metrics) -> No
         raise
     else:
         logger.info("done", outcome=outcome)
-        metrics.add_metric(name="PartDone", unit=MetricUnit.Count, value=1)
+        metrics.add(Metric.PART_DONE)
+        metrics.add(part.seconds, time.perf_counter() - began, outcome=outcome)
+        if outcome != "done":
+            metrics.add(part.failed, outcome=outcome)

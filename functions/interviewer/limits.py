@@ -13,6 +13,8 @@ LONGEST_CONNECTION = timedelta(hours=2)
 """API Gateway's; then it closes the connection (1001)."""
 RECONNECT_AFTER = timedelta(hours=1, minutes=50)
 """From this age on a connection is told to reconnect, with every message that comes over it."""
+TOKEN_NOTICE = timedelta(minutes=5)
+"""So long before the token expires that a connection was opened with, its client is told to connect anew."""
 HEARTBEAT_S = 240
 """How often a silent client should send `ping`; API Gateway closes a connection after ten idle minutes."""
 WINDOW = timedelta(seconds=10)

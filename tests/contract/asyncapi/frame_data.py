@@ -90,10 +90,10 @@ class Nudge(Data):
 
 
 class Reconnect(Data):
-    """The connection nears its two hours: open another one."""
+    """The connection nears its two hours, or its token its end: open another one, with a fresh ticket."""
 
     in_ms: int
-    reason: Literal["connection_limit"]
+    reason: Literal["connection_limit", "token_expires"]
 
 
 class Superseded(Data):

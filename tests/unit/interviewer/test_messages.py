@@ -16,8 +16,10 @@ from goldenfish.connections import service as connections
 from goldenfish.connections import store
 from goldenfish.problems import StaleTurn
 from goldenfish.providers.faults import ProviderFault
-from goldenfish.sessions.service import ask_question
+from goldenfish.sessions.service import ask_question, read_interview
+from goldenfish.tickets.service import issue
 from tests.callers import FAMILY
+from tests.unit.connections.gateway import Gateway
 from tests.unit.interviewer.conftest import Socket
 
 TOO_LARGE = json.dumps({"type": "ping", "text": "x" * limits.MESSAGE_BYTES})
@@ -153,3 +155,20 @@ def test_a_reconnect_is_announced_before_the_gateway_ends_the_connection(
     pong, reconnect = socket.send({"type": "ping"})
     assert (pong["type"], reconnect["type"]) == ("pong", "reconnect")
     assert 8 * 60_000 < reconnect["data"]["in_ms"] <= 9 * 60_000
+    assert reconnect["data"]["reason"] == "connection_limit"
+
+
+def test_a_connection_serves_no_longer_than_the_token_that_it_was_opened_with(
+    gateway: Gateway, session_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    socket = Socket(gateway, session_id)
+    ends = now() + timedelta(hours=1)
+    caller = FAMILY.model_copy(update={"expires_at": ends})
+    assert socket.connect(ticket=issue(caller, socket.session_id)[0]) == 200
+    monkeypatch.setattr(router, "now", lambda: ends - timedelta(minutes=4))
+    pong, reconnect = socket.send({"type": "ping"})
+    assert (pong["type"], reconnect["data"]) == ("pong", {"in_ms": 240_000, "reason": "token_expires"})
+    monkeypatch.setattr(router, "now", lambda: ends)
+    refused = _error(socket.send({"type": "next_question", "id": "m1"})[:1])
+    assert (refused["code"], refused["ref"], refused["fatal"]) == ("token_expired", "m1", False)
+    assert read_interview(FAMILY, socket.session_id).answers == ()

@@ -31,6 +31,7 @@ STACK_NAMES = frozenset(
         "RECORDINGS_BUCKET",
         "INSIGHTS_QUEUE_URL",
         "ASSESS_QUEUE_URL",
+        "WEBHOOK_QUEUE_URL",
         "INTERVIEWER_FUNCTION",
         "ASR_FUNCTION",
         "API_TOKENS_SECRET",
@@ -39,6 +40,7 @@ STACK_NAMES = frozenset(
         "WEBSOCKET_ENDPOINT",
         "WEBSOCKET_URL",
         "KMS_KEY_ARN",
+        "AWS_ENDPOINT_URL",
     }
 )
 """Names whose values the stack gives to its functions; nobody sets them by hand."""

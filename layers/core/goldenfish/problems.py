@@ -98,6 +98,36 @@ class QuotaExhausted(Problem):
     code, status, title = "quota_exhausted", 429, "The day's allowance is used up."
 
 
+class WebhookNotFound(Problem):
+    """No such webhook for this caller; somebody else's answers the same."""
+
+    code, status, title = "webhook_not_found", 404, "There is no such webhook."
+
+
+class DeliveryNotFound(Problem):
+    """The webhook's log has no such delivery, or no longer."""
+
+    code, status, title = "delivery_not_found", 404, "There is no such delivery."
+
+
+class WebhookUrlRefused(Problem):
+    """The address is none that may be called."""
+
+    code, status, title = "webhook_url_refused", 422, "This address cannot be a webhook's."
+
+
+class TooManyWebhooks(Problem):
+    """The owner has as many webhooks as can be."""
+
+    code, status, title = "too_many_webhooks", 409, "There are as many webhooks as can be; remove one."
+
+
+class WebhookDisabled(Problem):
+    """The webhook is switched off; nothing is sent to it."""
+
+    code, status, title = "webhook_disabled", 409, "This webhook is switched off."
+
+
 class SessionNotFound(Problem):
     """No such session for this caller; somebody else's session answers the same."""
 

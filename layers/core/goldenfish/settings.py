@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from goldenfish.users.issuers import parse_issuers
 
@@ -35,6 +36,7 @@ class Settings(BaseModel):
     table_name: str = ""
     recordings_bucket: str = ""
     insights_queue_url: str = ""
+    asr_queue_url: str = ""
     assess_queue_url: str = ""
     webhook_queue_url: str = ""
     api_tokens_secret: str = Field(default="", description="Secrets Manager name or ARN of the token hashes")
@@ -42,6 +44,7 @@ class Settings(BaseModel):
     openai_api_key_secret: str = Field(default="", description="Secrets Manager name or ARN of the vendor key")
     websocket_endpoint: str = Field(default="", description="management endpoint of the WebSocket API, https")
     websocket_url: str = Field(default="", description="public address of the WebSocket API, told to clients")
+    aws_endpoint_url: str = Field(default="", description="empty: Amazon's; the local cloud gives its own")
     aws_region: str = Field(default="us-east-1", description="Lambda always sets it")
     kms_key_arn: str = Field(default="", description="empty: SSE-S3")
     max_receive_count: int = Field(default=3, ge=1, description="of the worker's queue")
@@ -84,6 +87,12 @@ class Settings(BaseModel):
     upload_max_bytes: int = Field(default=200_000_000, ge=1)
     upload_expires_seconds: int = Field(default=3600, ge=60)
     retention_days: int = Field(default=365, ge=1)
+    recording_retention_days: int = Field(default=0, ge=0, description="of recordings; 0: RETENTION_DAYS")
+    text_retention_days: int = Field(default=0, ge=0, description="of sessions and results; 0: RETENTION_DAYS")
+    audit_retention_days: int = Field(default=0, ge=0, description="of the audit trail; 0: RETENTION_DAYS")
+    consent_when_untold: Literal["operator", "withheld"] = Field(
+        default="operator", description="what holds for a purpose that a client has not spoken of"
+    )
     audit_retention_days: int = Field(default=365, ge=1, description="entries of the audit trail")
     address_term: str = Field(default="", description="how the person is addressed; empty: the language's default")
     interviewer_term: str = Field(default="", description="the interviewer's word for itself; empty: default")
@@ -106,6 +115,9 @@ class Settings(BaseModel):
     role_limits: str = Field(
         default="service=off;admin=off", pattern=_ROLE_LIMITS, description="what other roles than users may"
     )
+    allow_local_webhooks: bool = Field(
+        default=False, description="webhooks to this machine; does nothing outside the local cloud"
+    )
     cors_origin: str = Field(default="", description="of the calling web page; read by the template, not the API")
 
     @field_validator("*", mode="before")
@@ -119,6 +131,27 @@ class Settings(BaseModel):
         parse_issuers(value)
         return value
 
+    @model_validator(mode="after")
+    def _recordings_end_first(self) -> Self:
+        if self.recording_days > self.text_days:
+            raise ValueError("RECORDING_RETENTION_DAYS: a recording would outlive its session (TEXT_RETENTION_DAYS)")
+        return self
+
+    @property
+    def recording_days(self) -> int:
+        """How long a recording can be read, from its arrival."""
+        return self.recording_retention_days or self.retention_days
+
+    @property
+    def text_days(self) -> int:
+        """How long a session can be read, from its making: transcripts, results, events, figures to compare."""
+        return self.text_retention_days or self.retention_days
+
+    @property
+    def audit_days(self) -> int:
+        """How long it is kept who did what."""
+        return self.audit_retention_days or self.retention_days
+
     @property
     def engine(self) -> Literal["mock", "pocketsphinx", "whisper", "openai"]:
         """The speech recognition engine in force: the one named, else the mode's."""
@@ -130,6 +163,11 @@ class Settings(BaseModel):
             "real": "openai",
         }
         return by_mode[self.external_services_mode]
+
+    @property
+    def local_webhooks(self) -> bool:
+        """Whether webhooks may go to this machine: only where AWS itself is on this machine too."""
+        return self.allow_local_webhooks and urlsplit(self.aws_endpoint_url).hostname in {"127.0.0.1", "localhost"}
 
     @property
     def hears_slices(self) -> bool:

@@ -42,6 +42,7 @@ class Metric(StrEnum):
     SPEECH_FOUND = "SpeechFound"
     SPEECH_MADE = "SpeechMade"
     EVENT_NOT_COUNTED = "EventNotCounted"
+    WEBHOOK_ATTEMPTED = "WebhookAttempted"
 
 
 @dataclass(frozen=True)
@@ -92,4 +93,5 @@ METRICS: dict[Metric, About] = {
     Metric.SPEECH_FOUND: _COUNT,
     Metric.SPEECH_MADE: _COUNT,
     Metric.EVENT_NOT_COUNTED: _COUNT,
+    Metric.WEBHOOK_ATTEMPTED: About("Count", "what came of it"),
 }

@@ -5,20 +5,20 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import re
+from time import perf_counter
 from typing import Any
 
 from fastapi import FastAPI
 from mangum import Mangum
 from mangum.adapter import DEFAULT_TEXT_MIME_TYPES
 
-from functions.api import openapi, problems
+from functions.api import headers, openapi, problems
+from functions.api.log_path import loggable, session_of
 from functions.api.routes import ROUTERS
 from functions.api.routes.report import FHIR_JSON
 from goldenfish import __version__
 from goldenfish.observability import about, invoked, serving
 
-SESSION_PATH = re.compile(r"/api/(?:sessions?|conversations)/([^/]+)")
 CREATING_PATHS = {"/api/session", "/api/sessions", "/api/conversations"}
 
 
@@ -62,17 +62,17 @@ _adapter = Mangum(app, lifespan="off", text_mime_types=[*DEFAULT_TEXT_MIME_TYPES
 @invoked(problems.logger)
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 (Lambda's context has no type here)
     """Answer one HTTP request of API Gateway (payload format 2.0)."""
+    began = perf_counter()
     logger = problems.logger
     http = event.get("requestContext", {})
     path, method = str(event.get("rawPath")), http.get("http", {}).get("method")
     # Keys persist in a warm environment; every request sets them all anew.
-    logger.append_keys(path=path)
+    logger.append_keys(path=loggable(path))
     serving(str(http.get("requestId") or ""))
-    named = SESSION_PATH.match(path)
-    about(named[1] if named else "")
+    about(session_of(path))
     asyncio.set_event_loop(_loop)
     answer: dict[str, Any] = _adapter(event, context)
     if method == "POST" and path in CREATING_PATHS and answer["statusCode"] == 201:  # noqa: PLR2004 (created)
         about(json.loads(answer["body"])["session_id"])
     logger.info("request", method=method, status=answer["statusCode"])
-    return answer
+    return headers.complete(answer, event, began)

@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from goldenfish.idempotency.service import INTERNAL_ERROR
-from goldenfish.observability import make_logger
+from goldenfish.observability import make_logger, request_id
 from goldenfish.problems import InvalidRequest, Problem
 
 MEDIA_TYPE = "application/problem+json"
@@ -28,6 +28,7 @@ class ProblemDocument(BaseModel):
     status: int
     detail: str = Field(description="one sentence about this occurrence, for developers")
     code: str = Field(description="stable; what a client acts on")
+    request_id: str = Field(default="", description="of this request, as in `X-Request-ID` and in the logs")
     max_bytes: int | None = Field(default=None, description="with `audio_too_large`: what the route takes")
     upload_route: str | None = Field(default=None, description="with `audio_too_large`: the route to use instead")
     retry_after_s: int | None = Field(default=None, description="with 429: whole seconds, as `Retry-After`")
@@ -60,7 +61,8 @@ def refusal(body: Mapping[str, Any], status: int) -> JSONResponse:
     headers = {"Cache-Control": "no-store", **_HEADERS.get(status, {}), **_CODE_HEADERS.get(body["code"], {})}
     if "retry_after_s" in body:
         headers["Retry-After"] = str(body["retry_after_s"])
-    return JSONResponse(body, status, headers=headers, media_type=MEDIA_TYPE)
+    # A replayed refusal is asked about by the request that replayed it.
+    return JSONResponse({**body, "request_id": request_id()}, status, headers=headers, media_type=MEDIA_TYPE)
 
 
 def declared(*problems: type[Problem]) -> dict[int | str, dict[str, Any]]:
@@ -99,20 +101,25 @@ def _on_invalid(_request: Request, error: Exception) -> JSONResponse:
     return answer(InvalidRequest(errors=errors))
 
 
-_ROUTING_CODES = {404: "not_found", 405: "method_not_allowed"}
+_ROUTING = {404: ("not_found", "Not Found"), 405: ("method_not_allowed", "Method Not Allowed")}
 
 
 def _on_http(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101
-    code = _ROUTING_CODES.get(error.status_code, "invalid_request")
+    if error.status_code not in _ROUTING:
+        # A body that is no JSON or no form: one answer for whatever does not fit, and nothing of what it held.
+        return answer(InvalidRequest("The body cannot be read."))
+    code, title = _ROUTING[error.status_code]
     body = {
         "type": f"urn:goldenfish:problem:{code}",
-        "title": str(error.detail),
+        "title": title,
         "status": error.status_code,
-        "detail": str(error.detail),
+        "detail": title,
         "code": code,
     }
-    return JSONResponse(body, error.status_code, headers=error.headers, media_type=MEDIA_TYPE)
+    refused = refusal(body, error.status_code)
+    refused.headers.update(error.headers or {})
+    return refused
 
 
 def _on_fault(_request: Request, error: Exception) -> JSONResponse:

@@ -30,6 +30,7 @@ STACK_NAMES = frozenset(
         "TABLE_NAME",
         "RECORDINGS_BUCKET",
         "INSIGHTS_QUEUE_URL",
+        "ASR_QUEUE_URL",
         "ASSESS_QUEUE_URL",
         "WEBHOOK_QUEUE_URL",
         "INTERVIEWER_FUNCTION",

@@ -14,6 +14,7 @@ import pytest
 from moto import mock_aws
 from moto.core.botocore_stubber import BotocoreStubber
 
+from goldenfish.limits.store import earlier_hours
 from goldenfish.secrets.store import forget_secrets
 from goldenfish.settings import settings
 from goldenfish.users.tokens import parse_token_list
@@ -48,6 +49,7 @@ class Aws:
     dynamodb: Any
     insights_queue_url: str
     assess_queue_url: str
+    asr_queue_url: str
     webhook_queue_url: str
 
 
@@ -60,6 +62,7 @@ def _session() -> boto3.session.Session:
 def _forget_what_was_read() -> None:
     """Settings and secrets of the test before. Clients are kept: moto answers those made after its import."""
     settings.cache_clear()
+    earlier_hours.cache_clear()
     forget_secrets()
 
 
@@ -76,6 +79,10 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
         "RECORDINGS_BUCKET": BUCKET,
         "API_TOKENS_SECRET": "api-tokens",
         "POWERTOOLS_TRACE_DISABLED": "true",
+        # Limits have tests of their own; the others ask more in a minute than a person may.
+        "RATE_LIMIT_RPM": "0",
+        "RATE_LIMIT_RPH": "0",
+        "RATE_LIMIT_TURNS": "0",
     }.items():
         monkeypatch.setenv(name, value)
 
@@ -90,12 +97,14 @@ def aws(environment: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Aws]:
         s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
         queue = sqs.create_queue(QueueName="insights")["QueueUrl"]
         assess_queue = sqs.create_queue(QueueName="assess")["QueueUrl"]
+        asr_queue = sqs.create_queue(QueueName="asr")["QueueUrl"]
         webhook_queue = sqs.create_queue(QueueName="webhook")["QueueUrl"]
         create_table(dynamodb, TABLE)
         tokens = parse_token_list(f"family={TOKEN},clinic={OTHER_TOKEN}")
         session.client("secretsmanager").create_secret(Name="api-tokens", SecretString=tokens.model_dump_json())
         monkeypatch.setenv("INSIGHTS_QUEUE_URL", queue)
         monkeypatch.setenv("ASSESS_QUEUE_URL", assess_queue)
+        monkeypatch.setenv("ASR_QUEUE_URL", asr_queue)
         monkeypatch.setenv("WEBHOOK_QUEUE_URL", webhook_queue)
         _forget_what_was_read()
         yield Aws(
@@ -104,6 +113,7 @@ def aws(environment: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Aws]:
             dynamodb=dynamodb,
             insights_queue_url=queue,
             assess_queue_url=assess_queue,
+            asr_queue_url=asr_queue,
             webhook_queue_url=webhook_queue,
         )
     _forget_what_was_read()

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import os
 from functools import lru_cache
-from typing import Literal, Self
+from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from goldenfish.users.issuers import parse_issuers
 
@@ -87,9 +87,10 @@ class Settings(BaseModel):
     upload_max_bytes: int = Field(default=200_000_000, ge=1)
     upload_expires_seconds: int = Field(default=3600, ge=60)
     retention_days: int = Field(default=365, ge=1)
-    recording_retention_days: int = Field(default=0, ge=0, description="of recordings; 0: RETENTION_DAYS")
     text_retention_days: int = Field(default=0, ge=0, description="of sessions and results; 0: RETENTION_DAYS")
-    audit_retention_days: int = Field(default=0, ge=0, description="of the audit trail; 0: RETENTION_DAYS")
+    recording_retention_days: int = Field(
+        default=0, ge=0, validate_default=True, description="of recordings; 0: RETENTION_DAYS"
+    )
     consent_when_untold: Literal["operator", "withheld"] = Field(
         default="operator", description="what holds for a purpose that a client has not spoken of"
     )
@@ -131,11 +132,13 @@ class Settings(BaseModel):
         parse_issuers(value)
         return value
 
-    @model_validator(mode="after")
-    def _recordings_end_first(self) -> Self:
-        if self.recording_days > self.text_days:
-            raise ValueError("RECORDING_RETENTION_DAYS: a recording would outlive its session (TEXT_RETENTION_DAYS)")
-        return self
+    @field_validator("recording_retention_days")
+    @classmethod
+    def _ends_before_its_session(cls, days: int, given: ValidationInfo) -> int:
+        general = given.data.get("retention_days", days)
+        if (days or general) > (given.data.get("text_retention_days", 0) or general):
+            raise ValueError("a recording would outlive its session: see TEXT_RETENTION_DAYS")
+        return days
 
     @property
     def recording_days(self) -> int:
@@ -146,11 +149,6 @@ class Settings(BaseModel):
     def text_days(self) -> int:
         """How long a session can be read, from its making: transcripts, results, events, figures to compare."""
         return self.text_retention_days or self.retention_days
-
-    @property
-    def audit_days(self) -> int:
-        """How long it is kept who did what."""
-        return self.audit_retention_days or self.retention_days
 
     @property
     def engine(self) -> Literal["mock", "pocketsphinx", "whisper", "openai"]:

@@ -26,6 +26,7 @@ class FailureReason(StrEnum):
     NO_SPEECH = "no_speech"
     EXTRACTOR_FAILED = "extractor_failed"
     NO_RECORDING = "no_recording"
+    NOT_CONSENTED = "not_consented"
 
 
 class Measurement(Frozen):

@@ -33,8 +33,10 @@ def presumed(*, operator: bool, version: str, language: str, at: datetime) -> di
         language: of the session.
         at: when it was made.
     """
-    if not operator:
-        return {}
+    return _operators(version, language, at) if operator else {}
+
+
+def _operators(version: str, language: str, at: datetime) -> dict[Purpose, ConsentRecord]:
     record = ConsentRecord(granted=True, version=version, language=language, at=at, source="operator", by="")
     return dict.fromkeys(PRESUMED, record)
 
@@ -52,7 +54,8 @@ def decided(
         told: by a client.
         at: the moment.
     """
-    after: dict[Purpose, ConsentRecord] = dict(consents or {})
+    # Of an earlier version's session only what its operator had is known, not in which words.
+    after = _operators("", "", at) if consents is None else dict(consents)
     changes: list[ConsentChange] = []
     for decision in {one.purpose: one for one in told.decisions}.values():
         before = after.get(decision.purpose)

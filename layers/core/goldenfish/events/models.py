@@ -35,6 +35,8 @@ class EventType(StrEnum):
     """The one terminal event of a turn."""
     TURN_HEARD = "turn_heard"
     """A turn that was sent completely was interrupted while it was played."""
+    CONSENT_CHANGED = "consent_changed"
+    """Something was consented to or refused, or a consent was withdrawn."""
 
 
 class FrameType(StrEnum):

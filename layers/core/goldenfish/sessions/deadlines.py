@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from goldenfish.consents.deciding import last_change
+from goldenfish.sessions.keeping import not_to_keep
 from goldenfish.sessions.models import Answer, Interview, Session, Status
 
 
@@ -20,8 +22,10 @@ class Patience:
 
 
 def due_at(interview: Interview, patience: Patience) -> datetime | None:
-    """The next moment at which something must be given up or healed; None when nothing is waited for."""
+    """The next moment at which something must be removed, given up or healed; None when nothing is waited for."""
     session = interview.session
+    if session.duties or not_to_keep(interview):
+        return session.created_at  # at once
     if session.status is Status.OPEN:
         return session.active_at + patience.idle
     if session.status is Status.SUMMARISING and session.summarising_since is not None:
@@ -46,6 +50,8 @@ def overdue(interview: Interview, patience: Patience, now: datetime) -> list[Ans
 
 def _answer_due(session: Session, answer: Answer, patience: Patience) -> datetime:
     if answer.recording is not None:
-        return max(answer.recording.received_at, session.closed_at or session.active_at) + patience.result
+        consented = last_change(session.consents) or session.created_at
+        begun = max(answer.recording.received_at, session.closed_at or session.active_at, consented)
+        return begun + patience.result
     ended = answer.ended_at or session.closed_at or session.active_at
     return ended + (patience.offline_recording if session.offline_queue else patience.recording)

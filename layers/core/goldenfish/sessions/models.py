@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import Field
 
 from goldenfish.assessments.speaker import Speaker
+from goldenfish.consents.models import NOT_CONSENTED, ConsentRecord, Purpose
 from goldenfish.events.models import Event, NewEvent
 from goldenfish.frozen import Frozen
 from goldenfish.questions.models import InterviewerWords
@@ -19,6 +20,9 @@ from goldenfish.speech.models import SpokenText
 
 CLIENT_IDS_KEPT = 32
 """Of messages that were carried out; a client that retries one does so within seconds."""
+
+Duty = Literal["erase_transcripts", "erase_assessments", "forget_figures", "transcribe_again", "assess_again"]
+"""What a change of consent leaves to be done outside the session's own items; see `goldenfish.consents.duties`."""
 
 SKIPPED = "skipped"
 EARLY_ANSWER = "early_answer"
@@ -121,6 +125,10 @@ class Session(Frozen):
     greeted: bool = Field(default=False, description="the interview is held live, and the greeting has been said")
     paused_at: datetime | None = None
     client_ids: tuple[str, ...] = Field(default=(), description="newest messages carried out, so that a retry is not")
+    consents: dict[Purpose, ConsentRecord] | None = Field(
+        default=None, description="by purpose; None: made by an earlier version"
+    )
+    duties: frozenset[Duty] = Field(default=frozenset(), description="still to be done; the sweeper sees to it")
 
     def has_carried_out(self, client_id: str | None) -> bool:
         """Whether this message has come before."""
@@ -149,6 +157,12 @@ class RecordingRef(Frozen):
     content_type: str
     received_at: datetime
     capture: Capture | None = Field(default=None, description="what the client said with this very upload")
+    expires_at: datetime | None = Field(default=None, description="past it nobody reads it; None: with the session")
+    removed_at: datetime | None = Field(default=None, description="when it was removed: it might not be kept")
+
+    def is_there(self, now: datetime) -> bool:
+        """Whether it can still be read."""
+        return self.removed_at is None and (self.expires_at is None or now < self.expires_at)
 
 
 class TranscriptBrief(Frozen):
@@ -185,8 +199,21 @@ _RETRIABLE = frozenset({"engine_failed", "extractor_failed"})
 
 
 def may_be_replaced(brief: TranscriptBrief | AssessmentBrief) -> bool:
-    """Whether a later result may still replace this one: the worker broke, nothing is said of the recording."""
+    """Whether a later result may still replace this one: nothing is said of the recording.
+
+    Either the worker broke, or it was not allowed to begin.
+    """
+    return is_our_fault(brief) or lacks_consent(brief)
+
+
+def is_our_fault(brief: TranscriptBrief | AssessmentBrief) -> bool:
+    """Whether the worker broke."""
     return brief.status == "failed" and brief.reason in _RETRIABLE
+
+
+def lacks_consent(brief: TranscriptBrief | AssessmentBrief | None) -> bool:
+    """Whether a part was left out, or erased, because the person does not consent to it."""
+    return brief is not None and brief.status == "failed" and brief.reason == NOT_CONSENTED
 
 
 class Answer(Frozen):
@@ -215,8 +242,14 @@ class Answer(Frozen):
     )
     refused_upload: str | None = Field(default=None, description="why the last upload was refused, if it was")
     recording: RecordingRef | None = None
+    strays: int = Field(default=0, description="recordings that came, count for nothing, and must not be kept")
     transcript: TranscriptBrief | None = None
     assessment: AssessmentBrief | None = None
+
+    @property
+    def is_done_with(self) -> bool:
+        """Whether neither worker needs its recording any more."""
+        return self.transcript is not None and self.assessment is not None and not self.assess_again
 
     @property
     def skipped(self) -> bool:

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from goldenfish.attempts import attempts
 from goldenfish.clock import now
+from goldenfish.erasure import store as erasures
 from goldenfish.events.models import Event, numbered
 from goldenfish.ids import new_id
 from goldenfish.people import store as people
@@ -153,6 +154,7 @@ def change_session(caller: Caller, session_id: str, decide: Decide) -> Change:
     for _ in attempts(_ATTEMPTS, first_pause_s=_FIRST_PAUSE_S, longest_pause_s=_LONGEST_PAUSE_S):
         seen = store.load(caller, session_id)
         if seen is None:
+            erasures.called_late(caller, session_id)
             raise SessionNotFound
         change = decide(seen)
         if not change.events and not change.silent and change.interview == seen:

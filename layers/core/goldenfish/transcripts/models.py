@@ -30,6 +30,7 @@ class FailureReason(StrEnum):
     INVENTED_TEXT = "invented_text"
     ENGINE_FAILED = "engine_failed"
     NO_RECORDING = "no_recording"
+    NOT_CONSENTED = "not_consented"
 
 
 class Word(Frozen):

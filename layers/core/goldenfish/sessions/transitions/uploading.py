@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from goldenfish.clock import to_text
+from goldenfish.consents.deciding import allowed
 from goldenfish.events.models import EventType, NewEvent
 from goldenfish.problems import AlreadyRecorded, QuestionNotAsked, QuestionSkipped, SessionClosed
 from goldenfish.recordings.capture import MAX_REMEMBERED, Capture
@@ -74,7 +75,7 @@ def recording_arrived(interview: Interview, question_index: int, recording: Reco
     """
     answer = interview.answer(question_index)
     if answer is None or not _counts(answer, recording):
-        return Change(interview=interview)
+        return Change(interview=_with_stray(interview, answer, recording))
     session = interview.session
     late = session.status is not Status.OPEN and not _awaited(session, answer)
     arrived = answer.model_copy(
@@ -116,6 +117,16 @@ def _remembering(captures: Mapping[int, Capture], number: int, capture: Capture 
         return dict(captures)
     newest = sorted(captures)[-(MAX_REMEMBERED - 1) :]
     return {**{known: captures[known] for known in newest}, number: capture}
+
+
+def _with_stray(interview: Interview, answer: Answer | None, recording: RecordingRef) -> Interview:
+    """Without consent to keep it, a recording that counts for nothing is to be removed; so is one that comes back."""
+    if answer is None or allowed(interview.session.consents, "keep"):
+        return interview
+    known = answer.recording
+    if known is not None and known.recording_id == recording.recording_id and known.removed_at is None:
+        return interview  # told once more
+    return interview.replacing(answer.model_copy(update={"strays": answer.strays + 1}))
 
 
 def _counts(answer: Answer, recording: RecordingRef) -> bool:

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from pydantic import JsonValue
 
+from goldenfish.clock import to_text
+from goldenfish.consents.deciding import allowed
 from goldenfish.events.models import EventType, NewEvent
 from goldenfish.sessions.join import try_complete
 from goldenfish.sessions.models import (
@@ -15,9 +17,12 @@ from goldenfish.sessions.models import (
     Interview,
     Status,
     TranscriptBrief,
+    is_our_fault,
+    lacks_consent,
     may_be_replaced,
 )
 from goldenfish.sessions.transitions.cutting import is_of_another_cut, with_cut
+from goldenfish.sessions.transitions.permitting import permitted_assessment, permitted_transcript, with_duty
 
 
 def transcript_stored(
@@ -26,8 +31,11 @@ def transcript_stored(
     """Take in a transcript.
 
     One of a recording that no longer counts, or a second one, changes nothing; but what a worker finds out at
-    last replaces its own failure, also after the summary, which is then written anew.
+    last replaces its own failure, also after the summary, which is then written anew. One of another company that
+    comes after a withdrawal is not taken in.
     """
+    brief, duty = permitted_transcript(interview.session, brief)
+    interview = with_duty(interview, duty)
     answer = interview.answer(question_index)
     if answer is None or not _awaits(answer, recording_id, answer.transcript, brief):
         return Change(interview=interview)
@@ -39,6 +47,8 @@ def assessment_stored(
     interview: Interview, question_index: int, recording_id: str, brief: AssessmentBrief, *, now: datetime
 ) -> Change:
     """Take in an assessment; as for `transcript_stored`. One that measured the end phrase too changes nothing."""
+    brief, duty = permitted_assessment(interview.session, brief)
+    interview = with_duty(interview, duty)
     answer = interview.answer(question_index)
     if answer is None or not _awaits(answer, recording_id, answer.assessment, brief):
         return Change(interview=interview)
@@ -71,10 +81,14 @@ def recordings_missing(interview: Interview, question_indexes: list[int], *, now
 
 
 def summary_written(interview: Interview, revision: int, key: str, data: dict[str, JsonValue]) -> Change:
-    """Take in the summary. An older revision, or one written twice, changes nothing."""
+    """Take in the summary. An older revision, or one written twice, changes nothing.
+
+    One that was overtaken by a withdrawal may have left figures behind: they are to be removed.
+    """
     session = interview.session
     if session.summarised_revision >= revision or session.revision != revision:
-        return Change(interview=interview)
+        overtaken = session.revision != revision and not allowed(session.consents, "assess")
+        return Change(interview=with_duty(interview, "forget_figures") if overtaken else interview)
     # A late recording may have re-opened the wait meanwhile: then the status stays `closed`.
     status = Status.DONE if session.status is Status.SUMMARISING else session.status
     done = session.model_copy(
@@ -126,7 +140,9 @@ def _awaits(
 ) -> bool:
     if answer.recording is None or answer.recording.recording_id != recording_id:
         return False
-    return known is None or (may_be_replaced(known) and not may_be_replaced(new))
+    if known is None or (may_be_replaced(known) and not may_be_replaced(new)):
+        return True
+    return lacks_consent(known) and is_our_fault(new)  # it has been granted since, and the worker broke
 
 
 def _reopened(interview: Interview, replaced: TranscriptBrief | AssessmentBrief | None) -> Interview:
@@ -148,7 +164,7 @@ def _with_transcript(change: Change, answer: Answer, brief: TranscriptBrief) -> 
         turn=answer.question_index,
         data={"question_index": answer.question_index, "ask_id": answer.ask_id, **brief.model_dump(mode="json")},
     )
-    return _carded(
+    return carded(
         change, change.interview.replacing(done, session), done, event, *_error(answer, "transcript", brief)
     )
 
@@ -157,12 +173,12 @@ def _with_assessment(change: Change, answer: Answer, brief: AssessmentBrief) -> 
     done = answer.model_copy(update={"assessment": brief, "assess_again": False})
     session = change.interview.session
     session = session.model_copy(update={"assessed": session.assessed | {answer.member}})
-    return _carded(change, change.interview.replacing(done, session), done, *_error(answer, "assessment", brief))
+    return carded(change, change.interview.replacing(done, session), done, *_error(answer, "assessment", brief))
 
 
 def _error(answer: Answer, part: str, brief: TranscriptBrief | AssessmentBrief) -> list[NewEvent]:
     """The event that tells of a fault of ours; what a recording lacks is a result, not an error."""
-    if not may_be_replaced(brief):
+    if not is_our_fault(brief):
         return []
     data: dict[str, JsonValue] = {
         "code": brief.reason,
@@ -174,7 +190,7 @@ def _error(answer: Answer, part: str, brief: TranscriptBrief | AssessmentBrief) 
     return [NewEvent(type=EventType.ERROR, turn=answer.question_index, data=data)]
 
 
-def _carded(change: Change, interview: Interview, answer: Answer, *events: NewEvent) -> Change:
+def carded(change: Change, interview: Interview, answer: Answer, *events: NewEvent) -> Change:
     """The change with the new state, and the result card once both parts are there."""
     told = [*change.events, *events]
     if answer.transcript is not None and answer.assessment is not None:
@@ -191,6 +207,7 @@ def _card(answer: Answer, transcript: TranscriptBrief, assessment: AssessmentBri
             "ask_id": answer.ask_id,
             "late": answer.late,
             "flags": list(answer.flags),
+            "received_at": to_text(answer.recording.received_at) if answer.recording else None,
             "transcript": transcript.model_dump(mode="json"),
             "assessment": assessment.model_dump(mode="json"),
         },

@@ -1,0 +1,53 @@
+"""What of a worker's result is taken in, now that it has come: only what the person consents to at this moment.
+
+A worker looks before it begins; a withdrawal may come while it works. What comes back after it is not taken in.
+"""
+
+from __future__ import annotations
+
+from goldenfish.consents.deciding import allowed
+from goldenfish.consents.models import NOT_CONSENTED
+from goldenfish.providers.transcriber import THIRD_PARTIES
+from goldenfish.sessions.models import AssessmentBrief, Duty, Interview, Session, TranscriptBrief, lacks_consent
+
+
+def no_transcript() -> TranscriptBrief:
+    """The transcript of an answer that no other company may hear."""
+    return TranscriptBrief(
+        status="failed",
+        reason=NOT_CONSENTED,
+        key=None,
+        excerpt="",
+        word_count=0,
+        engine=None,
+        accuracy=None,
+    )
+
+
+def no_assessment() -> AssessmentBrief:
+    """The assessment of an answer that may not be measured."""
+    return AssessmentBrief(
+        status="failed", reason=NOT_CONSENTED, key=None, verdict=None, duration_s=None, speech_s=None
+    )
+
+
+def permitted_transcript(session: Session, brief: TranscriptBrief) -> tuple[TranscriptBrief, Duty | None]:
+    """The transcript that may be taken in, and what is to be removed of the one that came."""
+    if not lacks_consent(brief) and (brief.engine not in THIRD_PARTIES or allowed(session.consents, "transcribe")):
+        return brief, None
+    return no_transcript(), "erase_transcripts" if brief.key else None
+
+
+def permitted_assessment(session: Session, brief: AssessmentBrief) -> tuple[AssessmentBrief, Duty | None]:
+    """As `permitted_transcript`."""
+    if not lacks_consent(brief) and allowed(session.consents, "assess"):
+        return brief, None
+    return no_assessment(), "erase_assessments" if brief.key else None
+
+
+def with_duty(interview: Interview, duty: Duty | None) -> Interview:
+    """The interview with one more thing to be done outside of it."""
+    if duty is None:
+        return interview
+    session = interview.session.model_copy(update={"duties": interview.session.duties | {duty}})
+    return interview.model_copy(update={"session": session})

@@ -11,6 +11,8 @@ Keys: `pk` names the thing all items of a group belong to, `sk` the item within 
 | | `EVENT#00000001` | one event of the log |
 | | `CAPTION` | the last captions, and an end phrase that waits for its silence |
 | | `CONNECTION` | the one live WebSocket connection |
+| | `REPLY#<key>` | that a first reply is about this session, and whose |
+| | `ERASED` | instead of all this: the session was erased, and is looked at for what comes late |
 | `CONNECTION#<connection id>` | `CONNECTION` | which session it belongs to |
 | `TICKET#<hash>` | `TICKET` | an admission to a session's socket, until it is used |
 | `OWNER#<owner>` | `SESSION#<time>#<id>` | that a session is the owner's |
@@ -18,6 +20,12 @@ Keys: `pk` names the thing all items of a group belong to, `sk` the item within 
 | | `PERSON#<hash>#SESSION#<time>#<id>` | the figures of one of them, to compare with the next |
 | `SPEECH#<hash>` | `SPEECH` | a spoken text: where its sound lies |
 | `AUDIT#<owner>` | `<time>#<id>` | who did what, by whom it was done and by whose things they are |
+| `ERASURE#<owner>` | `PERSON#<hash>`, `ACCOUNT` | a person or an account is being erased |
+| `EXPORT#<owner>` | `<scope>#<id>` | an archive that is being made or can be fetched |
+| `LIMIT#<owner>` | `HOUR#<yyyy-mm-ddThh>` | requests, turns and model tokens of an hour, by minute |
+| | `DAY#<yyyy-mm-dd>` | audio of a day |
+| | `AUDIO#<recording id>` | a recording that has been counted |
+| `LIMIT#LOGIN#<hash>`, `LIMIT#ADDRESS#<hash>` | `FAILURES` | sign-ins that failed |
 | `IDEMPOTENCY#<owner>` | `<route>#<key>` | the first reply to a request |
 """
 

@@ -43,6 +43,8 @@ class Metric(StrEnum):
     SPEECH_MADE = "SpeechMade"
     EVENT_NOT_COUNTED = "EventNotCounted"
     WEBHOOK_ATTEMPTED = "WebhookAttempted"
+    LIMIT_REACHED = "LimitReached"
+    LIMITS_UNKNOWN = "LimitsUnknown"
 
 
 @dataclass(frozen=True)
@@ -94,4 +96,6 @@ METRICS: dict[Metric, About] = {
     Metric.SPEECH_MADE: _COUNT,
     Metric.EVENT_NOT_COUNTED: _COUNT,
     Metric.WEBHOOK_ATTEMPTED: About("Count", "what came of it"),
+    Metric.LIMIT_REACHED: About("Count", "which limit"),
+    Metric.LIMITS_UNKNOWN: _COUNT,
 }

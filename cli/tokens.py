@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from typing import cast, get_args
+
+from pydantic import ValidationError
 
 from cli.errors import CommandError, Exit
-from goldenfish.users.tokens import TokenHash, TokenHashes, hash_token
+from goldenfish.users.tokens import TokenHash, TokenHashes, TokenRole, hash_token
 
 MIN_LENGTH = 16
 """Shorter tokens can be guessed."""
@@ -14,19 +17,24 @@ MIN_LENGTH = 16
 
 @dataclass(frozen=True)
 class Token:
-    """A bearer token and the owner whose sessions it opens."""
+    """A bearer token, the owner whose sessions it opens, and what it may do."""
 
     owner: str
     value: str
+    role: TokenRole = "service"
+
+    def hashed(self) -> TokenHash:
+        """What the cloud is given of it."""
+        return TokenHash(owner=self.owner, sha256=hash_token(self.value), role=self.role)
 
 
 def parse_tokens(text: str) -> tuple[Token, ...]:
-    """Read `token`, or `name=token[,name2=token2]`.
+    """Read `token`, or `name=token[,name2=token2]`; a name may have a role before it: `admin:name=token`.
 
     A lone token may hold `=` at its end (base64); it belongs to the owner `default`.
 
     Raises:
-        CommandError: a token is too short, or an owner or token appears twice.
+        CommandError: a token is too short, an owner or token appears twice, or there is no such name or role.
     """
     tokens = tuple(_parse_one(part.strip()) for part in text.split(",") if part.strip())
     for token in tokens:
@@ -44,13 +52,23 @@ def make_token() -> Token:
 
 def secret_value(tokens: tuple[Token, ...]) -> str:
     """The value of the ApiTokens secret: owners and SHA-256 hashes, no token."""
-    hashed = tuple(TokenHash(owner=token.owner, sha256=hash_token(token.value)) for token in tokens)
-    return TokenHashes(tokens=hashed).model_dump_json()
+    hashed = tuple(token.hashed() for token in tokens)
+    return TokenHashes(tokens=hashed).model_dump_json(exclude_defaults=True)
 
 
 def _parse_one(part: str) -> Token:
-    owner, sign, value = part.partition("=")
-    return Token(owner.strip(), value.strip()) if sign and value.strip("=") else Token("default", part)
+    name, sign, value = part.partition("=")
+    if not sign or not value.strip("="):
+        return Token("default", part)
+    role, colon, owner = name.rpartition(":")
+    if role not in get_args(TokenRole) and colon:
+        raise _refused(f"{role!r} in API_TOKEN is no role: it is one of {', '.join(get_args(TokenRole))}")
+    token = Token(owner.strip(), value.strip(), cast("TokenRole", role or "service"))
+    try:
+        token.hashed()
+    except ValidationError as error:
+        raise _refused(f"{token.owner!r} in API_TOKEN cannot be an owner's name") from error
+    return token
 
 
 def _refused(what: str) -> CommandError:

@@ -7,23 +7,23 @@ from pathlib import Path
 
 import pytest
 
-from goldenfish.users.tokens import parse_token_list
+from cli.tokens import parse_tokens, secret_value
 from localcloud.cloud import LocalCloud
 from tests.flows.client import Client
 from tests.rights import forbidden, names_of
 
 TEMPLATE = Path(__file__).parents[2] / "template.yaml"
-TOKENS = {"family": "token-of-the-family", "clinic": "token-of-the-clinic"}
+TOKENS = {"family": "token-of-the-family", "clinic": "token-of-the-clinic", "office": "token-of-the-office"}
+API_TOKEN = ",".join(f"{'admin:' if owner == 'office' else ''}{owner}={token}" for owner, token in TOKENS.items())
 
 
 @pytest.fixture(scope="session")
 def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCloud]:
     """The platform in mock mode: everything real but the speech recognition engine."""
-    known = parse_token_list(",".join(f"{owner}={token}" for owner, token in TOKENS.items()))
-    secrets = {"ApiTokens": known.model_dump_json()}
+    secrets = {"ApiTokens": secret_value(parse_tokens(API_TOKEN))}
     with LocalCloud(
         TEMPLATE,
-        parameters={"ExternalServicesMode": "mock", "SeedSocketPaths": "true"},
+        parameters={"ExternalServicesMode": "mock", "SeedSocketPaths": "true", "SelfRegistration": "true"},
         secrets=secrets,
         state_dir=tmp_path_factory.mktemp("cloud"),
     ) as running:

@@ -19,7 +19,7 @@ from websockets.sync.client import ClientConnection, connect
 from cli.answers import sample_answers
 from localcloud.cloud import LocalCloud
 from tests.flows.client import Client, Json
-from tests.flows.conftest import TEMPLATE, TOKENS
+from tests.flows.conftest import API_TOKEN, TEMPLATE, TOKENS
 from tests.vendors.openai_server import ChatScript, OpenAIServer, SpeechScript, openai_server
 
 PATIENCE_S = 60
@@ -37,9 +37,9 @@ def vendor() -> Iterator[OpenAIServer]:
 @pytest.fixture(scope="module")
 def cloud(vendor: OpenAIServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCloud]:
     """The platform in mock mode, but with model and voice of a vendor."""
-    from goldenfish.users.tokens import parse_token_list  # noqa: PLC0415
+    from cli.tokens import parse_tokens, secret_value  # noqa: PLC0415
 
-    known = parse_token_list(",".join(f"{owner}={token}" for owner, token in TOKENS.items()))
+    known = secret_value(parse_tokens(API_TOKEN))
     with LocalCloud(
         TEMPLATE,
         parameters={
@@ -48,7 +48,7 @@ def cloud(vendor: OpenAIServer, tmp_path_factory: pytest.TempPathFactory) -> Ite
             "SpeechEngine": "openai",
             "OpenAiBaseUrl": vendor.url,
         },
-        secrets={"ApiTokens": known.model_dump_json()},
+        secrets={"ApiTokens": known},
         state_dir=tmp_path_factory.mktemp("cloud"),
     ) as running:
         yield running

@@ -17,9 +17,9 @@ import boto3
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import make_server
 
+from cli.tokens import parse_tokens, secret_value
 from goldenfish.clock import now
 from goldenfish.tickets.models import Ticket
-from goldenfish.users.tokens import parse_token_list
 from localcloud.aws.rights import Use
 from tests.callers import FAMILY
 from tests.sam import events, identity
@@ -90,8 +90,8 @@ def _provision(endpoint: str, calls: set[Use]) -> DataPlane:
     create_table(session.client("dynamodb"), TABLE)
     sqs = session.client("sqs")
     insights, assess = (sqs.create_queue(QueueName=name)["QueueUrl"] for name in ("insights", "assess"))
-    tokens = parse_token_list(f"family={identity.TOKEN}")
-    session.client("secretsmanager").create_secret(Name=SECRET, SecretString=tokens.model_dump_json())
+    tokens = secret_value(parse_tokens(f"family={identity.TOKEN}"))
+    session.client("secretsmanager").create_secret(Name=SECRET, SecretString=tokens)
     environment = {
         "AWS_ENDPOINT_URL": endpoint,
         "EXTERNAL_SERVICES_MODE": "local",

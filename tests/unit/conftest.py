@@ -14,10 +14,11 @@ import pytest
 from moto import mock_aws
 from moto.core.botocore_stubber import BotocoreStubber
 
+from cli.tokens import parse_tokens, secret_value
 from goldenfish.limits.store import earlier_hours
 from goldenfish.secrets.store import forget_secrets
 from goldenfish.settings import settings
-from goldenfish.users.tokens import parse_token_list
+from goldenfish.users.service import forget_admitted
 from localcloud.aws.transactions import make_exact
 from tests.table import create_table
 
@@ -36,6 +37,8 @@ make_exact()  # moto copies the whole table for every item of a transaction; thi
 
 TOKEN = "a-token-of-the-family"
 OTHER_TOKEN = "a-token-of-the-clinic"
+ADMIN_TOKEN = "a-token-of-the-office"
+SIGNING_KEYS = json.dumps({"keys": [], "root": "0123456789abcdef" * 4})
 BUCKET = "recordings"
 TABLE = "goldenfish-test"
 
@@ -64,6 +67,7 @@ def _forget_what_was_read() -> None:
     settings.cache_clear()
     earlier_hours.cache_clear()
     forget_secrets()
+    forget_admitted()
 
 
 @pytest.fixture
@@ -78,6 +82,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
         "TABLE_NAME": TABLE,
         "RECORDINGS_BUCKET": BUCKET,
         "API_TOKENS_SECRET": "api-tokens",
+        "SIGNING_KEYS_SECRET": "signing-keys",
         "POWERTOOLS_TRACE_DISABLED": "true",
         # Limits have tests of their own; the others ask more in a minute than a person may.
         "RATE_LIMIT_RPM": "0",
@@ -100,8 +105,9 @@ def aws(environment: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Aws]:
         asr_queue = sqs.create_queue(QueueName="asr")["QueueUrl"]
         webhook_queue = sqs.create_queue(QueueName="webhook")["QueueUrl"]
         create_table(dynamodb, TABLE)
-        tokens = parse_token_list(f"family={TOKEN},clinic={OTHER_TOKEN}")
-        session.client("secretsmanager").create_secret(Name="api-tokens", SecretString=tokens.model_dump_json())
+        tokens = secret_value(parse_tokens(f"family={TOKEN},clinic={OTHER_TOKEN},admin:office={ADMIN_TOKEN}"))
+        session.client("secretsmanager").create_secret(Name="api-tokens", SecretString=tokens)
+        session.client("secretsmanager").create_secret(Name="signing-keys", SecretString=SIGNING_KEYS)
         monkeypatch.setenv("INSIGHTS_QUEUE_URL", queue)
         monkeypatch.setenv("ASSESS_QUEUE_URL", assess_queue)
         monkeypatch.setenv("ASR_QUEUE_URL", asr_queue)

@@ -21,14 +21,28 @@ LONG = "a-token-of-24-characters"
         (LONG + "==", (Token("default", LONG + "=="),)),
         (f"ann={LONG}1, bob={LONG}2", (Token("ann", LONG + "1"), Token("bob", LONG + "2"))),
         (f"ann={LONG}=", (Token("ann", LONG + "="),)),
+        (f"admin:ann={LONG}", (Token("ann", LONG, "admin"),)),
+        (f"admin:{LONG}", (Token("default", f"admin:{LONG}"),)),
     ],
 )
 def test_tokens_are_read_with_and_without_owners(text: str, expected: tuple[Token, ...]) -> None:
     assert parse_tokens(text) == expected
 
 
-@pytest.mark.parametrize("text", ["short", f"ann={LONG},bob={LONG}", f"ann={LONG}1,ann={LONG}2"])
-def test_short_and_repeated_tokens_are_refused(text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "short",
+        f"ann={LONG},bob={LONG}",
+        f"ann={LONG}1,ann={LONG}2",
+        f"boss:ann={LONG}",
+        f"a b={LONG}",
+        f":ann={LONG}",
+        f"usr_x={LONG}",
+        f"={LONG}",
+    ],
+)
+def test_what_is_no_token_is_refused(text: str) -> None:
     with pytest.raises(CommandError) as refused:
         parse_tokens(text)
     assert refused.value.code is Exit.CONFIGURATION
@@ -43,3 +57,8 @@ def test_the_secret_holds_hashes_and_no_token() -> None:
 def test_a_made_token_is_new_each_time() -> None:
     assert make_token() != make_token()
     assert parse_tokens(make_token().value)
+
+
+def test_a_role_reaches_the_secret() -> None:
+    (token,) = json.loads(secret_value((Token("ann", LONG, "admin"),)))["tokens"]
+    assert token["role"] == "admin"

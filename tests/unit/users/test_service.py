@@ -7,11 +7,13 @@ import time
 import boto3
 import pytest
 
+from cli.tokens import parse_tokens, secret_value
 from goldenfish.problems import Unauthorised
 from goldenfish.users import service
-from goldenfish.users.tokens import parse_token_list
 from tests.callers import FAMILY
 from tests.unit.conftest import TOKEN, Aws
+
+NEW = "a-new-token-of-the-family"
 
 
 def _store(text: str) -> None:
@@ -21,12 +23,12 @@ def _store(text: str) -> None:
 
 def test_a_new_token_is_known_at_once(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
     assert service.authenticate(f"Bearer {TOKEN}") == FAMILY
-    _store(parse_token_list("family=new").model_dump_json())
+    _store(secret_value(parse_tokens(f"family={NEW}")))
     with pytest.raises(Unauthorised):
-        service.authenticate("Bearer new")  # read a moment ago: guesses do not make us read again and again
+        service.authenticate(f"Bearer {NEW}")  # read a moment ago: guesses do not make us read again and again
     later = time.monotonic() + service.UNKNOWN_TOKEN_SECONDS + 1
     monkeypatch.setattr("goldenfish.secrets.store.time.monotonic", lambda: later)
-    assert service.authenticate("bearer new") == FAMILY
+    assert service.authenticate(f"bearer {NEW}") == FAMILY
 
 
 def test_a_plain_token_in_the_secret_is_not_told(aws: Aws) -> None:

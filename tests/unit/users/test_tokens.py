@@ -1,27 +1,34 @@
-"""Bearer tokens: hashed, several, each with its owner."""
+"""Service tokens: hashed, several, each with its owner and role."""
 
 from __future__ import annotations
 
 import pytest
+from pydantic import ValidationError
 
-from goldenfish.users.tokens import hash_token, owner_of, parse_token_list
-
-
-def test_several_tokens_with_and_without_an_owner() -> None:
-    known = parse_token_list("family=one, clinic=two,three")
-    assert [owner_of(token, known) for token in ("one", "two", "four")] == ["family", "clinic", None]
-    assert owner_of("three", known) == f"token-{hash_token('three')[:12]}"
+from cli.tokens import parse_tokens, secret_value
+from goldenfish.users.tokens import TokenHash, TokenHashes, hash_token, holder_of
 
 
-def test_a_replaced_token_keeps_its_owner() -> None:
-    assert owner_of("new", parse_token_list("family=new")) == owner_of("old", parse_token_list("family=old"))
+def known(text: str) -> TokenHashes:
+    return TokenHashes.model_validate_json(secret_value(parse_tokens(text)))
 
 
-def test_no_token_is_stored() -> None:
-    assert "secret-token" not in parse_token_list("family=secret-token").model_dump_json()
+def test_several_tokens_with_owners_and_roles() -> None:
+    tokens = known("family=one-0123456789abc, admin:clinic=two-0123456789abc")
+    found = [holder_of(f"{token}-0123456789abc", tokens) for token in ("one", "two", "four")]
+    assert [holder and (holder.owner, holder.role) for holder in found] == [
+        ("family", "service"),
+        ("clinic", "admin"),
+        None,
+    ]
 
 
-@pytest.mark.parametrize("text", ["family=", "fam ily=x", "family=x,=y"])
-def test_a_malformed_list_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match=r"token|pattern|owner"):
-        parse_token_list(text)
+def test_a_document_from_before_there_were_roles_means_the_same() -> None:
+    old = TokenHashes.model_validate({"tokens": [{"owner": "family", "sha256": hash_token("t")}]})
+    assert holder_of("t", old) == TokenHash(owner="family", sha256=hash_token("t"), role="service")
+
+
+def test_a_token_belongs_to_no_person() -> None:
+    for owner in ("usr_2b3c", "oidc_0123"):
+        with pytest.raises(ValidationError, match="people"):
+            TokenHash(owner=owner, sha256=hash_token("t"))

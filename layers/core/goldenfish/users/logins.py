@@ -47,5 +47,10 @@ def external_key(identity: ExternalIdentity, secret: bytes) -> str:
     return _hash(f"external\n{identity.issuer}\n{identity.subject}", secret)
 
 
+def address_key(address: str, secret: bytes) -> str:
+    """What stands for a network address where attempts are counted; empty for none."""
+    return _hash(f"address\n{address}", secret) if address else ""
+
+
 def _hash(text: str, secret: bytes) -> str:
     return hmac.new(secret, text.encode(), hashlib.sha256).hexdigest()

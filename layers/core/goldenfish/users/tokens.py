@@ -5,16 +5,31 @@ from __future__ import annotations
 import hashlib
 import hmac
 
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from goldenfish.frozen import Frozen
+
+TokenRole = Literal["service", "user", "agent", "admin"]
+"""What a token may do: `service` for all of its owner's things, the others as an account with that role."""
+
+_OF_PEOPLE = ("usr_", "oidc_")
 
 
 class TokenHash(Frozen):
     """One accepted token. Sessions belong to the owner, so a token can be replaced without losing them."""
 
-    owner: str = Field(min_length=1, pattern=r"^[A-Za-z0-9_.-]+$")
+    owner: str = Field(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9_.-]+$")
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    role: TokenRole = "service"
+
+    @field_validator("owner")
+    @classmethod
+    def _no_person(cls, owner: str) -> str:
+        if owner.startswith(_OF_PEOPLE):
+            raise ValueError("names that begin with usr_ or oidc_ are those of people")
+        return owner
 
 
 class TokenHashes(BaseModel):
@@ -30,31 +45,11 @@ def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def owner_of(token: str, known: TokenHashes) -> str | None:
-    """The owner of a token, or None. Compares with every known hash, found or not."""
+def holder_of(token: str, known: TokenHashes) -> TokenHash | None:
+    """Owner and role of a token, or None. Compares with every known hash, found or not."""
     presented = hash_token(token)
-    owner = None
+    holder = None
     for candidate in known.tokens:
         if hmac.compare_digest(presented, candidate.sha256):
-            owner = candidate.owner
-    return owner
-
-
-def parse_token_list(text: str) -> TokenHashes:
-    """Hash what `API_TOKEN` holds: `token`, or `owner=token`, several separated by commas.
-
-    A token without an owner's name belongs to an owner named after its hash.
-
-    Raises:
-        ValueError: an entry has no token, or the owner's name has other characters than letters, digits, `_.-`.
-    """
-    found = []
-    for entry in filter(None, (part.strip() for part in text.split(","))):
-        owner, separator, token = entry.partition("=")
-        if not separator:
-            owner, token = "", entry
-        elif not owner or not token:
-            raise ValueError("an entry with `=` needs both an owner and a token")
-        digest = hash_token(token)
-        found.append(TokenHash(owner=owner or f"token-{digest[:12]}", sha256=digest))
-    return TokenHashes(tokens=tuple(found))
+            holder = candidate
+    return holder

@@ -1,0 +1,1 @@
+"""External issuers of tokens: where their keys are read."""

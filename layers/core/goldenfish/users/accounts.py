@@ -1,0 +1,256 @@
+"""What can be done with accounts: made, listed, changed, erased."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from goldenfish.attempts import attempts
+from goldenfish.audit.models import Action
+from goldenfish.audit.service import record
+from goldenfish.clock import now, to_text
+from goldenfish.ids import new_id
+from goldenfish.limits.sign_ins import check_sign_in, forget_failures
+from goldenfish.problems import Busy, Forbidden, InvalidRequest, LoginTaken, SignInFailed, UserNotFound
+from goldenfish.sign_ins import store as sign_ins
+from goldenfish.users import passwords, store
+from goldenfish.users.caller import Caller
+from goldenfish.users.keys_in_force import keys_in_force
+from goldenfish.users.logins import address_key, external_key, login_key, normal_form
+from goldenfish.users.models import ACCOUNT_PREFIX, AccountRole, ExternalIdentity, Status, User
+
+MOST = 100
+"""Accounts on one page of the list."""
+_ATTEMPTS = 5
+_FIRST_PAUSE_S = 0.02
+_CURSOR = re.compile(r"(\d{4}-\d\d-\d\dT[\d:.]{12}Z)#(usr_[0-9a-z]{1,40})")
+
+
+@dataclass(frozen=True)
+class NewUser:
+    """An account as it is asked for."""
+
+    login: str
+    password: str = ""
+    role: AccountRole = "user"
+    display_name: str = ""
+    external: ExternalIdentity | None = None
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What shall be different; None: it stays."""
+
+    role: AccountRole | None = None
+    status: Status | None = None
+    display_name: str | None = None
+    password: str | None = None
+
+    def of(self, user: User) -> User:
+        """The account with these changes. Role, status and password end all sign-ins."""
+        said = {"role": self.role, "status": self.status, "display_name": self.display_name}
+        updates: dict[str, object] = {
+            name: value for name, value in said.items() if value is not None and value != getattr(user, name)
+        }
+        if self.password is not None:
+            updates["password_hash"] = passwords.hash_password(self.password)
+        if not updates:
+            return user
+        ends = bool(updates.keys() - {"display_name"})
+        return user.model_copy(update={**updates, "version": user.version + 1, "generation": user.generation + ends})
+
+
+def create(caller: Caller | None, wanted: NewUser) -> User:
+    """Make an account.
+
+    Args:
+        caller: the administrator; None: the person registers.
+        wanted: the account. Without a password only tokens of its external identity speak for it.
+
+    Raises:
+        InvalidRequest: the login is none.
+        WeakPassword: says which rule.
+        LoginTaken: another account has this login or external identity.
+    """
+    login = normal_form(wanted.login)
+    if wanted.password:
+        passwords.check_new(wanted.password, login, wanted.display_name)
+    user = User(
+        user_id=new_id(ACCOUNT_PREFIX),
+        login=wanted.login.strip(),
+        role=wanted.role,
+        created_at=now(),
+        display_name=wanted.display_name,
+        password_hash=passwords.hash_password(wanted.password) if wanted.password else "",
+        external=wanted.external,
+    )
+    record(caller, "create_user" if caller else "register", subject_owner=user.user_id, detail=user.role)
+    try:
+        store.create(user, _keys(user))
+    except store.KeyTakenError as error:
+        raise LoginTaken from error
+    return user
+
+
+def read(user_id: str) -> User:
+    """An account.
+
+    Raises:
+        UserNotFound: there is none.
+    """
+    user = store.read(user_id)
+    if user is None:
+        raise UserNotFound
+    return user
+
+
+def newest(caller: Caller, role: AccountRole | None, cursor: str, limit: int) -> tuple[list[User], str]:
+    """A page of all accounts, the newest first.
+
+    Args:
+        caller: the administrator.
+        role: only these; None: all.
+        cursor: of the page before; empty: the first page.
+        limit: most accounts, at most `MOST`.
+
+    Returns:
+        The accounts, and the cursor of the next page; empty: that is all.
+
+    Raises:
+        InvalidRequest: the cursor is none of ours.
+    """
+    record(caller, "read_users", detail=role or "")
+    most = min(limit, MOST)
+    found = store.newest(role, _position(cursor) if cursor else None, most + 1)
+    shown = found[:most]
+    return shown, _cursor(shown[-1]) if len(found) > most else ""
+
+
+def change(caller: Caller, user_id: str, changes: Changes) -> User:
+    """Change somebody's account. A new role, status or password ends all of its sign-ins.
+
+    Raises:
+        UserNotFound: there is no such account.
+        WeakPassword: says which rule.
+        Busy: others kept changing it.
+    """
+    user = read(user_id)
+    if changes.password is not None:
+        passwords.check_new(changes.password, user.login, user.display_name)
+    for action, detail in _deeds(user, changes):
+        record(caller, action, subject_owner=user_id, detail=detail)
+    return _apply(user_id, changes.of)
+
+
+def change_own(
+    caller: Caller, *, address: str, display_name: str | None, current_password: str, new_password: str | None
+) -> User:
+    """Change one's own account. A new password needs the old one, and ends all sign-ins, this one too.
+
+    Raises:
+        Forbidden: the caller has no account.
+        SignInFailed: `current_password` is not the account's.
+        WeakPassword: says which rule.
+        TooManyRequests: too many wrong passwords.
+        Busy: others kept changing it.
+    """
+    user = own(caller)
+    if new_password is not None:
+        keys = keys_in_force()
+        login, place = login_key(normal_form(user.login), keys.login_secret), address_key(address, keys.login_secret)
+        check_sign_in(login, place)
+        if not passwords.verify_password(current_password, user.password_hash):
+            record(caller, "sign_in_refused")
+            raise SignInFailed("The current password is another.")
+        forget_failures(login, place)
+        passwords.check_new(new_password, user.login, display_name or user.display_name)
+    changes = Changes(display_name=display_name, password=new_password)
+    for action, detail in _deeds(user, changes):
+        record(caller, action, detail=detail)
+    return _apply(user.user_id, changes.of)
+
+
+def own(caller: Caller) -> User:
+    """The caller's account.
+
+    Raises:
+        Forbidden: the caller has none: a service token, or a person of an external issuer.
+    """
+    user = store.read(caller.owner) if caller.owner.startswith(f"{ACCOUNT_PREFIX}_") else None
+    if user is None:
+        raise Forbidden("There is no account behind this token.")
+    return user
+
+
+def keep_rehashed(user: User, password: str) -> None:
+    """Hash a password that was just verified with today's parameters; when somebody else changes it now, not."""
+    new = user.model_copy(update={"password_hash": passwords.hash_password(password), "version": user.version + 1})
+    try:
+        store.replace(user, new)
+    except store.ConcurrentChangeError:
+        return
+
+
+def erase(user_id: str) -> None:
+    """Remove an account with everything it is found by and its sign-ins; one that is gone stays gone."""
+    user = store.read(user_id)
+    if user is not None:
+        # First of all it lets nobody in: what comes after can be broken off and done again.
+        user = _apply(user_id, Changes(status="disabled").of)
+        store.remove(user, _keys(user))
+    sign_ins.remove_all(user_id)
+
+
+def _apply(user_id: str, decide: Callable[[User], User]) -> User:
+    for _ in attempts(_ATTEMPTS, first_pause_s=_FIRST_PAUSE_S):
+        user = read(user_id)
+        new = decide(user)
+        if new == user:
+            return user
+        try:
+            store.replace(user, new)
+        except store.ConcurrentChangeError:
+            continue
+        if new.generation != user.generation:
+            sign_ins.remove_all(user_id)
+        return new
+    raise Busy("The account is being changed by others; try again.")
+
+
+def _deeds(user: User, changes: Changes) -> list[tuple[Action, str]]:
+    """What a change is called in the audit trail."""
+    deeds: list[tuple[Action, str]] = []
+    if changes.role not in {None, user.role}:
+        deeds.append(("change_role", str(changes.role)))
+    if changes.status not in {None, user.status}:
+        deeds.append(("disable_user" if changes.status == "disabled" else "enable_user", ""))
+    if changes.password is not None:
+        deeds.append(("change_password", ""))
+    if changes.display_name not in {None, user.display_name}:
+        deeds.append(("change_user", ""))
+    return deeds
+
+
+def _keys(user: User) -> tuple[str, ...]:
+    secret = keys_in_force().login_secret
+    login = login_key(normal_form(user.login), secret)
+    return (login, external_key(user.external, secret)) if user.external else (login,)
+
+
+def _cursor(user: User) -> str:
+    return base64.urlsafe_b64encode(f"{to_text(user.created_at)}#{user.user_id}".encode()).decode().rstrip("=")
+
+
+def _position(cursor: str) -> tuple[datetime, str]:
+    try:
+        text = base64.b64decode(cursor.encode() + b"=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
+        found = _CURSOR.fullmatch(text)
+        if found is None:
+            raise InvalidRequest("The cursor is none of this list.")
+        return datetime.fromisoformat(found[1]), found[2]
+    except (binascii.Error, ValueError) as error:  # ValueError: other characters than ASCII, or no such time
+        raise InvalidRequest("The cursor is none of this list.") from error

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator

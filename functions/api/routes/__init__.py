@@ -16,6 +16,7 @@ from functions.api.routes import (
     sessions,
     slices,
     tickets,
+    webhooks,
 )
 
 ROUTERS = (
@@ -31,6 +32,7 @@ ROUTERS = (
     report.router,
     conversations.router,
     mentor.router,
+    webhooks.router,
     health.router,
 )
 """In the order of the document."""

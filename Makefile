@@ -13,7 +13,7 @@ export ARCHITECTURE
 export SAM_CLI_TELEMETRY = 0
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-science test-schedules up bench soak audit lint format lock lock-check events openapi asyncapi build test-sam clean
+.PHONY: help demo test test-science test-schedules up bench soak load audit lint format lock lock-check events openapi asyncapi build test-sam clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -41,6 +41,9 @@ soak: $(VENV)/ready ## 30 minutes of live sessions whose connections are lost at
 
 audit: $(VENV)/ready ## bandit, checkov and cfn-lint-serverless; accepted findings are in tests/audit/skips.yaml
 	$(BIN)/python -m tests.audit
+
+load: $(VENV)/ready ## 200 interviews at once on this machine: nothing lost, latencies, queue ages, cost
+	$(BIN)/python -m bench.load $(ARGS)
 
 lint: $(VENV)/ready ## ruff, mypy, cfn-lint
 	$(BIN)/ruff check .

@@ -1,0 +1,1 @@
+"""Counters of the platform, by day: what the sessions' events tell, each counted exactly once."""

@@ -35,6 +35,7 @@ class ProblemDocument(BaseModel):
     errors: list[dict[str, str]] | None = Field(default=None, description="with `invalid_request`: field and fault")
 
 
+_MOST_ERRORS = 20
 _HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "1"}}
 _CODE_HEADERS = {"report_not_ready": {"Retry-After": "5"}}
 
@@ -97,8 +98,16 @@ def _on_problem(_request: Request, error: Exception) -> JSONResponse:
 def _on_invalid(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101
     # Field and fault only: the rejected value may be personal.
-    errors = [{"field": ".".join(map(str, e["loc"])), "fault": str(e["msg"])} for e in error.errors()]
+    errors = [{"field": _field(e), "fault": str(e["msg"])} for e in error.errors()[:_MOST_ERRORS]]
     return answer(InvalidRequest(errors=errors))
+
+
+def _field(error: Mapping[str, Any]) -> str:
+    """Where it is; the name of a field that we do not know is the client's, and may be personal like a value."""
+    where = [*error["loc"]]
+    if error["type"] == "extra_forbidden":
+        where[-1] = "*"
+    return ".".join(map(str, where))
 
 
 _ROUTING = {404: ("not_found", "Not Found"), 405: ("method_not_allowed", "Method Not Allowed")}

@@ -37,6 +37,12 @@ class Api:
         """POST JSON."""
         return self._call(httpx.Request("POST", f"http://test{path}", json=body, headers=_dashed(headers)))
 
+    def send(self, method: str, path: str, content: bytes, **headers: str | bytes) -> Reply:
+        """Any method with any bytes."""
+        url = httpx.URL("http://test" + path)
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self._call(httpx.Request(method, url, content=content, headers=named))
+
     def upload(
         self,
         path: str,

@@ -23,6 +23,14 @@ Authenticated = Annotated[Caller, Depends(_authenticated)]
 """Whom the request's token speaks for; routes that take it answer 401 without one."""
 
 
+def _perhaps(request: Request, _declared: Annotated[object, Security(_BEARER)]) -> Caller | None:
+    return authenticate(header) if (header := request.headers.get("authorization")) else None
+
+
+PerhapsAuthenticated = Annotated[Caller | None, Depends(_perhaps)]
+"""Whom the request's token speaks for, None without one; for routes that have another way to tell."""
+
+
 def _administrator(caller: Authenticated) -> Caller:
     if caller.role != "admin":
         raise Forbidden

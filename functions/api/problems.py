@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from goldenfish.idempotency.service import INTERNAL_ERROR
 from goldenfish.observability import make_logger, request_id
-from goldenfish.problems import InvalidRequest, Problem
+from goldenfish.problems import IdentityUnavailable, InvalidRequest, Problem, TokenExpired, Unauthorised
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -66,10 +66,14 @@ def refusal(body: Mapping[str, Any], status: int) -> JSONResponse:
     return JSONResponse({**body, "request_id": request_id()}, status, headers=headers, media_type=MEDIA_TYPE)
 
 
+_OF_TOKENS = (TokenExpired, IdentityUnavailable)
+"""What every route answers besides `Unauthorised`."""
+
+
 def declared(*problems: type[Problem]) -> dict[int | str, dict[str, Any]]:
     """The `responses` of a route: its refusals by status, their codes named."""
     by_status: dict[int | str, dict[str, Any]] = {}
-    for problem in problems:
+    for problem in (*problems, *(_OF_TOKENS if Unauthorised in problems else ())):
         known = by_status.setdefault(
             problem.status,
             {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functions.api.routes import (
     answers,
+    auth,
     conversations,
     events,
     health,
@@ -16,6 +17,7 @@ from functions.api.routes import (
     sessions,
     slices,
     tickets,
+    users,
     webhooks,
 )
 
@@ -32,6 +34,8 @@ ROUTERS = (
     report.router,
     conversations.router,
     mentor.router,
+    auth.router,
+    users.router,
     webhooks.router,
     health.router,
 )

@@ -1,33 +1,27 @@
-"""What can be done with accounts: made, listed, changed, erased."""
+"""What can be done with accounts: made, changed, erased."""
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 from goldenfish.attempts import attempts
 from goldenfish.audit.models import Action
 from goldenfish.audit.service import record
-from goldenfish.clock import now, to_text
+from goldenfish.clock import now
 from goldenfish.ids import new_id
 from goldenfish.limits.sign_ins import check_sign_in, forget_failures
-from goldenfish.problems import Busy, Forbidden, InvalidRequest, LoginTaken, SignInFailed, UserNotFound
+from goldenfish.problems import Busy, Forbidden, LoginTaken, SignInFailed, UserNotFound, WeakPassword
 from goldenfish.sign_ins import store as sign_ins
 from goldenfish.users import passwords, store
 from goldenfish.users.caller import Caller
 from goldenfish.users.keys_in_force import keys_in_force
 from goldenfish.users.logins import address_key, external_key, login_key, normal_form
-from goldenfish.users.models import ACCOUNT_PREFIX, AccountRole, ExternalIdentity, Status, User
+from goldenfish.users.models import ACCOUNT_PREFIX, USER_ID_PATTERN, AccountRole, ExternalIdentity, Status, User
 
-MOST = 100
-"""Accounts on one page of the list."""
 _ATTEMPTS = 5
 _FIRST_PAUSE_S = 0.02
-_CURSOR = re.compile(r"(\d{4}-\d\d-\d\dT[\d:.]{12}Z)#(usr_[0-9a-z]{1,40})")
 
 
 @dataclass(frozen=True)
@@ -77,6 +71,8 @@ def create(caller: Caller | None, wanted: NewUser) -> User:
         LoginTaken: another account has this login or external identity.
     """
     login = normal_form(wanted.login)
+    if not wanted.password and (caller is None or wanted.external is None):
+        raise WeakPassword("An account has a password, or an external identity.")
     if wanted.password:
         passwords.check_new(wanted.password, login, wanted.display_name)
     user = User(
@@ -102,32 +98,10 @@ def read(user_id: str) -> User:
     Raises:
         UserNotFound: there is none.
     """
-    user = store.read(user_id)
+    user = store.read(user_id) if re.fullmatch(USER_ID_PATTERN, user_id) else None
     if user is None:
         raise UserNotFound
     return user
-
-
-def newest(caller: Caller, role: AccountRole | None, cursor: str, limit: int) -> tuple[list[User], str]:
-    """A page of all accounts, the newest first.
-
-    Args:
-        caller: the administrator.
-        role: only these; None: all.
-        cursor: of the page before; empty: the first page.
-        limit: most accounts, at most `MOST`.
-
-    Returns:
-        The accounts, and the cursor of the next page; empty: that is all.
-
-    Raises:
-        InvalidRequest: the cursor is none of ours.
-    """
-    record(caller, "read_users", detail=role or "")
-    most = min(limit, MOST)
-    found = store.newest(role, _position(cursor) if cursor else None, most + 1)
-    shown = found[:most]
-    return shown, _cursor(shown[-1]) if len(found) > most else ""
 
 
 def change(caller: Caller, user_id: str, changes: Changes) -> User:
@@ -174,13 +148,18 @@ def change_own(
     return _apply(user.user_id, changes.of)
 
 
+def behind(caller: Caller) -> User | None:
+    """The caller's account; None for a service token, or a person of an external issuer who has none."""
+    return store.read(caller.owner) if caller.owner.startswith(f"{ACCOUNT_PREFIX}_") else None
+
+
 def own(caller: Caller) -> User:
     """The caller's account.
 
     Raises:
         Forbidden: the caller has none: a service token, or a person of an external issuer.
     """
-    user = store.read(caller.owner) if caller.owner.startswith(f"{ACCOUNT_PREFIX}_") else None
+    user = behind(caller)
     if user is None:
         raise Forbidden("There is no account behind this token.")
     return user
@@ -239,18 +218,3 @@ def _keys(user: User) -> tuple[str, ...]:
     secret = keys_in_force().login_secret
     login = login_key(normal_form(user.login), secret)
     return (login, external_key(user.external, secret)) if user.external else (login,)
-
-
-def _cursor(user: User) -> str:
-    return base64.urlsafe_b64encode(f"{to_text(user.created_at)}#{user.user_id}".encode()).decode().rstrip("=")
-
-
-def _position(cursor: str) -> tuple[datetime, str]:
-    try:
-        text = base64.b64decode(cursor.encode() + b"=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
-        found = _CURSOR.fullmatch(text)
-        if found is None:
-            raise InvalidRequest("The cursor is none of this list.")
-        return datetime.fromisoformat(found[1]), found[2]
-    except (binascii.Error, ValueError) as error:  # ValueError: other characters than ASCII, or no such time
-        raise InvalidRequest("The cursor is none of this list.") from error

@@ -25,6 +25,7 @@ ACCEPTED_TYPES = frozenset(
         # Logs go to the terminal; nothing counts metrics.
         "AWS::Logs::LogGroup",
         "AWS::Logs::MetricFilter",
+        "AWS::Logs::QueryDefinition",
         "AWS::CloudWatch::Alarm",
         "AWS::CloudWatch::CompositeAlarm",
         "AWS::CloudWatch::Dashboard",

@@ -146,10 +146,10 @@ class TextChatReply(BaseModel):
 
 
 class SessionDeleted(BaseModel):
-    """Session, turns, event log and recordings are gone."""
+    """Session, turns, event log and recordings are gone, or going."""
 
     session_id: str
-    status: Literal["deleted"]
+    status: Literal["deleted", "deleting"]
 
 
 def turn_view(turn: Turn) -> TurnView:

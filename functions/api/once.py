@@ -33,6 +33,7 @@ class OncePerKey:
     def __init__(self, request: Request, caller: Caller, key: str | None) -> None:
         self._route = f"{request.method} {request.url.path}"
         self._owner = caller.owner
+        self._session_id = str(request.path_params.get("session_id", ""))
         self._key = key
 
     def __call__(
@@ -65,7 +66,9 @@ class OncePerKey:
                 return Reply(status=problem.status, body=document(problem))
 
         asked = fingerprint(self._route, *parameters)
-        first, replayed = carry_out_once(self._owner, self._key, asked, reply, kept_s=kept_s)
+        first, replayed = carry_out_once(
+            self._owner, self._key, asked, reply, kept_s=kept_s, session_id=self._session_id
+        )
         if first.status >= _FIRST_REFUSAL:
             answer = refusal(first.body, first.status)
         elif replayed and renew is not None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from functions.api.routes import (
     answers,
+    audit,
     auth,
     conversations,
+    erasure,
     events,
     health,
     mentor,
@@ -34,6 +36,8 @@ ROUTERS = (
     report.router,
     conversations.router,
     mentor.router,
+    erasure.router,
+    audit.router,
     auth.router,
     users.router,
     webhooks.router,

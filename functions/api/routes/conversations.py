@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from fastapi.responses import JSONResponse
 
+from functions.api.audited import AuditedRoute, audited
 from functions.api.caller import Authenticated
 from functions.api.conversation_schemas import (
     AudioUploadGranted,
@@ -22,6 +23,7 @@ from goldenfish.conversation import service, uploads
 from goldenfish.personas.service import persona_for
 from goldenfish.problems import (
     AudioTooLarge,
+    Busy,
     InvalidRequest,
     SessionNotFound,
     Unauthorised,
@@ -29,7 +31,7 @@ from goldenfish.problems import (
 )
 from goldenfish.settings import settings
 
-router = APIRouter(tags=["conversation"])
+router = APIRouter(tags=["conversation"], route_class=AuditedRoute)
 
 _DEFAULT_MODES = {"practice": "interview", "mentor": "mentor"}
 
@@ -72,7 +74,8 @@ def create_conversation(body: CreateConversation, caller: Authenticated, once: O
     "/api/conversations/{session_id}",
     response_model=ConversationReply,
     summary="Read a conversation",
-    responses=declared(Unauthorised, SessionNotFound),
+    responses=declared(Unauthorised, SessionNotFound, Busy),
+    dependencies=[Depends(audited("read_conversation"))],
 )
 def read_conversation(session_id: SessionId, caller: Authenticated) -> JSONResponse:
     """The conversation with its turns since the last reset."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Depends, Header, Query, Response
 
+from functions.api.audited import AuditedRoute, Reading, audited
 from functions.api.caller import Authenticated
 from functions.api.problems import declared
 from functions.api.schemas import EventPage
@@ -15,9 +16,9 @@ from goldenfish.connections.models import DEFAULT_PROFILE
 from goldenfish.dialects.choose import dialect
 from goldenfish.events.models import Event
 from goldenfish.events.service import read_log
-from goldenfish.problems import InvalidRequest, SessionNotFound, Unauthorised
+from goldenfish.problems import Busy, InvalidRequest, SessionNotFound, Unauthorised
 
-router = APIRouter(tags=["events"])
+router = APIRouter(tags=["events"], route_class=AuditedRoute)
 
 EVENT_STREAM = "text/event-stream"
 RETRY_MS = 1000
@@ -26,9 +27,10 @@ RETRY_MS = 1000
 _NO_STORE = {"Cache-Control": "no-store"}
 _PAGE = 200
 _HIGHEST = 10**8 - 2
-_REFUSALS = declared(Unauthorised, SessionNotFound, InvalidRequest)
+_REFUSALS = declared(Unauthorised, SessionNotFound, InvalidRequest, Busy)
 _SEQ = re.compile(r"[0-9]{1,8}")
 
+Audit = Annotated[Reading, Depends(audited("read_events"))]
 After = Annotated[int, Query(ge=0, le=_HIGHEST, description="the last number you have")]
 
 
@@ -38,10 +40,13 @@ After = Annotated[int, Query(ge=0, le=_HIGHEST, description="the last number you
     summary="Read the event log",
     responses=_REFUSALS,
 )
-def get_events(session_id: SessionId, caller: Authenticated, response: Response, after: After = 0) -> EventPage:
+def get_events(
+    session_id: SessionId, caller: Authenticated, response: Response, reading: Audit, after: After = 0
+) -> EventPage:
     """Events with a higher number than `after`, in order, at most 200."""
     response.headers.update(_NO_STORE)
     page = read_log(caller, session_id, after, _PAGE)
+    reading.told = bool(page)
     return EventPage(
         session_id=session_id,
         events=page,
@@ -62,6 +67,7 @@ def get_events(session_id: SessionId, caller: Authenticated, response: Response,
 def get_stream(
     session_id: SessionId,
     caller: Authenticated,
+    reading: Audit,
     after: After = 0,
     last_event_id: Annotated[str | None, Header(description="the last `id` you have; goes before `after`")] = None,
 ) -> Response:
@@ -71,6 +77,7 @@ def get_stream(
     holds a comment only. The ordinary Authorization header is needed, so read it with `fetch`, not `EventSource`.
     """
     page = read_log(caller, session_id, after if last_event_id is None else _seq(last_event_id), _PAGE)
+    reading.told = bool(page)
     # Set by hand: Starlette would add a charset, but an event stream is UTF-8 by definition.
     return Response(_stream(page), headers={"Content-Type": EVENT_STREAM, **_NO_STORE})
 

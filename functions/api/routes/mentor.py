@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
-from fastapi import APIRouter, Body
+from fastapi import APIRouter, Body, Depends
 from fastapi.responses import JSONResponse
 
+from functions.api.audited import AuditedRoute, audited
 from functions.api.caller import Authenticated
 from functions.api.conversation_schemas import (
     CreateMentorSession,
@@ -24,13 +25,14 @@ from functions.api.rendering import render
 from functions.api.session_id import SessionId
 from goldenfish.conversation import service
 from goldenfish.conversation.models import Conversation
+from goldenfish.erasure.service import erase_session
 from goldenfish.ids import SESSION_ID_PATTERN
-from goldenfish.problems import Busy, InvalidRequest, SessionNotFound, Unauthorised
+from goldenfish.problems import Busy, InvalidRequest, NotConsented, SessionNotFound, Unauthorised
 from goldenfish.providers.faults import ProviderFault
 from goldenfish.providers.refusals import PROVIDER_REFUSALS, refusal_of
 from goldenfish.users.caller import Caller
 
-router = APIRouter(tags=["mentor"])
+router = APIRouter(tags=["mentor"], route_class=AuditedRoute)
 
 
 @router.post(
@@ -59,7 +61,8 @@ def create_mentor_session(
     "/api/sessions/{session_id}/history",
     response_model=MentorHistory,
     summary="What was said in a session",
-    responses=declared(Unauthorised, SessionNotFound),
+    responses=declared(Unauthorised, SessionNotFound, Busy),
+    dependencies=[Depends(audited("read_conversation"))],
 )
 def read_history(session_id: SessionId, caller: Authenticated) -> JSONResponse:
     """Everything said since the last reset, oldest first. Emotion is null until it is read, which is not built."""
@@ -77,19 +80,28 @@ def read_history(session_id: SessionId, caller: Authenticated) -> JSONResponse:
     "/api/sessions/{session_id}",
     response_model=SessionDeleted,
     summary="Delete a session",
-    responses=declared(Unauthorised, SessionNotFound),
+    responses={
+        202: {"model": SessionDeleted, "description": "The rest is carried on without another request."},
+        **declared(Unauthorised, SessionNotFound, Busy),
+    },
 )
-def delete_session(session_id: SessionId, caller: Authenticated) -> SessionDeleted:
-    """Remove the session with its turns, its event log and its recordings. Deleting it again answers 404."""
-    service.erase(caller, session_id)
-    return SessionDeleted(session_id=session_id, status="deleted")
+def delete_session(session_id: SessionId, caller: Authenticated) -> JSONResponse:
+    """Remove the session with its turns, its event log and its recordings. Deleting it again answers 404.
+
+    `DELETE /api/session/{session_id}` does the same.
+    """
+    done = erase_session(caller, session_id) == "erased"
+    reply = SessionDeleted(session_id=session_id, status="deleted" if done else "deleting")
+    return JSONResponse(render(reply), 200 if done else 202)
 
 
 @router.post(
     "/api/text-chat",
     response_model=TextChatReply,
     summary="Write to the mentor",
-    responses=declared(Unauthorised, SessionNotFound, Busy, InvalidRequest, *REFUSALS, *PROVIDER_REFUSALS),
+    responses=declared(
+        Unauthorised, NotConsented, SessionNotFound, Busy, InvalidRequest, *REFUSALS, *PROVIDER_REFUSALS
+    ),
 )
 def text_chat(body: TextChat, caller: Authenticated, once: Once) -> JSONResponse:
     """Say something in writing and wait for the reply; without `session_id` in a new session."""

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import JSONResponse
 
+from functions.api.audited import AuditedRoute, audited
 from functions.api.caller import Authenticated
 from functions.api.problems import declared
 from functions.api.rendering import render
 from functions.api.session_id import SessionId
-from goldenfish.problems import InvalidRequest, ReportNotReady, SessionNotFound, Unauthorised
+from goldenfish.problems import Busy, InvalidRequest, ReportNotReady, SessionNotFound, Unauthorised
 from goldenfish.reports.fhir.bundle import fhir_bundle
 from goldenfish.reports.models import Language, Report
 from goldenfish.reports.service import read_printed_report, read_report
 
-router = APIRouter(tags=["results"])
+router = APIRouter(tags=["results"], route_class=AuditedRoute)
 
 FHIR_JSON = "application/fhir+json"
 _NO_STORE = {"Cache-Control": "no-store"}
@@ -32,8 +33,9 @@ _OTHER_CONTENT: dict[str, Any] = {
     summary="Read the report of a finished session",
     responses={
         200: {"content": _OTHER_CONTENT},
-        **declared(Unauthorised, SessionNotFound, ReportNotReady, InvalidRequest),
+        **declared(Unauthorised, SessionNotFound, ReportNotReady, InvalidRequest, Busy),
     },
+    dependencies=[Depends(audited("read_report"))],
 )
 def get_report(
     session_id: SessionId,

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Response
+from fastapi import APIRouter, Body, Depends, Response
 
+from functions.api.audited import AuditedRoute, audited
 from functions.api.caller import Authenticated
 from functions.api.problems import declared
 from functions.api.schemas import RequestTicket, TicketIssued
 from functions.api.session_id import SessionId
 from goldenfish.connections.models import DEFAULT_PROFILE
-from goldenfish.problems import InvalidRequest, SessionNotFound, Unauthorised
+from goldenfish.problems import Busy, InvalidRequest, SessionNotFound, Unauthorised
 from goldenfish.sessions.speech import prepare_soon
 from goldenfish.settings import settings
 from goldenfish.tickets.service import issue
 
-router = APIRouter(tags=["events"])
+router = APIRouter(tags=["events"], route_class=AuditedRoute)
 
 
 @router.post(
@@ -24,7 +25,8 @@ router = APIRouter(tags=["events"])
     status_code=201,
     response_model=TicketIssued,
     summary="Ask for admission to the WebSocket",
-    responses=declared(Unauthorised, SessionNotFound, InvalidRequest),
+    responses=declared(Unauthorised, SessionNotFound, InvalidRequest, Busy),
+    dependencies=[Depends(audited("open_socket"))],
 )
 def create_ticket(
     session_id: SessionId,

@@ -17,6 +17,7 @@ from goldenfish.conversation.models import Talk, Turn
 from goldenfish.conversation.service import NewConversation
 from goldenfish.conversation.sweeping import close_lost
 from goldenfish.conversation.transitions.speaking import Said
+from goldenfish.erasure.service import erase_session
 from goldenfish.events import store as log
 from goldenfish.events.models import Event, EventType, FrameType
 from goldenfish.providers.chat_model import ChatModel, ChatRequest
@@ -235,7 +236,7 @@ def test_a_vendors_fault_ends_the_turn_and_is_told(
 
 def test_a_recording_that_is_not_understood_is_told_as_that(session_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
     not_heard = LiveTranscript(text="", status="failed", reason="unsupported_audio")
-    monkeypatch.setattr(turn, "transcribe_now", lambda _key, _language: not_heard)
+    monkeypatch.setattr(turn, "transcribe_now", lambda _key, _language, **_: not_heard)
     service.say(FAMILY, session_id, Said(source="audio", audio_key="turns/x/whole"))
     outlet = Heard()
     carry_out(session_id, outlet=outlet)
@@ -324,7 +325,7 @@ def test_a_conversation_that_was_erased_meanwhile_ends_its_turn_in_silence(
     outlet = Heard()
     engines(monkeypatch, Endless())
     service.say(FAMILY, session_id, said("Hello."))
-    with interrupted_by(outlet, 2, lambda: service.erase(FAMILY, session_id)):
+    with interrupted_by(outlet, 2, lambda: erase_session(FAMILY, session_id)):
         assert carry_out(session_id, outlet=outlet) is None
     assert store.load(PLATFORM, session_id) is None
     assert log.after(session_id, 0, 10) == []

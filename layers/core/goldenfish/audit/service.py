@@ -6,7 +6,6 @@ to be tried again.
 
 from __future__ import annotations
 
-from contextvars import ContextVar
 from datetime import datetime, timedelta
 
 from goldenfish.audit import store
@@ -14,16 +13,13 @@ from goldenfish.audit.models import Action, Entry, Page
 from goldenfish.audit.store import UnknownCursorError
 from goldenfish.clock import now
 from goldenfish.ids import new_id
-from goldenfish.observability import make_logger
+from goldenfish.observability import make_logger, request_id
 from goldenfish.problems import Busy, Forbidden, InvalidRequest
 from goldenfish.settings import settings
 from goldenfish.users.caller import Caller
 
 NOBODY = "~nobody"
 """Whose trail has the deeds of callers that are not known, about nobody who is known. No owner is named so."""
-
-REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="")
-"""Of the HTTP request that is being answered; set by the door, read here."""
 
 MOST = 200
 
@@ -54,7 +50,7 @@ def record(
         role=caller.role if caller else None,
         session_id=session_id,
         subject_owner=subject_owner or (caller.owner if caller else ""),
-        request_id=REQUEST_ID.get(),
+        request_id=request_id(),
         detail=detail,
     )
     owners = frozenset(filter(None, (entry.by, entry.subject_owner))) or frozenset({NOBODY})

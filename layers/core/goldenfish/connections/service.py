@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from itertools import islice
 
+from pydantic import JsonValue
+
 from goldenfish.clock import now
 from goldenfish.connections import store
 from goldenfish.connections.channel import Channel
@@ -15,7 +17,7 @@ from goldenfish.dialects.choose import dialect
 from goldenfish.events.models import Event, Frame, FrameType
 from goldenfish.events.store import hand_over, last_seq
 from goldenfish.observability import make_logger
-from goldenfish.problems import Superseded
+from goldenfish.problems import SessionNotFound, Superseded
 from goldenfish.sockets import store as sockets
 from goldenfish.sockets.store import Posted
 from goldenfish.users.caller import Caller
@@ -183,6 +185,21 @@ def supersede(session_id: str, connection_id: str, profile: Profile) -> None:
     for text in dialect(profile).render(frame):
         sockets.post(connection_id, text)
     sockets.end(connection_id)
+
+
+def expel(session_id: str) -> None:
+    """Tell whoever is connected to a session that it is gone, end the connection and forget it."""
+    connection = store.read(session_id)
+    if connection is None:
+        return
+    gone = SessionNotFound()
+    data: dict[str, JsonValue] = {"code": gone.code, "message": gone.title, "fatal": True}
+    frame = Frame(type=FrameType.ERROR, ts=now(), session_id=session_id, data=data)
+    for connection_id in filter(None, (connection.previous, connection.connection_id)):
+        for text in dialect(connection.profile).render(frame):
+            sockets.post(connection_id, text)
+        sockets.end(connection_id)
+        store.remove(session_id, connection_id)
 
 
 def disconnect(connection_id: str) -> None:

@@ -164,6 +164,11 @@ def forget(connection_id: str) -> None:
         _delete(session_id, connection_id)
 
 
+def remove(session_id: str, connection_id: str) -> None:
+    """Forget a connection of a session that is erased."""
+    _delete(session_id, connection_id)
+
+
 def forget_gone(connection: Connection) -> None:
     """Forget a connection that the gateway does not know, unless it may be about to open."""
     if connection.age(now()) >= _HANDSHAKE:

@@ -10,6 +10,7 @@ from goldenfish.attempts import attempts
 from goldenfish.clock import now
 from goldenfish.conversation import store
 from goldenfish.conversation.models import Change, Conversation, Talk
+from goldenfish.erasure import store as erasures
 from goldenfish.events.models import Event, numbered
 from goldenfish.problems import Busy, SessionNotFound
 from goldenfish.sessions.store import ConcurrentWriteError
@@ -58,6 +59,7 @@ def change_talk(
         if seen is None or attempt:
             seen = store.load(caller, session_id)
         if seen is None:
+            erasures.called_late(caller, session_id)
             raise SessionNotFound
         change = decide(seen)
         if change.talk == seen and not change.events:

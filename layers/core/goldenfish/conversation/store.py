@@ -96,12 +96,14 @@ def turns_after(session_id: str, number: int) -> tuple[Turn, ...]:
     return tuple(_turn_of(row) for row in rows)
 
 
-def create(conversation: Conversation) -> None:
-    """Store a new conversation."""
+def create(conversation: Conversation, events: tuple[Event, ...] = ()) -> None:
+    """Store a new conversation, perhaps with the first events of its log."""
     with transaction() as write:
         write.save(_head(conversation), condition=HeadItem.pk.does_not_exist())
         write.save(_live(conversation))
         write.save(OwnedItem.of(conversation))
+        for event in events:
+            write.save(EventItem.of(event, conversation.expires_at))
 
 
 def replace(
@@ -191,14 +193,6 @@ def acknowledge(session_id: str, number: int, gen: int | None, played_ms: int) -
             return False
         raise
     return True
-
-
-def erase(session_id: str) -> None:
-    """Remove everything under the conversation, its log included, also what is being written meanwhile."""
-    for _ in range(2):  # without its head nothing can be added to it any more: the second look finds the rest
-        with Item.batch_write() as batch:
-            for row in Item.query(partition(session_id), attributes_to_get=["pk", "sk"], consistent_read=True):
-                batch.delete(row)
 
 
 def _turn(session_id: str, number: int) -> Turn | None:

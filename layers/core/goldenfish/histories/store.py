@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from pynamodb.attributes import JSONAttribute
 
 from goldenfish.clock import to_text
@@ -40,6 +42,11 @@ def latest(owner: str, user_id: str) -> tuple[PastSession, ...]:
     )
     found = [PastSession.model_validate(row.body) for row in rows if not row.expired]
     return tuple(reversed(found))
+
+
+def forget(owner: str, person: str, at: datetime, session_id: str) -> None:
+    """Remove a session's figures; `person` is the person's key beside the owner."""
+    PastSessionItem(f"OWNER#{owner}", f"{person}#SESSION#{to_text(at)}#{session_id}").delete()
 
 
 def _prefix(user_id: str) -> str:

@@ -13,9 +13,17 @@ from collections.abc import Callable
 from goldenfish.idempotency import store
 from goldenfish.idempotency.models import Reply
 from goldenfish.idempotency.store import KEPT_SECONDS
-from goldenfish.problems import Busy, IdempotencyInProgress, IdempotencyKeyInvalid, IdempotencyKeyReused
+from goldenfish.problems import (
+    Busy,
+    IdempotencyInProgress,
+    IdempotencyKeyInvalid,
+    IdempotencyKeyReused,
+    TooManyRequests,
+)
 
 _LONGEST_KEY = 255
+_TO_BE_TRIED_AGAIN = {Busy.status, TooManyRequests.status}
+"""Refusals that say when to come again: nothing was done, and the same key is to do it then."""
 
 
 def fingerprint(*parts: str | bytes | int | None) -> str:
@@ -28,7 +36,13 @@ def fingerprint(*parts: str | bytes | int | None) -> str:
 
 
 def carry_out_once(
-    owner: str, key: str, parameters: str, work: Callable[[], Reply], *, kept_s: float = KEPT_SECONDS
+    owner: str,
+    key: str,
+    parameters: str,
+    work: Callable[[], Reply],
+    *,
+    kept_s: float = KEPT_SECONDS,
+    session_id: str = "",
 ) -> tuple[Reply, bool]:
     """Do the work, or give back what came of it the first time.
 
@@ -38,6 +52,7 @@ def carry_out_once(
         parameters: `fingerprint` of everything the request says.
         work: answers the request; it turns expected refusals into replies itself.
         kept_s: how long the reply is kept.
+        session_id: that the request is about; empty: the one that the reply names, if any. The reply goes with it.
 
     Returns:
         The reply, and whether it is a replay.
@@ -58,10 +73,10 @@ def carry_out_once(
         # Unforeseen: it may have taken effect, so a retry with this key must not do it again.
         store.keep(owner, digest, Reply(status=500, body=INTERNAL_ERROR))
         raise
-    if reply.status == Busy.status:
+    if reply.status in _TO_BE_TRIED_AGAIN:
         store.forget(owner, digest)
     else:
-        store.keep(owner, digest, reply)
+        store.keep(owner, digest, reply, kept_s, session_id=session_id)
     return reply, False
 
 

@@ -10,6 +10,8 @@ from pynamodb.exceptions import PutError
 from goldenfish.idempotency.models import Reply
 from goldenfish.table import Item
 
+_REPLY = "REPLY#"
+_FIRST_REFUSAL = 400
 KEPT_SECONDS = 24 * 3600
 LEASE_SECONDS = 60
 """Longer than any API invocation: a key whose first request died can be used again after this."""
@@ -22,6 +24,12 @@ class ReplyItem(Item):
     lease_until = NumberAttribute()
     status = NumberAttribute(null=True)
     body = JSONAttribute(null=True)
+
+
+class ReplyOfSessionItem(Item):
+    """Beside a session: that there is a reply about it, and whose."""
+
+    owner = UnicodeAttribute()
 
 
 def claim(owner: str, key: str, fingerprint: str, kept_s: float = KEPT_SECONDS) -> bool:
@@ -61,10 +69,37 @@ def find(owner: str, key: str) -> tuple[str, Reply | None] | None:
     return item.fingerprint, reply
 
 
-def keep(owner: str, key: str, reply: Reply) -> None:
-    """Store the reply for later replays."""
+def keep(owner: str, key: str, reply: Reply, kept_s: float = KEPT_SECONDS, *, session_id: str = "") -> None:
+    """Store the reply for later replays; one about a session can be found by it, so that it goes with it.
+
+    Args:
+        owner: of the token.
+        key: of the request, hashed.
+        reply: to store.
+        kept_s: how long it is kept.
+        session_id: that it is about; empty: the one that it names itself, if any.
+    """
+    session_id = session_id or str(reply.body.get("session_id") or "")
+    if session_id and reply.status < _FIRST_REFUSAL:  # a refusal repeats nothing that was said or given
+        # First: a reply that nobody would find is worse than a pointer to none.
+        pointer = ReplyOfSessionItem(f"SESSION#{session_id}", f"{_REPLY}{key}", owner=owner)
+        pointer.expires_at = int(time.time() + kept_s)
+        pointer.save()
     item = ReplyItem(f"IDEMPOTENCY#{owner}", key)
     item.update(actions=[ReplyItem.status.set(reply.status), ReplyItem.body.set(reply.body)])
+
+
+def forget_session(session_id: str) -> None:
+    """Remove all replies about a session."""
+    rows = ReplyOfSessionItem.query(
+        f"SESSION#{session_id}",
+        range_key_condition=ReplyOfSessionItem.sk.startswith(_REPLY),
+        attributes_to_get=["pk", "sk", "owner"],
+        consistent_read=True,
+    )
+    for row in rows:
+        forget(row.owner, row.sk.removeprefix(_REPLY))
+        row.delete()
 
 
 def forget(owner: str, key: str) -> None:

@@ -100,12 +100,6 @@ def keys_under(prefix: str) -> list[str]:
     return [entry["Key"] for page in pages for entry in page.get("Contents", [])]
 
 
-def remove_all(prefix: str) -> None:
-    """Remove every object whose key begins with `prefix`; older versions stay until they expire."""
-    for key in keys_under(prefix):
-        client("s3").delete_object(Bucket=settings().recordings_bucket, Key=key)
-
-
 def versions_under(prefix: str) -> Iterator[tuple[Version, ...]]:
     """All versions of the objects whose keys begin with `prefix`, delete markers too, in pages of at most 1000."""
     pages = (

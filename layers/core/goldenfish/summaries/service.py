@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from goldenfish.assessments.models import Assessment
 from goldenfish.assessments.service import read_assessment
+from goldenfish.erasure import store as erasures
 from goldenfish.histories import store as histories
 from goldenfish.objects.documents import read_document, write_document
 from goldenfish.recordings.keys import summary_key
@@ -34,7 +35,10 @@ def write_summary(request: SummaryRequest, not_printed: Callable[[Exception], No
         Whether this call wrote it.
     """
     interview = session_store.load(PLATFORM, request.session_id)
-    if interview is None or interview.session.revision != request.revision:
+    if interview is None:
+        erasures.called_late(PLATFORM, request.session_id)
+        return False
+    if interview.session.revision != request.revision:
         return False
     if interview.session.summarised_revision >= request.revision:
         return False

@@ -1,0 +1,1 @@
+"""Export: everything about a person, or of an account, as one archive."""

@@ -1,0 +1,91 @@
+"""Sessions to be erased, full of words that can be found again, in a bucket that keeps versions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from functions.asr import app as asr
+from functions.asr import part as asr_part
+from functions.assess import app as assess
+from functions.assess import part as assess_part
+from functions.insights import app as insights
+from goldenfish.assessments.models import Assessment, FailureReason
+from goldenfish.transcripts.models import Transcript
+from tests.unit.api.conftest import Api, api
+from tests.unit.audio_bytes import wav_bytes
+from tests.unit.conftest import BUCKET, Aws, summary_requests
+from tests.unit.workers.messages import Context, object_created, sqs_event
+
+__all__ = ["Held", "api", "held", "versioned"]
+
+SAID = "quixotic-canary-of-the-lake"
+PERSON = "canary-person-7f3a"
+
+
+@pytest.fixture
+def versioned(aws: Aws) -> Aws:
+    """The bucket keeps versions, as the template's does."""
+    aws.s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
+    return aws
+
+
+@dataclass(frozen=True)
+class Held:
+    """A finished interview and a conversation of one person."""
+
+    interview: str
+    conversation: str
+
+
+def hold_interview(aws: Aws, api: Api, monkeypatch: pytest.MonkeyPatch, person: str = PERSON) -> str:
+    """A finished interview, its recording uploaded twice; engines answer at once."""
+    heard = Transcript.failed(FailureReason_("no_speech"), "en").model_copy(
+        update={"status": "done", "reason": None, "text": SAID}
+    )
+    monkeypatch.setattr(asr_part, "transcribe_recording", lambda *_: heard)
+    monkeypatch.setattr(assess_part, "assess_recording", lambda *_: Assessment.failed(FailureReason.NO_SPEECH))
+    session_id: str = api.post("/api/session", {"user_id": person}, idempotency_key=f"make-{person}").body[
+        "session_id"
+    ]
+    path = f"/api/session/{session_id}"
+    api.get(f"{path}/question")
+    for number in range(2):
+        reply = api.upload(f"{path}/audio", 1, wav_bytes(0.1), idempotency_key=f"audio-{person}-{number}")
+        assert reply.status == 202, reply.body
+    api.post(f"{path}/end_answer", {"question_index": 1}, idempotency_key=f"end-{person}")
+    api.post(f"{path}/close", idempotency_key=f"close-{person}")
+    for entry in aws.s3.list_objects_v2(Bucket=BUCKET, Prefix=f"audio/{session_id}/")["Contents"]:
+        for worker in (asr, assess):
+            worker.handler(sqs_event(object_created(entry["Key"])), Context())
+    for request in summary_requests(aws):
+        insights.handler(sqs_event(f'{{"session_id":"{session_id}","revision":{request["revision"]}}}'), Context())
+    return session_id
+
+
+def FailureReason_(name: str) -> object:  # noqa: N802
+    """Of a transcript."""
+    from goldenfish.transcripts.models import FailureReason as Reason
+
+    return Reason(name)
+
+
+def hold_conversation(aws: Aws, api: Api, person: str = PERSON) -> str:
+    """A conversation in writing, with an uploaded recording beside it."""
+    made = api.post("/api/conversations", {"product": "mentor", "user_id": person}, idempotency_key=f"talk-{person}")
+    session_id: str = made.body["session_id"]
+    said = api.post(
+        "/api/text-chat", {"session_id": session_id, "text": f"I said {SAID}."}, idempotency_key=f"say-{person}"
+    )
+    assert said.status == 200, said.body
+    for content in (b"first", b"second"):
+        aws.s3.put_object(Bucket=BUCKET, Key=f"turns/{session_id}/rec_1.wav", Body=content + SAID.encode())
+    aws.s3.delete_object(Bucket=BUCKET, Key=f"turns/{session_id}/rec_1.wav")  # leaves a delete marker
+    return session_id
+
+
+@pytest.fixture
+def held(versioned: Aws, api: Api, monkeypatch: pytest.MonkeyPatch) -> Held:
+    """An interview and a conversation of one person."""
+    return Held(hold_interview(versioned, api, monkeypatch), hold_conversation(versioned, api))

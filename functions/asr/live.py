@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from functions.asr.transcribe import TranscriptionRequest, transcribe_recording
+from functions.asr.transcribe import TranscriptionRequest, engine_is_paid, transcribe_recording
 from goldenfish.objects import store as objects
 from goldenfish.observability import make_logger
 from goldenfish.providers.transcriber import TransientEngineError
@@ -20,10 +20,14 @@ logger = make_logger("asr")
 class _Request(BaseModel):
     key: str
     language: str
+    third_party: bool = True
 
 
 def transcribe_live(event: dict[str, Any]) -> dict[str, Any]:
-    """Answer `{"live": {"key": …, "language": …}}` with a `LiveTranscript`. What goes wrong is its reason."""
+    """Answer `{"live": {"key": …, "language": …}}` with a `LiveTranscript`. What goes wrong is its reason.
+
+    With `third_party` false no engine is asked that sends the recording to another company.
+    """
     try:
         request = _Request.model_validate(event["live"])
     except ValidationError:
@@ -32,12 +36,13 @@ def transcribe_live(event: dict[str, Any]) -> dict[str, Any]:
         language=request.language, max_seconds=float(settings().max_answer_seconds), ended=None
     )
     try:
+        if not request.third_party and engine_is_paid():
+            return _failed(FailureReason.NOT_CONSENTED)
         audio = objects.get(request.key, max_bytes=settings().upload_max_bytes)
         transcript = transcribe_recording(audio, wanted)
-    except objects.ObjectMissingError:
-        return _failed(FailureReason.NO_RECORDING)
-    except objects.ObjectTooLargeError:
-        return _failed(FailureReason.TOO_LONG)
+    except (objects.ObjectMissingError, objects.ObjectTooLargeError) as fault:
+        missing = isinstance(fault, objects.ObjectMissingError)
+        return _failed(FailureReason.NO_RECORDING if missing else FailureReason.TOO_LONG)
     except TransientEngineError as fault:
         logger.warning("live transcription failed", detail=fault.detail)
         return _failed(FailureReason.ENGINE_FAILED)
@@ -51,6 +56,7 @@ def transcribe_live(event: dict[str, Any]) -> dict[str, Any]:
         reason=transcript.reason,
         engine=transcript.engine,
         words=transcript.words,
+        audio_s=transcript.audio_s,
     ).model_dump(mode="json")
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from functions.asr.transcribe import TranscriptionRequest, transcribe_recording
+from functions.asr.transcribe import TranscriptionRequest, engine_is_paid, transcribe_recording
+from goldenfish.consents.deciding import allowed
 from goldenfish.end_phrase.trimming import Told
+from goldenfish.limits.service import count_audio, may_transcribe
 from goldenfish.observability import Metric
-from goldenfish.providers.transcriber import PermanentEngineError
-from goldenfish.providers.transcribers.choose import transcriber
-from goldenfish.recordings.intake import Job, read_audio
+from goldenfish.recordings.intake import Job, read_audio, retaken
 from goldenfish.sessions.models import Interview, may_be_replaced
 from goldenfish.settings import settings
 from goldenfish.transcripts.models import FailureReason, Transcript
@@ -40,7 +40,15 @@ class TranscriptPart:
 
     def carry_out(self, job: Job, *, again: bool) -> str:
         """Transcribe, unless an earlier attempt did and died before the session knew."""
-        transcript = (stored_transcript(job) if again else None) or self._made(job)
+        try:
+            transcript = (stored_transcript(job) if again else None) or self._made(job)
+        except _DayUsedUpError:
+            # Told at once, so that the session goes on; the message comes again, at last from the dead letters.
+            keep_transcript(job, Transcript.failed(FailureReason.QUOTA_EXHAUSTED, job.session.language))
+            raise
+        if transcript.audio_s and transcript.reason is not FailureReason.ENGINE_FAILED:
+            # Before the session knows: what it knows is not looked at again, and twice counts once.
+            count_audio(job.session.owner, job.recording_id, transcript.audio_s)
         keep_transcript(job, transcript)
         return transcript.reason or transcript.status
 
@@ -50,10 +58,17 @@ class TranscriptPart:
         keep_transcript(job, stored_transcript(job) or failed)
 
     def _made(self, job: Job) -> Transcript:
-        if not _is_paid():
+        if not engine_is_paid():
             return self._transcribed(job)
 
+        if not allowed(job.session.consents, "transcribe"):
+            return _not_consented(job)
+
         def work() -> str:
+            if not allowed(retaken(job).session.consents, "transcribe"):  # withdrawn since
+                raise _NothingBought(_not_consented(job))
+            if not may_transcribe(job.session.owner):
+                raise _DayUsedUpError
             transcript = self._transcribed(job)
             if transcript.reason is FailureReason.ENGINE_FAILED:
                 raise _NothingBought(transcript)
@@ -72,21 +87,24 @@ class TranscriptPart:
             max_seconds=float(settings().max_answer_seconds),
             domain=job.question.domain,
             form=job.session.form,
+            measured=allowed(job.session.consents, "assess"),
             ended=Told(by_phrase=job.answer.ended_by == "phrase", start_s=job.answer.phrase_start_s),
         )
         return transcribe_recording(read_audio(job), request)
 
 
+def _not_consented(job: Job) -> Transcript:
+    detail = "the person has not consented to another company's transcript"
+    return Transcript.failed(FailureReason.NOT_CONSENTED, job.session.language, detail=detail)
+
+
+class _DayUsedUpError(Exception):
+    """The owner's audio minutes of the day are used up: the vendor is not asked. A later attempt may pass."""
+
+
 class _NothingBought(Exception):
-    """The vendor refused: nothing to remember, so that a replay may try again once the cause is gone."""
+    """The vendor refused, or was not asked: nothing to remember, so that it can be tried again."""
 
     def __init__(self, transcript: Transcript) -> None:
         super().__init__(transcript.detail)
         self.transcript = transcript
-
-
-def _is_paid() -> bool:
-    try:
-        return transcriber().paid
-    except PermanentEngineError:  # no engine at all: `transcribe_recording` meets it too, and says so
-        return False

@@ -23,9 +23,11 @@ from goldenfish.audio.spans import Span
 from goldenfish.audio.vad import speech_spans
 from goldenfish.captions.question import Question, question_of
 from goldenfish.clock import now
+from goldenfish.consents.deciding import allowed
 from goldenfish.end_phrase.cutting import cut_before, fits
 from goldenfish.end_phrase.matcher import PAUSE_BEFORE_S, Match, find_end_phrase, is_confirmed
 from goldenfish.end_phrase.own_words import is_own
+from goldenfish.limits.service import count_audio, may_transcribe
 from goldenfish.objects import store as objects
 from goldenfish.observability import Meter, Metric, about
 from goldenfish.providers.transcriber import Transcriber
@@ -81,13 +83,21 @@ def _listen(notification: ObjectCreated, key: SliceKey, context: Any) -> str:  #
         return "nothing_to_end"
     if engine.accuracy != "normal" or not engine.supports(question.language):
         return "engine_not_trusted"
+    if engine.paid and not allowed(interview.session.consents, "transcribe"):
+        return "not_consented"
+    owner = interview.session.owner
     outcome: list[str] = []
 
     def work() -> str:
         audio = objects.get(notification.key, max_bytes=MAX_BYTES, version_id=notification.detail.object.version_id)
-        outcome.append(_heard(engine, decode(audio, max_seconds=MAX_SECONDS), question, key))
+        decoded = decode(audio, max_seconds=MAX_SECONDS)
+        outcome.append(_heard(engine, decoded, question, key))
+        if engine.paid:  # what costs nothing counts once, with the whole recording
+            count_audio(owner, key.slice_id, decoded.samples.size / decoded.sample_rate)
         return key.slice_id
 
+    if engine.paid and not may_transcribe(owner):
+        return "quota_exhausted"
     if engine.paid:
         pay_once(key.slice_id, context, work)
     else:

@@ -28,6 +28,7 @@ class TranscriptionRequest:
         max_seconds: longest recording accepted.
         domain: what the question asks for, as the question set names it; None if unknown.
         form: which story and which category the session has; None if unknown.
+        measured: whether the words are measured too.
         ended: how the answer ended; None: the recording is no whole answer, so its end phrase stays.
     """
 
@@ -35,7 +36,16 @@ class TranscriptionRequest:
     max_seconds: float
     domain: str | None = None
     form: str | None = None
+    measured: bool = True
     ended: Told | None = field(default_factory=Told)
+
+
+def engine_is_paid() -> bool:
+    """Whether the engine of the settings costs money, and sends the recording to another company for it."""
+    try:
+        return transcriber().paid
+    except PermanentEngineError:  # no engine at all: `transcribe_recording` meets it too, and says so
+        return False
 
 
 def transcribe_recording(audio: bytes, request: TranscriptionRequest) -> Transcript:
@@ -51,6 +61,12 @@ def transcribe_recording(audio: bytes, request: TranscriptionRequest) -> Transcr
         decoded = decode(audio, max_seconds=request.max_seconds)
     except UnsupportedAudio as fault:
         return _failed(request, FailureReason(fault.reason), fault.detail)
+    return _transcribed(decoded, request).model_copy(
+        update={"audio_s": round(decoded.samples.size / decoded.sample_rate, 3)}
+    )
+
+
+def _transcribed(decoded: Decoded, request: TranscriptionRequest) -> Transcript:
     speech = speech_spans(decoded.samples)
     if not speech:
         return _failed(request, FailureReason.NO_SPEECH, "nobody was heard speaking")
@@ -73,8 +89,11 @@ def _transcribe_speech(
     draft = engine.transcribe(decoded.samples, decoded.sample_rate, language=request.language, speech=speech)
     kept, taken = _trimmed(gate(draft, speech, language=request.language), speech, request)
     if kept.text:
+        transcript = _with_end_phrase(_transcript(request, engine, kept), taken)
+        if not request.measured:
+            return transcript
         return with_word_measurements(
-            _with_end_phrase(_transcript(request, engine, kept), taken),
+            transcript,
             _answer_of(speech, taken),
             domain=request.domain,
             form=request.form,

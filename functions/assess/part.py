@@ -5,6 +5,7 @@ from __future__ import annotations
 from functions.assess.assess import AssessmentRequest, assess_recording
 from goldenfish.assessments.models import Assessment, FailureReason
 from goldenfish.assessments.service import keep_assessment, stored_assessment
+from goldenfish.consents.deciding import allowed
 from goldenfish.observability import Metric
 from goldenfish.recordings.intake import Job, read_audio, retaken
 from goldenfish.sessions.models import may_be_replaced
@@ -36,6 +37,9 @@ class AssessmentPart:
         keep_assessment(job, stored_assessment(job) or Assessment.failed(FailureReason.EXTRACTOR_FAILED))
 
     def _made(self, job: Job) -> Assessment:
+        if not allowed(job.session.consents, "assess"):
+            detail = "the person has not consented to being measured"
+            return Assessment.failed(FailureReason.NOT_CONSENTED, detail)
         request = AssessmentRequest(
             language=job.session.language,
             max_seconds=float(settings().max_answer_seconds),

@@ -98,7 +98,7 @@ def test_the_caller_never_meets_an_exception(
 ) -> None:
     function = _Lambda(answer, error)
     monkeypatch.setattr(asr_function, "client", lambda *_, **__: function)
-    heard = transcribe_now(KEY, "en")
+    heard = transcribe_now(KEY, "en", third_party=True)
     assert (heard.text, heard.status, heard.reason) == ("", "failed", "engine_failed")
     assert len(function.calls) == 1  # its engine may be paid: it is not asked again
 
@@ -107,6 +107,6 @@ def test_the_caller_gets_what_the_function_answers(aws: Aws, monkeypatch: pytest
     _stored(aws, wav_bytes(1))
     function = _Lambda(json.dumps(_ask()).encode())
     monkeypatch.setattr(asr_function, "client", lambda *_, **__: function)
-    heard = transcribe_now(KEY, "en")
+    heard = transcribe_now(KEY, "en", third_party=True)
     assert (heard.status, heard.reason) == ("failed", "no_speech")
-    assert json.loads(function.calls[0]["Payload"]) == {"live": {"key": KEY, "language": "en"}}
+    assert json.loads(function.calls[0]["Payload"]) == {"live": {"key": KEY, "language": "en", "third_party": True}}

@@ -13,6 +13,9 @@ from goldenfish.sessions.transitions.cutting import is_of_another_cut, sure_cut_
 from goldenfish.sessions.transitions.working import assessment_stored
 from goldenfish.users.caller import PLATFORM
 
+_NOTHING_SAID = {FailureReason.EXTRACTOR_FAILED, FailureReason.NOT_CONSENTED}
+"""Of the recording."""
+
 
 def read_assessment(key: str) -> Assessment | None:
     """A stored assessment, or None."""
@@ -28,13 +31,13 @@ def keep_assessment(job: Job, assessment: Assessment) -> bool:
     """Store an assessment and let the session know. Doing it again changes nothing.
 
     The object comes first: a session never refers to an assessment that is not there. A failure of the
-    extractor is no assessment and gets no object.
+    extractor, or a lack of consent, is no assessment and gets no object.
 
     Returns:
         Whether what was measured is the answer; not so when a transcript that came meanwhile cuts it elsewhere.
     """
     key = None
-    if assessment.reason is not FailureReason.EXTRACTOR_FAILED:
+    if assessment.reason not in _NOTHING_SAID:
         key = _key(job)
         write_first_document(key, assessment)
     brief = AssessmentBrief(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
+from goldenfish.consents.deciding import allowed
 from goldenfish.conversation import store
 from goldenfish.conversation.changing import change_talk
 from goldenfish.conversation.compression import (
@@ -17,7 +18,11 @@ from goldenfish.conversation.compression import (
 from goldenfish.conversation.models import Conversation, Talk, Turn
 from goldenfish.conversation.prompt import exchange
 from goldenfish.conversation.transitions.remembering import summarised
+from goldenfish.limits.service import count_tokens
+from goldenfish.providers.chat_model import Usage, estimated_usage
 from goldenfish.providers.chat_models.choose import chat_model
+from goldenfish.providers.third_parties import CHAT_MODELS
+from goldenfish.settings import settings
 from goldenfish.users.caller import PLATFORM
 
 
@@ -47,10 +52,15 @@ async def compress(session_id: str) -> None:
     up_to = _summarised(turns)
     if up_to is None or not needs_compression(told):
         return
+    if settings().chat in CHAT_MODELS and not allowed(head.consents, "transcribe"):
+        return  # withdrawn since the last turn
     request = compression_request(
         compressed("", head.summary, told), product=head.product, mode=head.mode, language=head.language
     )
-    summary = "".join([piece async for piece in chat_model().reply(request)]).strip()
+    pieces = [piece async for piece in chat_model().reply(request)]
+    summary = "".join(piece for piece in pieces if isinstance(piece, str)).strip()
+    usage = next((piece for piece in pieces if isinstance(piece, Usage)), None) or estimated_usage(request, summary)
+    await asyncio.to_thread(count_tokens, head.owner, usage.tokens)
     if summary:
         await asyncio.to_thread(
             change_talk, PLATFORM, session_id, lambda seen: summarised(seen, head, summary, up_to)

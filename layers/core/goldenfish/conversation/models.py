@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from goldenfish.consents.models import ConsentRecord, Purpose
 from goldenfish.events.models import NewEvent
 from goldenfish.frozen import Frozen
 from goldenfish.providers.speaker import WordMark
@@ -56,6 +57,9 @@ class Conversation(Frozen):
     created_at: datetime
     active_at: datetime
     expires_at: int = Field(description="epoch seconds; items past it are treated as gone")
+    consents: dict[Purpose, ConsentRecord] | None = Field(
+        default=None, description="by purpose; None: made by an earlier version"
+    )
 
 
 class Chunk(Frozen):

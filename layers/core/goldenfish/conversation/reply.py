@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +20,7 @@ from goldenfish.conversation.outlet import Outlet
 from goldenfish.conversation.sentences import SentenceChunks
 from goldenfish.conversation.transitions.closing import Progress
 from goldenfish.events.models import Frame, FrameType
-from goldenfish.providers.chat_model import ChatModel, ChatRequest
+from goldenfish.providers.chat_model import ChatModel, ChatRequest, Usage, estimated_usage
 from goldenfish.providers.speaker import Speaker, Speech, SpeechRequest
 
 SPOKEN_AHEAD = 2
@@ -71,7 +71,7 @@ class Reply:
     async def _write(self, texts: asyncio.Queue[str | None], told: asyncio.Future[None]) -> None:
         chunks = SentenceChunks(self.request.language)
         held: list[str] = []
-        async with aclosing(self.model.reply(self.request)) as pieces:
+        async with aclosing(self._pieces()) as pieces:
             async for piece in pieces:
                 self._reached("first_token")
                 for chunk in chunks.feed(piece):
@@ -86,6 +86,23 @@ class Reply:
         for chunk in rest:
             texts.put_nowait(chunk)
         texts.put_nowait(_END)
+
+    async def _pieces(self) -> AsyncGenerator[str]:
+        """What the model writes; what it took is noted, reckoned where it does not tell or is not let finish."""
+        written: list[str] = []
+        usage: Usage | None = None
+        try:
+            async with aclosing(self.model.reply(self.request)) as pieces:
+                async for piece in pieces:
+                    if isinstance(piece, Usage):
+                        usage = piece
+                        continue
+                    written.append(piece)
+                    yield piece
+        finally:
+            if usage is None and written:  # an engine that wrote nothing is taken to have charged nothing
+                usage = estimated_usage(self.request, "".join(written))
+            self.progress.usage = usage
 
     async def _speak(
         self, texts: asyncio.Queue[str | None], sounds: asyncio.Queue[tuple[str, Speech | None] | None]

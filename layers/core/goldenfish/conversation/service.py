@@ -13,6 +13,8 @@ from typing import cast
 from goldenfish.background import store as background
 from goldenfish.background.models import TurnJob
 from goldenfish.clock import now
+from goldenfish.consents.beginning import first_consents
+from goldenfish.consents.models import NOT_CONSENTED, Told
 from goldenfish.conversation import store
 from goldenfish.conversation.changing import Decide, Stored, change_talk
 from goldenfish.conversation.models import Change, Conversation, Product, Source, Talk, Turn
@@ -22,11 +24,11 @@ from goldenfish.conversation.transitions import speaking
 from goldenfish.conversation.transitions.interrupting import cancel as cancelled
 from goldenfish.conversation.transitions.speaking import Said
 from goldenfish.conversation.turn import run_turn
-from goldenfish.events.models import Event
+from goldenfish.events.models import Event, numbered
 from goldenfish.ids import new_id
-from goldenfish.objects import store as objects
+from goldenfish.limits.service import check_audio, count_turn
 from goldenfish.personas.service import persona_for
-from goldenfish.problems import Busy
+from goldenfish.problems import Busy, NotConsented
 from goldenfish.providers.faults import FaultCode, ProviderFault
 from goldenfish.settings import settings
 from goldenfish.users.caller import Caller
@@ -44,6 +46,7 @@ class NewConversation:
     language: str = "en"
     user_id: str = ""
     speed: float = 1.0
+    consents: Told | None = None
 
 
 @dataclass(frozen=True)
@@ -61,9 +64,11 @@ def create(caller: Caller, wanted: NewConversation) -> Conversation:
         goldenfish.personas.service.UnknownPersona: no such mode or language of the product.
     """
     persona_for(wanted.product, wanted.mode, wanted.language)
-    moment = now()
+    moment, session_id = now(), new_id("cnv")
+    consents, told = first_consents(wanted.consents, by=caller.owner, language=wanted.language, at=moment)
+    events = numbered(told, session_id=session_id, last_seq=0, now=moment)
     conversation = Conversation(
-        session_id=new_id("cnv"),
+        session_id=session_id,
         owner=caller.owner,
         user_id=wanted.user_id,
         product=wanted.product,
@@ -73,9 +78,11 @@ def create(caller: Caller, wanted: NewConversation) -> Conversation:
         services_mode=settings().external_services_mode,
         created_at=moment,
         active_at=moment,
-        expires_at=int((moment + timedelta(days=settings().retention_days)).timestamp()),
+        expires_at=int((moment + timedelta(days=settings().text_days)).timestamp()),
+        consents=consents,
+        last_seq=len(events),
     )
-    store.create(conversation)
+    store.create(conversation, events)
     return conversation
 
 
@@ -94,7 +101,11 @@ def say(caller: Caller, session_id: str, said: Said) -> Started:
 
     Raises:
         SessionNotFound: see `read`.
+        TooManyRequests, QuotaExhausted: turns of the minute, model tokens or audio of the day; nothing has begun.
     """
+    count_turn(caller)
+    if said.audio_key is not None:
+        check_audio(caller)
     moment = now()
     return _begin(caller, session_id, lambda seen: speaking.begin_turn(seen, said, now=moment), said.client_id)
 
@@ -112,7 +123,9 @@ def begin(caller: Caller, session_id: str, *, mode: str, language: str = "", cli
     Raises:
         SessionNotFound: see `read`.
         goldenfish.personas.service.UnknownPersona: no such mode or language of the product.
+        TooManyRequests, QuotaExhausted: see `say`.
     """
+    count_turn(caller)
     moment = now()
 
     def decide(seen: Talk) -> Change:
@@ -179,7 +192,10 @@ def reply_now(caller: Caller, session_id: str, text: str, *, client_id: str | No
         SessionNotFound: see `read`.
         Busy: the turn is being carried out by another call.
         ProviderFault: the model failed; the turn is stored as ended by an error.
+        NotConsented: the model is another company's; stored likewise.
+        TooManyRequests, QuotaExhausted: see `say`.
     """
+    count_turn(caller)
     moment, said = now(), Said(text=text, source="typed", client_id=client_id)
     stored = change_talk(caller, session_id, lambda seen: speaking.begin_turn(seen, said, now=moment))
     number = next((t.number for t in stored.talk.turns if client_id and t.client_id == client_id), None)
@@ -190,20 +206,11 @@ def reply_now(caller: Caller, session_id: str, text: str, *, client_id: str | No
     turn = talk.turn(number) if talk else None
     if turn is None or turn.is_open:
         raise Busy
+    if turn.error == NOT_CONSENTED:
+        raise NotConsented
     if turn.reason == "error":
         raise ProviderFault(cast("FaultCode", turn.error))
     return turn
-
-
-def erase(caller: Caller, session_id: str) -> None:
-    """Remove a conversation with its turns, its log and its recordings.
-
-    Raises:
-        SessionNotFound: see `read`.
-    """
-    read_conversation(caller, session_id)
-    objects.remove_all(recordings_of(session_id))
-    store.erase(session_id)
 
 
 def recordings_of(session_id: str) -> str:
@@ -219,7 +226,6 @@ __all__ = [
     "begin",
     "cancel",
     "create",
-    "erase",
     "read",
     "recordings_of",
     "reply_now",

@@ -8,6 +8,8 @@ from collections.abc import Coroutine, Sequence
 from typing import Any, TypeVar
 
 from goldenfish.clock import now
+from goldenfish.consents.deciding import allowed
+from goldenfish.consents.models import NOT_CONSENTED
 from goldenfish.conversation import store
 from goldenfish.conversation.changing import Decide, change_talk
 from goldenfish.conversation.fence import LEASE, Fence, LeaseLostError, StaleTurnError
@@ -18,6 +20,7 @@ from goldenfish.conversation.prompt import chat_request
 from goldenfish.conversation.reply import Reply, Voice, first_fault, frame_of, reached
 from goldenfish.conversation.transitions.closing import Progress, close_turn, heard_person
 from goldenfish.events.models import FrameType
+from goldenfish.limits.service import count_audio, count_tokens
 from goldenfish.observability import about, make_logger
 from goldenfish.personas.models import Persona
 from goldenfish.personas.service import persona_for
@@ -27,6 +30,7 @@ from goldenfish.providers.chat_models.choose import chat_model
 from goldenfish.providers.faults import ProviderFault
 from goldenfish.providers.speaker import SpeechRequest
 from goldenfish.providers.speakers.choose import codec_for, speaker
+from goldenfish.providers.third_parties import CHAT_MODELS, SPEAKERS
 from goldenfish.transcripts.live import transcribe_now
 from goldenfish.users.caller import PLATFORM
 
@@ -72,6 +76,7 @@ async def run_turn(session_id: str, number: int, outlet: Outlet, *, seconds: flo
     except StaleTurnError:
         error = None  # the turn itself says why it ends
     except LeaseLostError:
+        await _settle(talk.conversation, progress)
         return None
     except ProviderFault as fault:
         logger.warning("provider fault", turn=number, code=fault.code, detail=fault.detail)
@@ -80,12 +85,22 @@ async def run_turn(session_id: str, number: int, outlet: Outlet, *, seconds: flo
         error = TIME_OVER
     except NotUnderstoodError as fault:
         error = fault.reason
+    except NotConsentedError:
+        error = NOT_CONSENTED
     except Exception:
         await _close(talk, turn, progress, INTERNAL, outlet)
+        await _settle(talk.conversation, progress)
         raise
     done = await _close(talk, turn, progress, error, outlet)
     logger.info("turn ended", turn=number, error=error, generation_reads=fence.reads, chunks=len(progress.chunks))
+    await _settle(talk.conversation, progress)
     return done
+
+
+async def _settle(conversation: Conversation, progress: Progress) -> None:
+    """Count what the model took, when nobody waits any more. What has been paid for is counted, however it ended."""
+    if progress.usage is not None:
+        await asyncio.to_thread(count_tokens, conversation.owner, progress.usage.tokens)
 
 
 class NotUnderstoodError(Exception):
@@ -100,6 +115,10 @@ class NotUnderstoodError(Exception):
         self.reason = reason
 
 
+class NotConsentedError(Exception):
+    """The model is another company's, and the person has not consented to its being told what they say."""
+
+
 async def _carry_out(seen: Talk, turn: Turn, outlet: Outlet, fence: Fence, progress: Progress) -> None:
     talk, turns = await _guarded(fence, _prepared(seen, turn, outlet, progress))
     conversation = talk.conversation
@@ -107,8 +126,13 @@ async def _carry_out(seen: Talk, turn: Turn, outlet: Outlet, fence: Fence, progr
     request = chat_request(conversation, persona, turns)
     tone = tone_of(request.messages, conversation.language)
     model = chat_model()
+    others_may = allowed(conversation.consents, "transcribe")
+    if model.engine in CHAT_MODELS and not others_may:
+        raise NotConsentedError
     progress.model, progress.tone = f"{model.engine}:{model.model}", tone
     voice = _voice(conversation, persona, outlet, tone_instructions(tone))
+    if voice is not None and voice.speaker.engine in SPEAKERS and not others_may:
+        voice = None  # a reply may repeat what the person said: it is shown, and not spoken
     if voice is not None:
         progress.voice = f"{voice.speaker.engine}:{voice.request.voice}"
     await Reply(turn, request, model, voice, outlet, fence, progress, outlet.whole_reply).run()
@@ -148,7 +172,10 @@ async def _read(session_id: str) -> Talk:
 
 async def _transcribed(seen: Talk, turn: Turn, audio_key: str, outlet: Outlet) -> Talk:
     await outlet.send(frame_of(turn, FrameType.STATUS, {"stage": "transcribing"}))
-    heard = await asyncio.to_thread(transcribe_now, audio_key, seen.conversation.language)
+    third_party = allowed(seen.conversation.consents, "transcribe")
+    heard = await asyncio.to_thread(transcribe_now, audio_key, seen.conversation.language, third_party=third_party)
+    if heard.audio_s:
+        await asyncio.to_thread(count_audio, seen.conversation.owner, audio_key, heard.audio_s)
     if heard.status != "done" or not heard.text.strip():
         raise NotUnderstoodError(heard.reason or "no_speech")
 

@@ -9,6 +9,7 @@ from goldenfish.clock import now
 from goldenfish.conversation import service
 from goldenfish.conversation.spoken import MAX_BYTES
 from goldenfish.ids import new_id
+from goldenfish.limits.service import check_audio
 from goldenfish.objects import store as objects
 from goldenfish.problems import AudioTooLarge, UnsupportedAudioType
 from goldenfish.recordings.formats import FORMATS, AudioFormat, by_content_type
@@ -34,6 +35,7 @@ def grant(caller: Caller, session_id: str, content_type: str, size_bytes: int) -
         SessionNotFound: see `service.read`.
         AudioTooLarge: more than a turn takes.
         UnsupportedAudioType: the declared type is none of the accepted ones.
+        QuotaExhausted: the day's audio is used up.
     """
     audio_format = by_content_type(content_type)
     if audio_format is None:
@@ -43,6 +45,7 @@ def grant(caller: Caller, session_id: str, content_type: str, size_bytes: int) -
     if size_bytes > limit:
         raise AudioTooLarge(f"What is said in a turn may have {limit} bytes at the most.", max_bytes=limit)
     service.read(caller, session_id)
+    check_audio(caller)
     key = f"{service.recordings_of(session_id)}{new_id('rec')}.{audio_format.extension}"
     return _form(key, audio_format, size_bytes)
 

@@ -18,10 +18,6 @@ if TYPE_CHECKING:
     Samples = NDArray[np.float32]
 
 
-THIRD_PARTIES = frozenset({"openai"})
-"""Engines that send a recording to another company; their `paid` is true, and a person has to consent to them."""
-
-
 class TransientEngineError(Exception):
     """A fault that a later attempt may cure (429, 5xx, connection, vendor time-out): the worker retries.
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
+from goldenfish.clock import now
 from goldenfish.objects import store as objects
 from goldenfish.problems import SessionNotFound
 from goldenfish.recordings.capture import Capture
@@ -67,7 +69,7 @@ def take_in(notification: ObjectCreated) -> Job:
 
     Raises:
         NothingToDo: `not_an_answer` (a key not of ours), `no_session` (erased, expired, never there),
-            `superseded` (another recording counts).
+            `superseded` (another recording counts), `removed` (it might not be kept).
     """
     key = parse_audio_key(notification.key)
     if key is None or notification.bucket != settings().recordings_bucket:
@@ -81,6 +83,7 @@ def take_in(notification: ObjectCreated) -> Job:
         size_bytes=notification.detail.object.size,
         content_type=audio_format.content_type if audio_format else "application/octet-stream",
         received_at=notification.time,
+        expires_at=now() + timedelta(days=settings().recording_days),
     )
     try:
         change = sessions.change_session(
@@ -91,6 +94,8 @@ def take_in(notification: ObjectCreated) -> Job:
     answer = change.interview.answer(key.question_index)
     if answer is None or answer.recording is None or answer.recording.recording_id != key.recording_id:
         raise NothingToDo("superseded")
+    if answer.recording.removed_at is not None:
+        raise NothingToDo("removed")
     return Job(session=change.interview.session, answer=answer, recording=answer.recording)
 
 
@@ -98,6 +103,8 @@ def read_audio(job: Job) -> bytes:
     """The original bytes: those that came first, also when a form was used twice.
 
     Raises:
-        goldenfish.objects.store.ObjectMissingError: erased since.
+        goldenfish.objects.store.ObjectMissingError: erased since, or its time is over.
     """
+    if not job.recording.is_there(now()):  # S3 keeps what has expired for a while yet
+        raise objects.ObjectMissingError(job.recording.key)
     return objects.get(job.recording.key, max_bytes=settings().upload_max_bytes, version_id=job.recording.version_id)

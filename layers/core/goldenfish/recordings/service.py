@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from goldenfish.clock import now
 from goldenfish.ids import new_id
+from goldenfish.limits.service import check_audio
 from goldenfish.objects import store as objects
 from goldenfish.problems import AlreadyRecorded, AudioTooLarge, Busy, EmptyAudio, UnsupportedAudioType
 from goldenfish.recordings.capture import Capture
@@ -42,6 +43,7 @@ def store_audio(
         EmptyAudio: no bytes.
         UnsupportedAudioType: by content; the session remembers the refusal and will not wait for it.
         SessionNotFound, SessionClosed, QuestionNotAsked, AlreadyRecorded: see `request_upload`.
+        QuotaExhausted: the day's audio is used up.
     """
     if len(content) > settings().multipart_max_bytes:
         raise AudioTooLarge(
@@ -74,6 +76,7 @@ def _recording(key: str, version_id: str | None, size_bytes: int, audio_format: 
         size_bytes=size_bytes,
         content_type=audio_format.content_type,
         received_at=now(),
+        expires_at=now() + timedelta(days=settings().recording_days),
     )
 
 
@@ -92,6 +95,7 @@ def grant_upload(
         AudioTooLarge: more than the platform takes at all.
         UnsupportedAudioType: the declared type is none of the accepted ones.
         SessionNotFound, SessionClosed, QuestionNotAsked, AlreadyRecorded: see `request_upload`.
+        QuotaExhausted: the day's audio is used up.
     """
     if size_bytes > settings().upload_max_bytes:
         limit = settings().upload_max_bytes
@@ -157,6 +161,7 @@ def _grant(
         granted.append(outcome.number)
         return outcome.change
 
+    check_audio(caller)
     sessions.change_session(caller, session_id, decide)
     return audio_key(session_id, question_index, granted[-1], new_id("rec"), audio_format.extension)
 

@@ -195,7 +195,7 @@ class AssessmentBrief(Frozen):
     trim_s: float | None = Field(default=None, description="what the recording was cut to before it was measured")
 
 
-_RETRIABLE = frozenset({"engine_failed", "extractor_failed"})
+_RETRIABLE = frozenset({"engine_failed", "extractor_failed", "quota_exhausted"})
 
 
 def may_be_replaced(brief: TranscriptBrief | AssessmentBrief) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from goldenfish.assessments.speaker import Speaker
+from goldenfish.consents.models import Told
 from goldenfish.people.store import Person
 from goldenfish.providers.faults import ProviderFault
 from goldenfish.providers.speakers.choose import speaker
@@ -29,6 +30,7 @@ class NewSession:
     offline_queue: bool = False
     speed: float | None = None
     patience: PatienceLevel | None = None
+    consents: Told | None = None
 
 
 def as_before(wanted: NewSession, person: Person) -> NewSession:

@@ -10,9 +10,11 @@ from datetime import timedelta
 
 from goldenfish.attempts import attempts
 from goldenfish.clock import now
+from goldenfish.consents.beginning import first_consents
 from goldenfish.erasure import store as erasures
 from goldenfish.events.models import Event, numbered
 from goldenfish.ids import new_id
+from goldenfish.limits.service import check_audio
 from goldenfish.people import store as people
 from goldenfish.problems import Busy, QuestionNotAsked, SessionNotFound
 from goldenfish.questions import service as questions
@@ -47,18 +49,23 @@ def create_session(caller: Caller, wanted: NewSession) -> Session:
 
     Raises:
         goldenfish.questions.service.UnknownQuestionSetError: no such language, form or term.
+        QuotaExhausted: the day's audio is used up; its answers could not be transcribed.
     """
     moment = now()
-    expires_at = int((moment + timedelta(days=settings().retention_days)).timestamp())
+    expires_at = int((moment + timedelta(days=settings().text_days)).timestamp())
     wanted = as_before(wanted, people.person(caller.owner, wanted.user_id))
     planned = plan(wanted, wanted.form or questions.forms()[0])  # refuse before anything is counted
+    check_audio(caller)
     asked_with = asked_with_of(wanted)
     form = wanted.form or questions.form_for(
         people.count_session(caller.owner, wanted.user_id, expires_at, asked_with)
     )
     you, me = terms(wanted)
+    session_id = new_id("ses")
+    consents, told = first_consents(wanted.consents, by=caller.owner, language=wanted.language, at=moment)
+    events = numbered(told, session_id=session_id, last_seq=0, now=moment)
     session = Session(
-        session_id=new_id("ses"),
+        session_id=session_id,
         owner=caller.owner,
         user_id=wanted.user_id,
         language=wanted.language,
@@ -72,8 +79,10 @@ def create_session(caller: Caller, wanted: NewSession) -> Session:
         created_at=moment,
         active_at=moment,
         expires_at=expires_at,
+        consents=consents,
+        last_seq=len(events),
     )
-    store.create(session, due_at(Interview(session=session), patience()))
+    store.create(session, due_at(Interview(session=session), patience()), events)
     return session
 
 

@@ -172,8 +172,8 @@ def _item(session: Session, due_at: datetime | None) -> SessionItem:
     )
 
 
-def create(session: Session, due_at: datetime | None) -> None:
-    """Store a new session; `due_at` as for `replace`.
+def create(session: Session, due_at: datetime | None, events: tuple[Event, ...] = ()) -> None:
+    """Store a new session, perhaps with the first events of its log; `due_at` as for `replace`.
 
     Raises:
         ConcurrentWriteError: the identifier is taken.
@@ -190,6 +190,8 @@ def create(session: Session, due_at: datetime | None) -> None:
             write.save(_item(session, due_at), condition=SessionItem.pk.does_not_exist())
             write.save(plan)
             write.save(OwnedItem.of(session))
+            for event in events:
+                write.save(EventItem.of(event, session.expires_at))
     except TransactWriteError as error:
         if overtaken(error):
             raise ConcurrentWriteError(session.session_id) from error

@@ -22,17 +22,19 @@ class LiveTranscript(Frozen):
     reason: FailureReason | None = Field(default=None, description="null when done")
     engine: str | None = Field(default=None, description="null when no engine was called")
     words: tuple[Word, ...] = Field(default=(), description="with times, if the engine gives any")
+    audio_s: float | None = Field(default=None, description="length of what was said; null: it was not decoded")
 
 
-def transcribe_now(key: str, language: str) -> LiveTranscript:
+def transcribe_now(key: str, language: str, *, third_party: bool) -> LiveTranscript:
     """Transcribe a recording and wait for it. It never raises for what the recording or the engine lack.
 
     Args:
         key: of the recording, under `turns/`.
         language: BCP 47 primary language of what is said.
+        third_party: whether another company may hear it.
     """
     try:
-        answer = asr_function.ask({"live": {"key": key, "language": language}})
+        answer = asr_function.ask({"live": {"key": key, "language": language, "third_party": third_party}})
         return LiveTranscript.model_validate_json(answer)
     except (asr_function.NoAnswerError, ValidationError) as fault:
         # Its type alone: an answer that does not fit may hold what was said.

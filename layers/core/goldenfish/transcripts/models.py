@@ -30,6 +30,7 @@ class FailureReason(StrEnum):
     INVENTED_TEXT = "invented_text"
     ENGINE_FAILED = "engine_failed"
     NO_RECORDING = "no_recording"
+    QUOTA_EXHAUSTED = "quota_exhausted"
     NOT_CONSENTED = "not_consented"
 
 
@@ -89,6 +90,9 @@ class Transcript(Frozen):
     end_phrase: EndPhrase | None = Field(default=None, description="what was taken off the end of text and words")
     gates: tuple[Gate, ...] = Field(default=(), description="quality gates on the words: `language`")
     measurements: tuple[Measurement, ...] = Field(default=(), description="the words family; see docs/assessment.md")
+    audio_s: float | None = Field(
+        default=None, description="seconds of the recording as decoded; null: it was not decoded"
+    )
     words_extractor: str | None = Field(default=None, description="what measured the words, and its version")
 
     @classmethod

@@ -14,6 +14,8 @@ from goldenfish.transcripts.models import FailureReason, Transcript
 from goldenfish.users.caller import PLATFORM
 
 _EXCERPT_CHARACTERS = 600
+_NOTHING_SAID = {FailureReason.ENGINE_FAILED, FailureReason.QUOTA_EXHAUSTED, FailureReason.NOT_CONSENTED}
+"""Of the recording."""
 
 
 def read_transcript(key: str) -> Transcript | None:
@@ -36,11 +38,11 @@ def write_transcript(job: Job, transcript: Transcript) -> Transcript:
 def keep_transcript(job: Job, transcript: Transcript) -> None:
     """Store a transcript and let the session know. Doing it again changes nothing.
 
-    The object comes first: a session never refers to a transcript that is not there. A failure of the engine
-    is no transcript and gets no object, so that it can never stand in the way of a better attempt.
+    The object comes first: a session never refers to a transcript that is not there. A failure of the engine, or a
+    lack of consent or quota, is no transcript and gets no object: it can never stand in the way of a better attempt.
     """
     key = None
-    if transcript.reason is not FailureReason.ENGINE_FAILED:
+    if transcript.reason not in _NOTHING_SAID:
         key = _key(job)
         transcript = write_transcript(job, transcript)
     brief = TranscriptBrief(

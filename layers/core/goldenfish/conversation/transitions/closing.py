@@ -11,6 +11,7 @@ from goldenfish.conversation.heard import heard_text
 from goldenfish.conversation.models import Change, Chunk, EndReason, Talk, Turn, TurnState
 from goldenfish.conversation.transitions.speaking import words_of
 from goldenfish.events.models import EventType, NewEvent
+from goldenfish.providers.chat_model import Usage
 
 RUNNER_LOST = "runner_lost"
 """The function that carried out the turn died; what it had sent is not known any more."""
@@ -25,6 +26,8 @@ class Progress:
     model: str | None = None
     voice: str | None = None
     tone: str | None = None
+    usage: Usage | None = None
+    """What the model read and wrote; None: it was not asked."""
 
     @property
     def text(self) -> str:
@@ -79,7 +82,7 @@ def close_turn(talk: Talk, number: int, progress: Progress, *, error: str | None
     )
     left = tuple(n for n in talk.conversation.open_turns if n != number)
     conversation = talk.conversation.model_copy(update={"open_turns": left})
-    return Change(talk=talk.replacing(closed, conversation), events=(_terminal(closed),))
+    return Change(talk=talk.replacing(closed, conversation), events=(_terminal(closed, conversation.product),))
 
 
 def _reason(turn: Turn, gen: int, error: str | None) -> EndReason:
@@ -90,9 +93,10 @@ def _reason(turn: Turn, gen: int, error: str | None) -> EndReason:
     return "completed" if error is None else "error"
 
 
-def _terminal(turn: Turn) -> NewEvent:
+def _terminal(turn: Turn, product: str) -> NewEvent:
     data: dict[str, JsonValue] = {
         "turn": turn.number,
+        "product": product,
         "reason": turn.reason,
         "error": turn.error,
         "text": turn.text,

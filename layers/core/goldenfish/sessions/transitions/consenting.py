@@ -9,7 +9,7 @@ from goldenfish.consents.deciding import allowed, decided
 from goldenfish.consents.models import ConsentChange, Purpose, Told
 from goldenfish.consents.told import consent_changed
 from goldenfish.problems import Busy
-from goldenfish.providers.transcriber import THIRD_PARTIES
+from goldenfish.providers.third_parties import TRANSCRIBERS
 from goldenfish.sessions.join import try_complete
 from goldenfish.sessions.models import Answer, Change, Duty, Interview, Session, Status, lacks_consent
 from goldenfish.sessions.transitions.permitting import no_assessment, no_transcript
@@ -89,7 +89,7 @@ def _withdrawn(change: Change, withdrawal: ConsentChange) -> Change:
 
 
 def _erased(answer: Answer, purpose: Purpose) -> Answer:
-    if purpose == "transcribe" and answer.transcript is not None and answer.transcript.engine in THIRD_PARTIES:
+    if purpose == "transcribe" and answer.transcript is not None and answer.transcript.engine in TRANSCRIBERS:
         return answer.model_copy(update={"transcript": no_transcript()})
     if purpose == "assess" and answer.assessment is not None:
         return answer.model_copy(update={"assessment": no_assessment()})

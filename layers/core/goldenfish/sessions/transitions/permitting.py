@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from goldenfish.consents.deciding import allowed
 from goldenfish.consents.models import NOT_CONSENTED
-from goldenfish.providers.transcriber import THIRD_PARTIES
+from goldenfish.providers.third_parties import TRANSCRIBERS
 from goldenfish.sessions.models import AssessmentBrief, Duty, Interview, Session, TranscriptBrief, lacks_consent
 
 
@@ -33,7 +33,7 @@ def no_assessment() -> AssessmentBrief:
 
 def permitted_transcript(session: Session, brief: TranscriptBrief) -> tuple[TranscriptBrief, Duty | None]:
     """The transcript that may be taken in, and what is to be removed of the one that came."""
-    if not lacks_consent(brief) and (brief.engine not in THIRD_PARTIES or allowed(session.consents, "transcribe")):
+    if not lacks_consent(brief) and (brief.engine not in TRANSCRIBERS or allowed(session.consents, "transcribe")):
         return brief, None
     return no_transcript(), "erase_transcripts" if brief.key else None
 

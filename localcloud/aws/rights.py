@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
+from xml.sax.saxutils import unescape
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -22,7 +23,15 @@ Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 PATH = "/.rights"
 """Where the rights are read: no bucket can have this name."""
 _APP_ID = re.compile(r"\bapp/(\w+)")
-_OBJECTS = {"PUT": "s3:PutObject", "GET": "s3:GetObject", "HEAD": "s3:GetObject", "DELETE": "s3:DeleteObject"}
+_OBJECTS = {
+    "PUT": "s3:PutObject",
+    "POST": "s3:PutObject",  # the beginning and the end of a multipart upload
+    "GET": "s3:GetObject",
+    "HEAD": "s3:GetObject",
+    "DELETE": "s3:DeleteObject",
+}
+_NAMED = re.compile(rb"<Key>(?P<key>[^<]*)</Key>(?P<version><VersionId>)?")
+"""An object in the body of DeleteObjects, as botocore writes it."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -43,7 +52,7 @@ def caller_of(user_agent: str) -> str | None:
 def rights_of(service: str, environ: Environ, body: bytes) -> Iterator[tuple[str, str]]:
     """Yields action and resource of one request to S3, DynamoDB, SQS or Secrets Manager."""
     if service == "s3":
-        yield _s3(environ)
+        yield from _s3(environ, body)
         return
     operation = str(environ.get("HTTP_X_AMZ_TARGET", "")).rpartition(".")[2]
     request = json.loads(body)
@@ -55,12 +64,25 @@ def rights_of(service: str, environ: Environ, body: bytes) -> Iterator[tuple[str
         yield f"secretsmanager:{operation}", str(request.get("SecretId", ""))
 
 
-def _s3(environ: Environ) -> tuple[str, str]:
+def _s3(environ: Environ, body: bytes) -> Iterator[tuple[str, str]]:
     bucket, _, key = environ["PATH_INFO"].strip("/").partition("/")
-    if not key:
-        return "s3:ListBucket", bucket
-    of_version = "Version" if "versionId=" in environ["QUERY_STRING"] else ""
-    return _OBJECTS[environ["REQUEST_METHOD"]] + of_version, f"{bucket}/{unquote(key)}"
+    method, query = environ["REQUEST_METHOD"], environ["QUERY_STRING"]
+    if _removes_many(environ):
+        for one in _NAMED.finditer(body):
+            of_version = "Version" if one["version"] else ""
+            yield f"s3:DeleteObject{of_version}", f"{bucket}/{unescape(one['key'].decode())}"
+    elif not key:
+        yield ("s3:ListBucketVersions" if "versions" in query.split("&") else "s3:ListBucket"), bucket
+    elif method == "DELETE" and "uploadId=" in query:
+        yield "s3:AbortMultipartUpload", f"{bucket}/{unquote(key)}"
+    else:
+        of_version = "Version" if "versionId=" in query else ""
+        yield _OBJECTS[method] + of_version, f"{bucket}/{unquote(key)}"
+
+
+def _removes_many(environ: Environ) -> bool:
+    """Whether this is a DeleteObjects, whose body alone says what it removes."""
+    return environ["REQUEST_METHOD"] == "POST" and "delete" in environ["QUERY_STRING"].split("&")
 
 
 def _dynamodb(operation: str, request: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -93,7 +115,7 @@ class RightsUsed:
         if caller:
             service = self._service_of(environ)
             body = b""
-            if service != "s3":  # whose bodies are large, and tell nothing
+            if service != "s3" or _removes_many(environ):  # other bodies of S3 are large, and tell nothing
                 length = int(environ.get("CONTENT_LENGTH") or 0)
                 body = environ["wsgi.input"].read(length)
                 environ["wsgi.input"] = io.BytesIO(body)

@@ -67,6 +67,7 @@ def test_lifecycle_follows_the_retention(days: str) -> None:
     stack = deployed(RetentionDays=days)
     rules = stack.properties("RecordingsBucket")["LifecycleConfiguration"]["Rules"]
     expiring = {rule["Prefix"]: rule for rule in rules if "ExpirationInDays" in rule}
+    assert expiring.pop("exports/")["ExpirationInDays"] == 7
     assert set(expiring) == {"audio/", "text-records/", "results/", "speech/", "turns/", "slices/"}
     for prefix, rule in expiring.items():
         # What is said in a turn, and slices of an answer that goes on, are of use for seconds.

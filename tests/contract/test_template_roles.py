@@ -10,12 +10,15 @@ from tests.contract.translated_template import Translated, deployed, role_rights
 
 CORE = Path(__file__).parents[2] / "layers" / "core" / "goldenfish"
 BUCKET = "RecordingsBucket.Arn"
+OF_A_PERSON = {"audio", "slices", "turns", "text-records", "results", "exports"}
+"""What an erasure removes; nothing else has the right to remove objects."""
 ALLOWED_PREFIXES = {
     # Forms and addresses that a role signs allow no more than the role may: speech is fetched with such an address.
     "ApiRole": {
         "s3:PutObject": {"audio", "slices", "turns"},
-        "s3:GetObject": {"text-records", "results", "speech"},
-        "s3:DeleteObject": {"turns"},
+        "s3:GetObject": {"text-records", "results", "speech", "exports"},
+        "s3:DeleteObject": OF_A_PERSON,
+        "s3:DeleteObjectVersion": OF_A_PERSON,
     },
     "InterviewerRole": {"s3:GetObject": {"speech", "turns"}, "s3:PutObject": {"speech", "turns"}},
     "PushRole": {"s3:GetObject": {"speech"}},
@@ -31,18 +34,30 @@ ALLOWED_PREFIXES = {
         "s3:PutObject": {"results"},
     },
     "InsightsRole": {"s3:GetObject": {"text-records", "results"}, "s3:PutObject": {"results"}},
+    # It carries erasures on and makes archives.
+    "SweeperRole": {
+        "s3:GetObject": {"audio", "turns", "text-records", "results"},
+        "s3:GetObjectVersion": {"audio"},
+        "s3:PutObject": {"exports"},
+        "s3:AbortMultipartUpload": {"exports"},
+        "s3:DeleteObject": OF_A_PERSON,
+        "s3:DeleteObjectVersion": OF_A_PERSON,
+    },
 }
 # Transactions need the right to what they contain: items put (on conditions of their own) or deleted, nothing else.
 WRITES_SESSIONS = {"Query", "PutItem"}
 TABLE_ACTIONS = {
-    # First replies, counted persons; conversations erased.
+    # First replies, counted persons; sessions erased.
     "ApiRole": WRITES_SESSIONS | {"GetItem", "UpdateItem", "DeleteItem", "BatchWriteItem"},
     "InterviewerRole": WRITES_SESSIONS | {"GetItem", "UpdateItem", "DeleteItem"},  # connections, tickets, turns
+    "TallyRole": {"GetItem", "Query", "PutItem", "UpdateItem"},  # marks and counters; sessions' owners and hooks
+    "WebhookRole": {"GetItem", "Query", "PutItem", "UpdateItem"},  # hooks and deliveries
     "PushRole": {"GetItem", "Query", "UpdateItem", "DeleteItem"},  # connections, and how far each has been told
     "AsrRole": WRITES_SESSIONS | {"GetItem", "UpdateItem", "DeleteItem"},  # Powertools' idempotency utility
-    "AssessRole": WRITES_SESSIONS,
-    "InsightsRole": WRITES_SESSIONS,
-    "SweeperRole": WRITES_SESSIONS | {"GetItem", "UpdateItem"},  # turns whose runner died
+    "AssessRole": WRITES_SESSIONS | {"UpdateItem"},  # a session that was erased meanwhile is looked at again
+    "InsightsRole": WRITES_SESSIONS | {"UpdateItem"},
+    "SweeperRole": WRITES_SESSIONS
+    | {"GetItem", "UpdateItem", "DeleteItem", "BatchWriteItem"},  # lost turns, erasures
 }
 READERS_OF_SECRETS = {
     "ApiRole": {"ApiTokens", "SigningKeys", "OpenAiKey"},
@@ -90,7 +105,7 @@ def test_objects_by_prefix(stack: Translated) -> None:
         objects = {
             action: {resource.removeprefix(f"{BUCKET}/").removesuffix("/*") for resource in resources}
             for action, resources in by_action.items()
-            if action.startswith("s3:") and action != "s3:ListBucket"
+            if action.startswith("s3:") and action not in {"s3:ListBucket", "s3:ListBucketVersions"}
         }
         assert objects == ALLOWED_PREFIXES.get(role, {}), role
 
@@ -114,8 +129,8 @@ def test_a_transaction_checks_nothing_but_what_it_writes() -> None:
     for operation in ("condition_check(", "batch_get(", ".scan("):
         assert operation not in "".join(stores.values())
     # Only the doors run these, whose roles have the rights to them.
-    assert {name for name, text in stores.items() if "batch_write(" in text} == {"conversation"}
-    assert {name for name, text in stores.items() if "write.update(" in text} == {"conversation"}
+    assert {name for name, text in stores.items() if "batch_write(" in text} == {"erasure", "webhooks"}
+    assert {name for name, text in stores.items() if "write.update(" in text} == {"conversation", "counters", "webhooks"}
 
 
 def test_who_reads_objects_learns_that_one_is_missing(stack: Translated) -> None:
@@ -131,8 +146,10 @@ def test_only_keys_that_a_role_reads_or_removes_can_be_listed(stack: Translated)
     for name, role in stack.of("AWS::IAM::Role").items():
         for statement in statements(role["Policies"][0]["PolicyDocument"]):
             if "s3:ListBucket" in statement["Action"]:
-                allowed = ALLOWED_PREFIXES[name]
-                reached = allowed["s3:GetObject"] | allowed.get("s3:DeleteObject", set())
+                reached = ALLOWED_PREFIXES[name]["s3:GetObject"]
+                assert set(statement["Condition"]["StringLike"]["s3:prefix"]) == {f"{p}/*" for p in reached}, name
+            if "s3:ListBucketVersions" in statement["Action"]:
+                reached = ALLOWED_PREFIXES[name]["s3:DeleteObjectVersion"]
                 assert set(statement["Condition"]["StringLike"]["s3:prefix"]) == {f"{p}/*" for p in reached}, name
 
 
@@ -145,7 +162,7 @@ def test_secrets_by_function(stack: Translated) -> None:
     assert read == READERS_OF_SECRETS
 
 
-def test_the_sockets_functions_post_and_only_the_door_ends_connections(stack: Translated) -> None:
+def test_the_sockets_functions_post_and_the_door_and_erasures_end_connections(stack: Translated) -> None:
     managed = {
         role: {resource.partition("/live/")[2] for resource in by_action["execute-api:ManageConnections"]}
         for role, by_action in role_rights(stack).items()
@@ -154,6 +171,8 @@ def test_the_sockets_functions_post_and_only_the_door_ends_connections(stack: Tr
     assert managed == {
         "PushRole": {"POST/@connections/*"},
         "InterviewerRole": {"POST/@connections/*", "DELETE/@connections/*"},
+        "ApiRole": {"POST/@connections/*", "DELETE/@connections/*"},  # who is connected to what is erased
+        "SweeperRole": {"POST/@connections/*", "DELETE/@connections/*"},
     }
 
 
@@ -182,6 +201,7 @@ def test_workers_take_from_their_own_queue(stack: Translated) -> None:
         "AsrRole": {"AsrQueue.Arn"},
         "AssessRole": {"AssessQueue.Arn"},
         "InsightsRole": {"InsightsQueue.Arn"},
+        "WebhookRole": {"WebhookQueue.Arn"},
     }
 
 

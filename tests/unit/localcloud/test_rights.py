@@ -27,10 +27,25 @@ def s3(method: str, path: str, query: str = "") -> dict[str, Any]:
         (s3("DELETE", "/bucket/a"), ("s3:DeleteObject", "bucket/a")),
         (s3("GET", "/bucket", "list-type=2"), ("s3:ListBucket", "bucket")),
         (s3("GET", "/bucket/", "list-type=2"), ("s3:ListBucket", "bucket")),
+        (s3("GET", "/bucket", "versions&prefix=audio"), ("s3:ListBucketVersions", "bucket")),
+        (s3("POST", "/bucket/exports/a", "uploads"), ("s3:PutObject", "bucket/exports/a")),
+        (s3("PUT", "/bucket/exports/a", "partNumber=1&uploadId=2"), ("s3:PutObject", "bucket/exports/a")),
+        (s3("DELETE", "/bucket/exports/a", "uploadId=2"), ("s3:AbortMultipartUpload", "bucket/exports/a")),
     ],
 )
 def test_requests_to_s3(environ: dict[str, Any], right: tuple[str, str]) -> None:
     assert list(rights_of("s3", environ, b"")) == [right]
+
+
+def test_removing_many_objects_needs_the_right_to_each() -> None:
+    body = (
+        b"<Delete><Object><Key>audio/a&amp;b</Key><VersionId>1</VersionId></Object>"
+        b"<Object><Key>turns/c</Key></Object><Quiet>true</Quiet></Delete>"
+    )
+    assert list(rights_of("s3", s3("POST", "/bucket", "delete"), body)) == [
+        ("s3:DeleteObjectVersion", "bucket/audio/a&b"),
+        ("s3:DeleteObject", "bucket/turns/c"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -71,7 +86,7 @@ def test_a_function_is_known_by_its_app_id() -> None:
         (Use("ApiFunction", "lambda:InvokeFunction", "stack-interviewer"), True),
         (Use("PushFunction", "lambda:InvokeFunction", "stack-interviewer"), False),
         (Use("SweeperFunction", "dynamodb:Query", "table/index/open-sessions"), True),
-        (Use("SweeperFunction", "dynamodb:DeleteItem", "table"), False),
+        (Use("InsightsFunction", "dynamodb:DeleteItem", "table"), False),
         (Use("somebody else", "dynamodb:DeleteTable", "table"), True),
     ],
 )

@@ -8,6 +8,7 @@ from fastapi import Depends, Security
 from fastapi.security import HTTPBearer
 from starlette.requests import Request
 
+from goldenfish.limits.service import count_request
 from goldenfish.problems import Forbidden
 from goldenfish.users.caller import Caller
 from goldenfish.users.service import authenticate
@@ -16,11 +17,13 @@ _BEARER = HTTPBearer(auto_error=False, description="an access token, or one of t
 
 
 def _authenticated(request: Request, _declared: Annotated[object, Security(_BEARER)]) -> Caller:
-    return authenticate(request.headers.get("authorization"))
+    caller = authenticate(request.headers.get("authorization"))
+    count_request(caller)
+    return caller
 
 
 Authenticated = Annotated[Caller, Depends(_authenticated)]
-"""Whom the request's token speaks for; routes that take it answer 401 without one."""
+"""Whom the request's token speaks for; routes that take it answer 401 without one, and 429 above its limits."""
 
 
 def _perhaps(request: Request, _declared: Annotated[object, Security(_BEARER)]) -> Caller | None:

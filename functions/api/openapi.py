@@ -7,7 +7,8 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from functions.api.problems import ProblemDocument
+from functions.api.problems import ProblemDocument, declared
+from goldenfish.problems import QuotaExhausted, TooManyRequests
 
 
 def install(app: FastAPI) -> None:
@@ -32,6 +33,7 @@ def build(app: FastAPI) -> dict[str, Any]:
     for path in schema["paths"].values():
         for operation in path.values():
             _drop_plain_422(operation)
+            _add_limits(operation)
     for model in schemas.values():
         _without_null_unions(model)
     for path in schema["paths"].values():
@@ -49,6 +51,13 @@ def _drop_plain_422(operation: dict[str, Any]) -> None:
         del content["application/json"]
         if not content:
             del operation["responses"]["422"]
+
+
+def _add_limits(operation: dict[str, Any]) -> None:
+    """Every route that knows its caller counts what it asks for."""
+    if operation.get("security"):
+        for status, refusals in declared(TooManyRequests, QuotaExhausted).items():
+            operation["responses"].setdefault(str(status), refusals)
 
 
 def _without_null_unions(model: dict[str, Any]) -> None:

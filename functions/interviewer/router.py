@@ -54,7 +54,7 @@ def receive(connection_id: str, body: str) -> None:
         service.supersede(connection.session_id, connection_id, connection.profile)
     except Problem as problem:
         fatal = isinstance(problem, SessionNotFound)  # erased or past its retention: connecting again is no use
-        _refuse(channel, message, problem.code, problem.detail, {**problem.extra, "fatal": fatal})
+        _refuse(channel, message, problem.code, problem.detail, {**_in_ms(problem.extra), "fatal": fatal})
     except ValidationError as error:
         _refuse(channel, message, BadMessage.code, _first_fault(error))
     except ProviderFault as fault:
@@ -98,6 +98,14 @@ def _refuse(
     data: dict[str, JsonValue] = {"code": code, "message": text, "fatal": False, **(more or {})}
     ref = message.id if message else None
     channel.send(Frame(type=FrameType.ERROR, ts=now(), session_id=channel.session_id, ref=ref, data=data))
+
+
+def _in_ms(extra: Mapping[str, Any]) -> dict[str, Any]:
+    """What a refusal says besides, with its wait as all times of the protocol: HTTP's is in seconds."""
+    told = dict(extra)
+    if "retry_after_s" in told:
+        told["retry_after_ms"] = told.pop("retry_after_s") * 1000
+    return told
 
 
 def _first_fault(error: ValidationError) -> str:

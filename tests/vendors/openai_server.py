@@ -37,6 +37,8 @@ class ChatScript(Script):
     """In place of the token `fault_after` an error stands in the stream, as servers that fail half-way send it."""
     member: Literal["content", "refusal"] = "content"
     """Where the tokens stand; a model that declines puts them into `refusal`."""
+    usage: object = None
+    """What the chunk after the end says of tokens; None: there is none."""
     keep_alive: int = 0
     """So many comment lines before the first token, each after `piece_delay_s`."""
 
@@ -113,7 +115,8 @@ def _events(script: ChatScript, model: str) -> Iterator[bytes]:
         said: dict[str, str] = {script.member: token}
         yield _event(_chunk(model, {"role": "assistant"} | said if number == 0 else said))
     done = _event(_chunk(model, {}, script.finish_reason)) if script.finish_reason else b""
-    yield done + b"data: [DONE]\n\n"
+    told = b"" if script.usage is None else _event({**_chunk(model, {}), "choices": [], "usage": script.usage})
+    yield done + told + b"data: [DONE]\n\n"
 
 
 def _chunk(model: str, delta: dict[str, str], finish_reason: str | None = None) -> dict[str, Any]:

@@ -31,6 +31,34 @@ class ChatRequest(Frozen):
     max_tokens: int = 300
 
 
+class Usage(Frozen):
+    """What a reply took, in tokens."""
+
+    read: int = Field(description="of the messages")
+    written: int = Field(description="of the reply, reasoning included")
+    estimated: bool = Field(description="reckoned from the length of the texts: the engine told nothing")
+
+    @property
+    def tokens(self) -> int:
+        """Of both."""
+        return self.read + self.written
+
+
+_BYTES_A_TOKEN = 4
+"""Of UTF-8, roughly, in English; other languages have fewer letters and more bytes to a token."""
+
+
+def estimated_usage(request: ChatRequest, reply: str) -> Usage:
+    """What a reply took, where its engine did not tell, or was stopped before it could. Pure: the same every time."""
+
+    def tokens(text: str) -> int:
+        return -(-len(text.encode()) // _BYTES_A_TOKEN)
+
+    return Usage(
+        read=sum(tokens(message.text) for message in request.messages), written=tokens(reply), estimated=True
+    )
+
+
 class ChatModel(Protocol):
     """One language model."""
 
@@ -39,8 +67,10 @@ class ChatModel(Protocol):
     model: str
     """Model name as configured; stored with every turn."""
 
-    def reply(self, request: ChatRequest) -> AsyncGenerator[str]:
+    def reply(self, request: ChatRequest) -> AsyncGenerator[str | Usage]:
         """Write a reply, piece by piece (tokens, or whatever the engine gives at once).
+
+        An engine that counts tokens tells them last, after all of the text.
 
         `aclose()` of the generator closes the connection to the vendor at once.
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from goldenfish.clock import now
 from goldenfish.ids import new_id
+from goldenfish.limits.service import check_audio
 from goldenfish.objects import store as objects
 from goldenfish.problems import AudioTooLarge, QuestionNotAsked, SessionClosed, UnsupportedAudioType, WrongState
 from goldenfish.recordings.formats import FORMATS, by_content_type
@@ -61,6 +62,7 @@ def grant_slice(
         QuestionNotAsked: the index names no question that was asked.
         SessionClosed, WrongState: the session or the answer has ended.
         AudioTooLarge, UnsupportedAudioType: it cannot be listened to.
+        QuotaExhausted: the day's audio is used up.
     """
     if size_bytes > MAX_BYTES:
         raise AudioTooLarge(f"A slice may have {MAX_BYTES} bytes at the most.", max_bytes=MAX_BYTES)
@@ -76,6 +78,7 @@ def grant_slice(
         raise SessionClosed
     if answer.state is not AnswerState.ASKED:
         raise WrongState(f"Answer {question_index} has ended.")
+    check_audio(caller)
     slice_id = new_id("slc")
     offset_s = None if offset_ms is None else offset_ms / 1000
     key = slice_key(SliceKey(session_id, question_index, number, offset_s, slice_id), audio_format.extension)

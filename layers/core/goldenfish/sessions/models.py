@@ -128,7 +128,9 @@ class Session(Frozen):
     consents: dict[Purpose, ConsentRecord] | None = Field(
         default=None, description="by purpose; None: made by an earlier version"
     )
-    duties: frozenset[Duty] = Field(default=frozenset(), description="still to be done; the sweeper sees to it")
+    duties: dict[Duty, int] = Field(
+        default_factory=dict, description="still to be done, and how often it was asked for; the sweeper sees to it"
+    )
 
     def has_carried_out(self, client_id: str | None) -> bool:
         """Whether this message has come before."""
@@ -139,6 +141,11 @@ class Session(Frozen):
         if client_id is None or client_id in self.client_ids:
             return self
         return self.model_copy(update={"client_ids": (*self.client_ids, client_id)[-CLIENT_IDS_KEPT:]})
+
+    def owing(self, *duties: Duty) -> Session:
+        """The session with more to be done outside of it."""
+        more = {duty: self.duties.get(duty, 0) + 1 for duty in duties}
+        return self.model_copy(update={"duties": {**self.duties, **more}})
 
     @property
     def is_open(self) -> bool:

@@ -7,11 +7,11 @@ refuses by name (400 or 422, nothing is charged) is not sent to it again by this
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
-from goldenfish.providers.chat_model import ChatRequest
+from goldenfish.providers.chat_model import ChatRequest, Usage
 from goldenfish.providers.faults import FaultCode, ProviderFault
 from goldenfish.providers.openai_connection import OpenAIAccess
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _REFUSED_PARAMETER = frozenset({400, 422})
 # On average a token has about four; a stream far beyond what was asked for does not stop by itself.
 _CHARACTERS_A_TOKEN = 16
+_USAGE_WAIT_S = 0.5
+"""The last sentence waits for it; the vendor sends it with the end of the text."""
 
 
 class OpenAIChatModel:
@@ -43,9 +45,10 @@ class OpenAIChatModel:
             "limit": [*(limits if access.vendors_own else reversed(limits)), None],
             "reasoning_effort": ["none", "low", None],
             "temperature": ["given", None],
+            "stream_options": ["include_usage", None],
         }
 
-    async def reply(self, request: ChatRequest) -> AsyncGenerator[str]:
+    async def reply(self, request: ChatRequest) -> AsyncGenerator[str | Usage]:
         """See `ChatModel.reply`."""
         async with self._access.client() as client:
             async with asyncio.timeout(self._access.timeout_s):
@@ -53,6 +56,9 @@ class OpenAIChatModel:
             async with stream, aclosing(_texts(stream, self._access.timeout_s)) as texts:
                 characters = 0
                 async for text in texts:
+                    if isinstance(text, Usage):
+                        yield text
+                        return
                     characters += len(text)
                     if characters > _CHARACTERS_A_TOKEN * request.max_tokens:
                         raise ProviderFault("upstream_garbled", "openai: the reply does not stop")
@@ -83,6 +89,8 @@ class OpenAIChatModel:
             options["reasoning_effort"] = chosen["reasoning_effort"]
         if chosen["temperature"]:
             options["temperature"] = request.temperature
+        if chosen["stream_options"]:
+            options["stream_options"] = {chosen["stream_options"]: True}
         return options
 
     def _give_up(self, options: dict[str, Any], error: APIStatusError) -> bool:
@@ -93,13 +101,15 @@ class OpenAIChatModel:
             return False
         left = self._alternatives["limit" if named.startswith("max_") else named]
         # Two replies may have been refused the same thing at once: the second finds it given up already.
-        if left[0] in {named, options[named], "given"}:
+        if left[0] in {named, str(options[named]), "given", "include_usage"}:
             left.pop(0)
         return True
 
 
-async def _texts(stream: AsyncStream[ChatCompletionChunk], timeout_s: float) -> AsyncGenerator[str]:
-    """The pieces of the reply; comments and empty pieces of a server that is still busy do not count as an answer.
+async def _texts(stream: AsyncStream[ChatCompletionChunk], timeout_s: float) -> AsyncGenerator[str | Usage]:
+    """The pieces of the reply, then its usage if it is told.
+
+    Comments and empty pieces of a server that is still busy do not count as an answer.
 
     Raises:
         ProviderFault: `upstream_garbled` when it is no stream of chat completions, or one without text;
@@ -126,6 +136,28 @@ async def _texts(stream: AsyncStream[ChatCompletionChunk], timeout_s: float) -> 
         filtered = finished == "content_filter"
         code: FaultCode = "upstream_refused" if filtered else "upstream_garbled"
         raise ProviderFault(code, f"openai: a reply without text ({finished})")
+    if usage := _usage(chunk) or await _usage_after(pieces):
+        yield usage
+
+
+async def _usage_after(pieces: AsyncIterator[Any]) -> Usage | None:
+    """What comes after the end of the text. The reply is whole: nothing that goes wrong here matters."""
+    try:
+        async with asyncio.timeout(_USAGE_WAIT_S):
+            async for chunk in pieces:
+                if usage := _usage(chunk):
+                    return usage
+    except Exception:  # a cancellation is none of these
+        return None
+    return None
+
+
+def _usage(chunk: Any) -> Usage | None:  # noqa: ANN401 - see `_content`
+    told = getattr(chunk, "usage", None)
+    read, written = getattr(told, "prompt_tokens", None), getattr(told, "completion_tokens", None)
+    if isinstance(read, int) and isinstance(written, int) and read >= 0 and written >= 0:
+        return Usage(read=read, written=written, estimated=False)
+    return None
 
 
 def _no_end(chunks: int) -> ProviderFault:

@@ -72,7 +72,8 @@ def test_a_handler_is_thin(path: Path) -> None:
 
 @pytest.mark.parametrize(
     "module", ["functions.api.app", "functions.interviewer.socket", "functions.interviewer.push",
-               "functions.insights.app", "functions.insights.sweep"],
+               "functions.insights.app", "functions.insights.sweep", "functions.insights.tally",
+               "functions.insights.webhook"],
 )  # fmt: skip
 def test_zip_functions_import_nothing_heavy_and_need_no_environment(module: str) -> None:
     program = f"import sys, {module}; print([m for m in {HEAVY!r} if m in sys.modules])"

@@ -22,6 +22,8 @@ HANDLERS = {
     "AssessFunction": "functions.assess.app.handler",
     "InsightsFunction": "functions.insights.app.handler",
     "SweeperFunction": "functions.insights.sweep.handler",
+    "TallyFunction": "functions.insights.tally.handler",
+    "WebhookFunction": "functions.insights.webhook.handler",
 }
 IMAGES = {"AsrFunction", "AssessFunction"}
 # Not read by our code: by boto3 and by Powertools.

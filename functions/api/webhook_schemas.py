@@ -69,6 +69,12 @@ class WebhookList(BaseModel):
     webhooks: list[WebhookView]
 
 
+class WebhookRemoved(BaseModel):
+    """A webhook that is gone, with its delivery log."""
+
+    id: str
+
+
 class DeliveryView(BaseModel):
     """An entry of the delivery log. Bodies are not kept, neither what was sent nor what was answered."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse
 
 from functions.api.caller import Authenticated
 from functions.api.hook_id import DELIVERY_ID_PATTERN, DeliveryId, HookId
@@ -18,6 +18,7 @@ from functions.api.webhook_schemas import (
     DeliveryList,
     DeliveryView,
     WebhookList,
+    WebhookRemoved,
     WebhookView,
     WebhookWithSecret,
     delivery_view,
@@ -99,14 +100,14 @@ def change_webhook(hook_id: HookId, body: ChangeWebhook, caller: Authenticated) 
 
 @router.delete(
     "/api/webhooks/{hook_id}",
-    status_code=204,
+    response_model=WebhookRemoved,
     summary="Remove a webhook",
     responses=declared(Unauthorised, Forbidden, WebhookNotFound, Busy),
 )
-def delete_webhook(hook_id: HookId, caller: Authenticated) -> Response:
+def delete_webhook(hook_id: HookId, caller: Authenticated) -> JSONResponse:
     """Remove a webhook with its delivery log. What was on its way to it is dropped."""
     service.remove(caller, hook_id)
-    return Response(status_code=204)
+    return JSONResponse(render(WebhookRemoved(id=hook_id)), headers=_NO_STORE)
 
 
 @router.post(

@@ -152,12 +152,12 @@ def look_up(name: str) -> Sequence[str]:
     Raises:
         OSError: there is none, or the resolver did not answer in time.
     """
-    found: list[Sequence[str] | OSError] = []
+    found: list[Sequence[str] | OSError | UnicodeError] = []
 
     def ask() -> None:
         try:
             answers = socket.getaddrinfo(name, HTTPS_PORT, type=socket.SOCK_STREAM)
-        except OSError as error:
+        except (OSError, UnicodeError) as error:
             found.append(error)
         else:
             found.append([str(address[0]) for *_, address in answers])
@@ -168,6 +168,7 @@ def look_up(name: str) -> Sequence[str]:
     asking.join(_LOOKUP_S)
     if not found:
         raise TimeoutError("the resolver did not answer")
-    if isinstance(found[0], OSError):
-        raise found[0]
-    return found[0]
+    answer = found[0]
+    if isinstance(answer, OSError | UnicodeError):
+        raise answer
+    return answer

@@ -128,6 +128,7 @@ class ResultCard(Data):
     ask_id: str
     late: bool
     flags: list[str]
+    received_at: datetime | None = Field(description="of the recording that counts; null: there is none")
     transcript: TranscriptBrief
     assessment: AssessmentBrief
 
@@ -181,6 +182,7 @@ class StreamComplete(Data):
     """The one terminal event of a turn."""
 
     turn: int
+    product: Literal["practice", "mentor"]
     reason: EndReason
     error: str | None = Field(description="stable code, with reason `error`")
     text: str = Field(description="the reply as far as it was sent")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import takewhile
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import UpdateError
 
-from goldenfish.events.models import Event
+from goldenfish.events.models import Event, EventType
 from goldenfish.table import Item
 
 _EVENT = "EVENT#"
@@ -45,6 +45,37 @@ def hand_over(events: Sequence[Event]) -> None:
         except UpdateError as error:
             if error.cause_response_code != "ConditionalCheckFailedException":
                 raise
+
+
+def rewrite(session_id: str, types: Collection[EventType], change: Callable[[Event], Event]) -> None:
+    """Write events of some types anew, each in its place; those that are erased meanwhile stay erased.
+
+    Args:
+        session_id: whose.
+        types: of the events to look at.
+        change: gives each as it shall be.
+    """
+    for event in of_types(session_id, types):
+        new = change(event)
+        if new == event:
+            continue
+        item = EventItem(f"SESSION#{session_id}", f"{_EVENT}{event.seq:08d}")
+        try:
+            item.update(actions=[EventItem.body.set(new.model_dump(mode="json"))], condition=EventItem.pk.exists())
+        except UpdateError as error:
+            if error.cause_response_code != "ConditionalCheckFailedException":
+                raise
+
+
+def of_types(session_id: str, types: Collection[EventType]) -> Iterator[Event]:
+    """The events of some types, in order; consistent. Reads the whole log."""
+    rows = EventItem.query(
+        f"SESSION#{session_id}",
+        range_key_condition=EventItem.sk.startswith(_EVENT),
+        filter_condition=EventItem.type.is_in(*(kind.value for kind in types)),
+        consistent_read=True,
+    )
+    return (Event.model_validate(row.body) for row in rows)
 
 
 def after(session_id: str, seq: int, limit: int) -> list[Event]:

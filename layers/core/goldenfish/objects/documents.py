@@ -27,9 +27,9 @@ def read_document(key: str, kind: type[Document]) -> Document | None:
         return None
 
 
-def write_document(key: str, document: BaseModel) -> None:
-    """Store a document, over one that may be there."""
-    store.put(key, document.model_dump_json().encode(), CONTENT_TYPE)
+def write_document(key: str, document: BaseModel) -> str | None:
+    """Store a document, over one that may be there. Returns its version, if the bucket keeps versions."""
+    return store.put(key, document.model_dump_json().encode(), CONTENT_TYPE)
 
 
 def write_first_document(key: str, document: BaseModel) -> bool:

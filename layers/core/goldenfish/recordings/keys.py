@@ -38,7 +38,7 @@ def audio_key(session_id: str, question_index: int, number: int, recording_id: s
         number: which upload of this answer it is, from 1; orders recordings whatever order their events come in.
         extension: of the accepted format, without a dot.
     """
-    return f"{AUDIO_PREFIX}{session_id}/{question_index:03d}/{number:03d}-{recording_id}.{extension}"
+    return f"{recordings_of(session_id, question_index)}{number:03d}-{recording_id}.{extension}"
 
 
 def parse_audio_key(key: str) -> AudioKey | None:
@@ -92,15 +92,44 @@ def parse_slice_key(key: str) -> SliceKey | None:
     )
 
 
+def recordings_of(session_id: str, question_index: int) -> str:
+    """Prefix of all recordings of an answer."""
+    return f"{AUDIO_PREFIX}{session_id}/{question_index:03d}/"
+
+
+def slices_of(session_id: str, question_index: int) -> str:
+    """Prefix of all slices of an answer."""
+    return f"{SLICE_PREFIX}{session_id}/{question_index:03d}/"
+
+
+def transcripts_of(session_id: str, question_index: int) -> str:
+    """Prefix of the transcripts of an answer's recordings."""
+    return f"text-records/{session_id}/{question_index:03d}/"
+
+
+def assessments_of(session_id: str, question_index: int) -> str:
+    """Prefix of the assessments of an answer's recordings."""
+    return f"results/{session_id}/{question_index:03d}/"
+
+
+_SUMMARY = re.compile(r"results/[^/]+/(?:summary|report)-(\d{3,9})\.")
+
+
+def outdated_summary(key: str, *, before: int) -> bool:
+    """Whether a key is of a summary, or of a printed report, of an earlier revision than one."""
+    match = _SUMMARY.match(key)
+    return match is not None and int(match[1]) < before
+
+
 def transcript_key(session_id: str, question_index: int, recording_id: str) -> str:
     """Key of the transcript of one recording."""
-    return f"text-records/{session_id}/{question_index:03d}/{recording_id}.json"
+    return f"{transcripts_of(session_id, question_index)}{recording_id}.json"
 
 
 def assessment_key(session_id: str, question_index: int, recording_id: str, cut_s: float | None = None) -> str:
     """Key of the assessment of one recording, or of what it holds before a cut in seconds."""
     cut = "" if cut_s is None else f"-{round(cut_s * 1000)}ms"
-    return f"results/{session_id}/{question_index:03d}/{recording_id}{cut}.json"
+    return f"{assessments_of(session_id, question_index)}{recording_id}{cut}.json"
 
 
 def report_key(session_id: str, revision: int, language: str) -> str:

@@ -21,8 +21,22 @@ from goldenfish.speech.models import SpokenText
 CLIENT_IDS_KEPT = 32
 """Of messages that were carried out; a client that retries one does so within seconds."""
 
-Duty = Literal["erase_transcripts", "erase_assessments", "forget_figures", "transcribe_again", "assess_again"]
-"""What a change of consent leaves to be done outside the session's own items; see `goldenfish.consents.duties`."""
+Duty = Literal[
+    "drop_transcripts",
+    "drop_assessments",
+    "erase_transcripts",
+    "erase_assessments",
+    "forget_figures",
+    "transcribe_again",
+    "assess_again",
+]
+"""What a change of consent leaves to be done outside the session's own items; see `goldenfish.consents.duties`.
+
+* `drop_…`: objects of answers that may have none, written by a worker that a withdrawal has overtaken.
+* `erase_…`: the same, and all that the log and earlier summaries say of them.
+* `forget_figures`: what is kept to compare the session with the person's others.
+* `…_again`: recordings whose work had been left out go back to the queue.
+"""
 
 SKIPPED = "skipped"
 EARLY_ANSWER = "early_answer"

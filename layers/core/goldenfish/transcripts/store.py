@@ -16,8 +16,11 @@ from aws_lambda_powertools.utilities.idempotency import (
     idempotent_function,
 )
 
+from goldenfish.aws import client
+from goldenfish.recordings.notification import notice_of
+from goldenfish.sessions.models import RecordingRef
 from goldenfish.settings import settings
-from goldenfish.transcripts.paid_key import PARTITION, PREFIX
+from goldenfish.transcripts.paid_key import PARTITION, PREFIX, paid_key
 
 # Longer than a dead letter can lie before it is replayed (14 days).
 _KEPT_SECONDS = 15 * 24 * 3600
@@ -58,3 +61,17 @@ def pay_once(recording_id: str, context: Any, work: Callable[[], str]) -> None: 
         return work()
 
     once(recording_id=recording_id)
+
+
+def forget_payment(recording_id: str) -> None:
+    """Forget that a recording was paid for: its transcript was erased, and may be bought again."""
+    client("dynamodb").delete_item(
+        TableName=settings().table_name, Key={"pk": {"S": PARTITION}, "sk": {"S": paid_key(recording_id)}}
+    )
+
+
+def request_transcription(recording: RecordingRef) -> None:
+    """Ask for a recording to be transcribed, by the notice of its arrival. Asking twice is harmless."""
+    client("sqs").send_message(
+        QueueUrl=settings().asr_queue_url, MessageBody=notice_of(settings().recordings_bucket, recording)
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from goldenfish.consents.deciding import allowed, decided
@@ -12,12 +12,13 @@ from goldenfish.problems import Busy
 from goldenfish.providers.third_parties import TRANSCRIBERS
 from goldenfish.sessions.join import try_complete
 from goldenfish.sessions.models import Answer, Change, Duty, Interview, Session, Status, lacks_consent
-from goldenfish.sessions.transitions.permitting import no_assessment, no_transcript
+from goldenfish.sessions.transitions.permitting import no_assessment, no_transcript, with_duty
 from goldenfish.sessions.transitions.working import carded
 
-_ERASING: dict[Purpose, frozenset[Duty]] = {
-    "transcribe": frozenset({"erase_transcripts"}),
-    "assess": frozenset({"erase_assessments", "forget_figures"}),
+_ERASING: dict[Purpose, Duty] = {"transcribe": "erase_transcripts", "assess": "erase_assessments"}
+_REMOVING: dict[Purpose, set[Duty]] = {
+    "transcribe": {"drop_transcripts", "erase_transcripts"},
+    "assess": {"drop_assessments", "erase_assessments", "forget_figures"},
 }
 
 
@@ -47,9 +48,15 @@ def tell_consents(interview: Interview, told: Told, *, now: datetime) -> Change:
     return _of_a_new_revision(try_complete(change, now), interview.session)
 
 
-def duties_done(interview: Interview, done: Iterable[Duty]) -> Change:
-    """Keep that something has been done outside of the interview."""
-    session = interview.session.model_copy(update={"duties": interview.session.duties - frozenset(done)})
+def duties_done(interview: Interview, done: Mapping[Duty, int]) -> Change:
+    """Keep that something has been done outside of the interview; what was asked for once more since stays.
+
+    Args:
+        interview: as it is now.
+        done: the duties as they were when it was begun.
+    """
+    left = {duty: times for duty, times in interview.session.duties.items() if done.get(duty) != times}
+    session = interview.session.model_copy(update={"duties": left})
     return Change(interview=interview.model_copy(update={"session": session}))
 
 
@@ -75,10 +82,10 @@ def recordings_removed(interview: Interview, seen: Iterable[Answer], *, now: dat
 def _withdrawn(change: Change, withdrawal: ConsentChange) -> Change:
     interview = change.interview
     if withdrawal.purpose == "assess":
-        interview = _with_duties(interview, frozenset({"forget_figures"}))
+        interview = with_duty(interview, "forget_figures")
     if not withdrawal.erased or withdrawal.purpose not in _ERASING:
         return change.model_copy(update={"interview": interview})
-    interview = _with_duties(interview, _ERASING[withdrawal.purpose])
+    interview = with_duty(interview, _ERASING[withdrawal.purpose])
     session = _waiting(interview.session).model_copy(update={"summary_key": None})
     change = change.model_copy(update={"interview": interview.model_copy(update={"session": session})})
     for answer in change.interview.answers:
@@ -106,7 +113,7 @@ def _of_a_new_revision(change: Change, before: Session) -> Change:
 
 
 def _granted(interview: Interview, purpose: Purpose, now: datetime) -> Interview:
-    if interview.session.duties & _ERASING.get(purpose, frozenset()):
+    if _REMOVING.get(purpose, set()) & interview.session.duties.keys():
         raise Busy("What was withdrawn is still being removed; try again.")
     if purpose == "transcribe":
         return _heard_again(interview, now)
@@ -122,7 +129,7 @@ def _heard_again(interview: Interview, now: datetime) -> Interview:
             session = _waiting(interview.session)
             session = session.model_copy(update={"transcribed": session.transcribed - {answer.member}})
             interview = interview.replacing(answer.model_copy(update={"transcript": None}), session)
-            interview = _with_duties(interview, frozenset({"transcribe_again"}))
+            interview = with_duty(interview, "transcribe_again")
     return interview
 
 
@@ -133,7 +140,7 @@ def _measured_again(interview: Interview, now: datetime) -> Interview:
             session = interview.session
             session = session.model_copy(update={"assessed": session.assessed - {answer.member}})
             interview = interview.replacing(answer.model_copy(update={"assessment": None}), session)
-            interview = _with_duties(interview, frozenset({"assess_again"}))
+            interview = with_duty(interview, "assess_again")
     return interview.model_copy(update={"session": _waiting(interview.session)})
 
 
@@ -142,8 +149,3 @@ def _waiting(session: Session) -> Session:
     if session.status not in (Status.DONE, Status.SUMMARISING):
         return session
     return session.model_copy(update={"status": Status.CLOSED, "summarising_since": None})
-
-
-def _with_duties(interview: Interview, duties: frozenset[Duty]) -> Interview:
-    session = interview.session.model_copy(update={"duties": interview.session.duties | duties})
-    return interview.model_copy(update={"session": session})

@@ -35,19 +35,18 @@ def permitted_transcript(session: Session, brief: TranscriptBrief) -> tuple[Tran
     """The transcript that may be taken in, and what is to be removed of the one that came."""
     if not lacks_consent(brief) and (brief.engine not in TRANSCRIBERS or allowed(session.consents, "transcribe")):
         return brief, None
-    return no_transcript(), "erase_transcripts" if brief.key else None
+    return no_transcript(), "drop_transcripts" if brief.key else None
 
 
 def permitted_assessment(session: Session, brief: AssessmentBrief) -> tuple[AssessmentBrief, Duty | None]:
     """As `permitted_transcript`."""
     if not lacks_consent(brief) and allowed(session.consents, "assess"):
         return brief, None
-    return no_assessment(), "erase_assessments" if brief.key else None
+    return no_assessment(), "drop_assessments" if brief.key else None
 
 
 def with_duty(interview: Interview, duty: Duty | None) -> Interview:
     """The interview with one more thing to be done outside of it."""
     if duty is None:
         return interview
-    session = interview.session.model_copy(update={"duties": interview.session.duties | {duty}})
-    return interview.model_copy(update={"session": session})
+    return interview.model_copy(update={"session": interview.session.owing(duty)})

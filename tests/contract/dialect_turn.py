@@ -56,6 +56,7 @@ def turn(*, whole_reply: bool) -> list[Event | Frame]:
     """What the turn runner and the socket hand to a dialect, in order."""
     complete: dict[str, JsonValue] = {
         "turn": 3,
+        "product": "mentor",
         "reason": "completed",
         "error": None,
         "text": REPLY,

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from cli.errors import CommandError, Exit
 from cli.tokens import Token, make_token, parse_tokens, secret_value
+from goldenfish.seed_settings import refused
 from goldenfish.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -115,9 +116,11 @@ def read_configuration(folder: Path = Path(), overrides: Mapping[str, str] | Non
     An empty value counts as not given.
 
     Raises:
-        CommandError: `.env` cannot be read, or not all of it.
+        CommandError: `.env` cannot be read, or not all of it, or it names a setting that has a successor.
     """
     configuration = read_leniently(folder, overrides)
+    if said := refused(configuration.in_file):
+        raise CommandError(f".env: {'; '.join(said.values())}", "remove the line", Exit.CONFIGURATION)
     if lines := configuration.unreadable_lines:
         numbers = ", ".join(str(line) for line in lines)
         raise CommandError(f".env: line {numbers} is not NAME=value", UNREADABLE_FIX, Exit.CONFIGURATION)

@@ -9,6 +9,7 @@ from cli.checks.check import Check
 from cli.configuration import KNOWN_NAMES, STACK_NAMES, UNREADABLE_FIX, Configuration
 from cli.errors import CommandError
 from goldenfish.questions.service import address_terms, interviewer_terms, languages
+from goldenfish.seed_settings import SEED_SETTINGS, refused
 
 PLACEHOLDER = re.compile(
     r"<.*>|\.{3}|x{3,}|(change|replace)[-_ ]?me|your[-_ ].*|todo|sk-(your|x{3,}|\.{3}).*|example|none|null",
@@ -25,7 +26,10 @@ def check_names(configuration: Configuration) -> list[Check]:
         Check(".env", "fail", f"line {line} is not NAME=value", UNREADABLE_FIX)
         for line in configuration.unreadable_lines
     ]
-    found += [check for name, value in configuration.in_file.items() if (check := _check_one(name, value))]
+    said = refused(configuration.in_file)
+    found += [Check(name, "fail", line, "remove the line") for name, line in said.items()]
+    others = {name: value for name, value in configuration.in_file.items() if name not in said}
+    found += [check for name, value in others.items() if (check := _check_one(name, value))]
     return found or [Check(".env", "ok", f"{len(configuration.in_file)} names, all of them known")]
 
 
@@ -65,7 +69,7 @@ def _check_one(name: str, value: str) -> Check | None:
         if PLACEHOLDER.fullmatch(value.strip()):
             return Check(name, "fail", f"holds the placeholder {value.strip()!r}", "fill it in or remove the line")
         return None
-    if name.startswith(OF_OTHER_TOOLS):
+    if name in SEED_SETTINGS or name.startswith(OF_OTHER_TOOLS):  # a seed's that holds anyway, as AUTH_ENABLED=true
         return None
     if close := get_close_matches(name, KNOWN_NAMES, n=1, cutoff=0.75):
         return Check(name, "fail", "nothing reads this name", f"did you mean {close[0]}?")

@@ -9,10 +9,10 @@ from __future__ import annotations
 import os
 from functools import lru_cache
 from typing import Literal
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
+from goldenfish.seed_settings import refused
 from goldenfish.users.issuers import parse_issuers
 
 Mode = Literal["mock", "local", "real"]
@@ -163,11 +163,6 @@ class Settings(BaseModel):
         return by_mode[self.external_services_mode]
 
     @property
-    def local_webhooks(self) -> bool:
-        """Whether webhooks may go to this machine: only where AWS itself is on this machine too."""
-        return self.allow_local_webhooks and urlsplit(self.aws_endpoint_url).hostname in {"127.0.0.1", "localhost"}
-
-    @property
     def hears_slices(self) -> bool:
         """Whether the engine in force can be trusted to hear an end phrase in a slice of an answer."""
         return self.engine in ("whisper", "openai")
@@ -205,7 +200,11 @@ def read_settings(environment: dict[str, str]) -> Settings:
 
     Raises:
         pydantic.ValidationError: a value is out of its range or not of its type.
+        ValueError: a function is given a setting of the seeds that has a successor.
     """
+    # A developer's shell may hold such names for other programs; a function's environment is meant for us.
+    if "AWS_LAMBDA_FUNCTION_NAME" in environment and (lines := refused(environment)):
+        raise ValueError("; ".join(lines.values()))
     given = {name: environment.get(name.upper(), "") for name in Settings.model_fields}
     return Settings.model_validate({name: value for name, value in given.items() if value.strip()})
 

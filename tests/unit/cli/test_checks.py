@@ -21,7 +21,11 @@ def configured(**in_file: str) -> Configuration:
     [
         ("EXTERNAL_SERVICE_MODE", "local", "fail", "EXTERNAL_SERVICES_MODE"),
         ("OPENAI_KEY", "sk-1", "fail", "OPENAI_API_KEY"),
-        ("REDIS_URL", "redis://", "warn", ".env.example"),
+        ("REDIS_URL", "redis://", "fail", "remove the line"),
+        ("AUTH_ENABLED", "false", "fail", "remove the line"),
+        ("AUTH_ENABLED", "true", "ok", ""),
+        ("AWS_POLLY_ENGINE", "neural", "fail", "remove the line"),
+        ("NOTHING_OF_THE_KIND", "1", "warn", ".env.example"),
         ("OPENAI_API_KEY", "sk-xxxx", "fail", "fill it in"),
         ("API_TOKEN", "change-me", "fail", "fill it in"),
         ("API_TOKEN", "<your token>", "fail", "fill it in"),

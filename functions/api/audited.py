@@ -33,14 +33,18 @@ class Reading:
     told: bool = field(default=True)
     """False when there was nothing new to tell: a reader that only asks leaves no trace."""
 
+    whose: str = field(default="")
+    """Owner of what is read, where the route names one; else the session's."""
+
     def keep(self) -> None:
         """Record it.
 
         Raises:
             Busy: it cannot be written.
         """
-        whose = owner_of(self.session_id) if self.caller.role == "admin" and self.session_id else self.caller.owner
-        record(self.caller, self.action, session_id=self.session_id, subject_owner=whose)
+        # Others than an admin see nothing but their own.
+        of_session = owner_of(self.session_id) if self.caller.role == "admin" and self.session_id else ""
+        record(self.caller, self.action, session_id=self.session_id, subject_owner=self.whose or of_session)
 
 
 class audited:  # noqa: N801 (used like a function, `Depends(audited(...))`; a class so that a test can see it)

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import JSONResponse
 
-from functions.api.audited import AuditedRoute, audited
+from functions.api.audited import AuditedRoute, Reading, audited
 from functions.api.caller import Authenticated
 from functions.api.problems import declared
 from functions.api.rendering import render
@@ -24,10 +24,10 @@ router = APIRouter(tags=["audit"], route_class=AuditedRoute)
     response_model=Page,
     summary="Read the audit trail",
     responses=declared(Unauthorised, Forbidden, InvalidRequest, Busy),
-    dependencies=[Depends(audited("read_audit"))],
 )
 def get_audit(
     caller: Authenticated,
+    reading: Annotated[Reading, Depends(audited("read_audit"))],
     *,
     owner: Annotated[str, Query(max_length=200, description="whose; only an admin asks for another's")] = "",
     since: Annotated[datetime | None, Query(description="nothing before it")] = None,
@@ -39,5 +39,6 @@ def get_audit(
 
     Reading it is recorded too, with the next page.
     """
+    reading.whose = owner
     page = trail(caller, owner=owner, since=since, until=until, cursor=cursor, limit=limit)
     return JSONResponse(render(page), headers={"Cache-Control": "no-store"})

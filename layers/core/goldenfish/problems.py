@@ -202,6 +202,12 @@ class ReportNotReady(Problem):
     code, status, title = "report_not_ready", 409, "There is no report of this session yet."
 
 
+class ExportNotFound(Problem):
+    """There is no such archive, or it is another caller's; told alike."""
+
+    code, status, title = "export_not_found", 404, "There is no such archive."
+
+
 class StaleTurn(Problem):
     """The message speaks of a turn that was left behind."""
 

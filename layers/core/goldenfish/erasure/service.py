@@ -146,7 +146,7 @@ def carry_on(
         try:
             outcomes[carry_out(erasure, go_on)] += 1
         except Exception as error:
-            outcomes["failed"] += 1
+            outcomes["erasure_failed"] += 1
             if on_failure is not None:
                 on_failure(erasure, error)
     return outcomes

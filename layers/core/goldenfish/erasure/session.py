@@ -21,6 +21,7 @@ from goldenfish.owned.models import OwnedSession
 from goldenfish.recordings.keys import parse_audio_key, parse_slice_key
 from goldenfish.transcripts.paid_key import PARTITION as PAID
 from goldenfish.transcripts.paid_key import paid_key
+from goldenfish.webhooks import store as webhooks
 
 GoOn = Callable[[], None]
 """Called before each step that takes time.
@@ -70,6 +71,7 @@ def _remove_from_owner(erasure: Erasure, go_on: GoOn) -> None:
         go_on()
         exports.forget(erasure.owner, scope)  # an archive that is being made is not completed without its item
         remove_objects((exports_of(erasure.owner, scope),), go_on)
+    webhooks.forget_session(erasure.owner, erasure.session_id)
     if erasure.made_at is not None:
         histories.forget(erasure.owner, erasure.person, erasure.made_at, erasure.session_id)
 

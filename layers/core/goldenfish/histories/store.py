@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from pynamodb.attributes import JSONAttribute
@@ -42,6 +43,16 @@ def latest(owner: str, user_id: str) -> tuple[PastSession, ...]:
     )
     found = [PastSession.model_validate(row.body) for row in rows if not row.expired]
     return tuple(reversed(found))
+
+
+def of_key(owner: str, person: str) -> Iterator[PastSession]:
+    """All of a person's sessions, oldest first, by the person's key beside the owner."""
+    for row in PastSessionItem.query(
+        f"OWNER#{owner}",
+        range_key_condition=PastSessionItem.sk.startswith(f"{person}#SESSION#"),
+        consistent_read=True,
+    ):
+        yield PastSession.model_validate(row.body)
 
 
 def forget(owner: str, person: str, at: datetime, session_id: str) -> None:

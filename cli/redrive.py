@@ -33,14 +33,15 @@ def queue_names() -> list[str]:
     """What may be typed for the queue of the local cloud that runs here."""
     state = running()
     dead = sorted(name for name, queue in state.queues.items() if queue.dead_letters is None) if state else []
-    return ["asr", "assess", "insights", *dead]
+    return ["asr", "assess", "insights", "webhook", *dead]
 
 
 def redrive(
     queue: Annotated[
         str,
         typer.Argument(
-            help="Queue or dead-letter queue by logical id; asr, assess, insights do.", autocompletion=queue_names
+            help="Queue or dead-letter queue by logical id; asr, assess, insights, webhook do.",
+            autocompletion=queue_names,
         ),
     ],
     *,

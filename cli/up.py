@@ -41,6 +41,8 @@ EPILOG = """Examples:
 
   goldenfish up --mode mock            made-up transcripts, at once
 
+  goldenfish up --allow-local-webhooks webhooks may go to http://127.0.0.1:… (never where AWS is real)
+
 Stop it with Ctrl-C. Exit codes: 0 stopped · 1 could not start · 4 wrong settings.
 """
 
@@ -50,12 +52,18 @@ def up(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port of the API; 0 takes a free one.")] = 8000,
     mode: Annotated[Mode | None, typer.Option(help="Overrules .env; without either: local.")] = None,
     reload: Annotated[bool, typer.Option("--reload", help="Restart a function when its code changes.")] = False,
+    allow_local_webhooks: Annotated[
+        bool, typer.Option("--allow-local-webhooks", help="Let webhooks go to servers on this machine.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the addresses as JSON; logs as JSON lines.")] = False,
 ) -> None:
     """Serve the backend on this machine: HTTP API, WebSocket API, S3, queues and workers from template.yaml."""
     if (other := running()) is not None:
         raise CommandError(f"a local cloud already runs from this folder at {other.http_url}", f"kill {other.pid}")
-    configuration = read_configuration(overrides={"EXTERNAL_SERVICES_MODE": mode} if mode else None)
+    overrides: dict[str, str] = {"EXTERNAL_SERVICES_MODE": mode} if mode else {}
+    if allow_local_webhooks:
+        overrides["ALLOW_LOCAL_WEBHOOKS"] = "true"
+    configuration = read_configuration(overrides=overrides)
     tokens, made = configuration.tokens()
     cloud = local_cloud(
         configuration,

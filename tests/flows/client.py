@@ -30,6 +30,10 @@ class Client:
         """GET."""
         return self._http.get(path)
 
+    def delete(self, path: str) -> httpx.Response:
+        """DELETE."""
+        return self._http.delete(path)
+
     def post(self, path: str, body: Json | None = None, **headers: str) -> httpx.Response:
         """POST JSON."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}

@@ -26,6 +26,7 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCloud]:
         parameters={"ExternalServicesMode": "mock", "SeedSocketPaths": "true", "SelfRegistration": "true"},
         secrets=secrets,
         state_dir=tmp_path_factory.mktemp("cloud"),
+        environment={"ALLOW_LOCAL_WEBHOOKS": "true"},
     ) as running:
         yield running
         # Roles are not evaluated here: what one forgets would be missed at the first deployment.

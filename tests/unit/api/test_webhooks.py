@@ -85,11 +85,11 @@ def test_a_ping_and_its_place_in_the_log(api: Api, made: dict[str, Any]) -> None
 
 @pytest.mark.parametrize(
     ("method", "path"),
-    [("GET", ""), ("PATCH", ""), ("DELETE", ""), ("POST", "/rotate-secret"), ("POST", "/ping"), ("GET", "/deliveries"),
-     ("POST", "/deliveries/msg_1795263369466_6b281be8b88198feae28ef16/redeliver")],
+    [("GET", ""), ("PATCH", ""), ("DELETE", ""), ("POST", "/rotate-secret"), ("POST", "/ping"),
+     ("GET", "/deliveries"), ("POST", "/deliveries/msg_1795263369466_6b281be8b88198feae28ef16/redeliver")],
 )  # fmt: skip
 def test_somebody_elses_is_not_there(api: Api, made: dict[str, Any], method: str, path: str) -> None:
-    body = {} if method == "PATCH" else None
+    body: dict[str, Any] | None = {} if method == "PATCH" else None
     for hook_id in (made["id"], "whk_" + "x" * 20, "nonsense", "whk_" + "é" * 20):
         reply = call(Api(OTHER_TOKEN), method, f"/api/webhooks/{hook_id}{path}", body)
         assert (reply.status, reply.body["code"]) == (404, "webhook_not_found")

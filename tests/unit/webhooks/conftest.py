@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from goldenfish.aws import client
 from goldenfish.clock import now
 from goldenfish.events import store as events
 from goldenfish.events.models import Event
 from goldenfish.sessions.service import NewSession, close_session, create_session
-from goldenfish.webhooks import announcing, service, store
+from goldenfish.webhooks import service, store
 from goldenfish.webhooks.models import Hook, HookType, Notice
 from goldenfish.webhooks.posting import Answer
 from tests.callers import FAMILY
@@ -41,14 +42,6 @@ def hook(aws: Aws) -> Hook:
     return service.create(FAMILY, URL, (HookType.SESSION_CLOSED, HookType.SESSION_FINISHED), content=False)
 
 
-@pytest.fixture(autouse=True)
-def nothing_remembered() -> Iterator[None]:
-    """A test's hooks are no other's."""
-    announcing.forget_hooks()
-    yield
-    announcing.forget_hooks()
-
-
 Queued = Callable[[], list[Notice]]
 
 
@@ -56,7 +49,6 @@ Queued = Callable[[], list[Notice]]
 def queued(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> Queued:
     """Takes what was put into the queue, due or not: the messages go to SQS and are remembered on the way."""
     kept: list[Notice] = []
-    real = store.client
 
     class Remembering:
         """SQS's client, in which nothing waits."""
@@ -64,7 +56,7 @@ def queued(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> Queued:
         def send_message(self, **message: Any) -> None:
             assert 0 <= message["DelaySeconds"] <= 900, "SQS takes no other delay"
             kept.append(Notice.model_validate_json(message["MessageBody"]))
-            real("sqs").send_message(**message)
+            client("sqs").send_message(**message)
 
     monkeypatch.setattr(store, "client", lambda _service: Remembering())
 

@@ -55,25 +55,31 @@ def test_nothing_is_read_for_events_that_nobody_can_choose(
     assert announce([asked, *others]) == 0
 
 
-def test_owner_and_hooks_are_read_once_in_a_while(
+def test_hooks_are_read_once_for_all_that_came_together(
     hook: Hook, told: Event, queued: Queued, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reads: list[str] = []
     real = store.hooks
-    monkeypatch.setattr(store, "hooks", lambda owner: reads.append(owner) or real(owner))
-    announce([told] * 3)
+
+    def read(owner: str) -> list[Hook]:
+        reads.append(owner)
+        return real(owner)
+
+    monkeypatch.setattr(store, "hooks", read)
+    assert announce([told] * 3) == 3
     assert reads == ["family"]
-    monkeypatch.setattr(announcing, "_KEPT_S", 0.0)
-    announce([told])
-    assert reads == ["family", "family"]
+    service.remove(FAMILY, hook.hook_id)
+    assert announce([told]) == 0, "a change holds at once"
 
 
 def test_conversations_have_owners_too(aws: object, queued: Queued) -> None:
     service.create(FAMILY, URL, (HookType.TURN_FINISHED,), content=False)
-    made = conversations.create(FAMILY, NewConversation(product="mentor", mode="mentor", language="en", user_id="", speed=1.0))
+    made = conversations.create(
+        FAMILY, NewConversation(product="mentor", mode="mentor", language="en", user_id="", speed=1.0)
+    )
     turn = Event(
-        type=EventType.STREAM_COMPLETE, id=f"{made.session_id}-9", seq=9, ts=made.created_at, session_id=made.session_id,
-        data={"turn": 1, "reason": "completed"},
+        type=EventType.STREAM_COMPLETE, id=f"{made.session_id}-9", seq=9, ts=made.created_at,
+        session_id=made.session_id, data={"turn": 1, "reason": "completed"},
     )  # fmt: skip
     assert announce([turn]) == 1
     assert announce([turn.model_copy(update={"session_id": "cnv_none"})]) == 0

@@ -10,6 +10,7 @@ import pytest
 
 from goldenfish.consents.models import ConsentRecord
 from goldenfish.events.models import Event, EventType
+from goldenfish.sessions import store as sessions
 from goldenfish.webhooks import delivering, payload
 from goldenfish.webhooks.models import HookType, Notice, webhook_id
 
@@ -28,7 +29,14 @@ def event(kind: EventType, data: dict[str, Any], session_id: str = "ses_1") -> E
 
 def sent(kind: HookType, told: Event | None, *, content: bool | None = None) -> dict[str, Any]:
     notice = Notice(
-        owner="family", hook_id="whk_1", webhook_id="msg_1", type=kind, at=MOMENT, session_id="ses_1", seq=7, due=MOMENT
+        owner="family",
+        hook_id="whk_1",
+        webhook_id="msg_1",
+        type=kind,
+        at=MOMENT,
+        session_id="ses_1",
+        seq=7,
+        due=MOMENT,
     )
     document: dict[str, Any] = json.loads(payload.body(notice, told, content=content))
     return document
@@ -76,7 +84,7 @@ def test_asked_for_and_allowed() -> None:
 
 def test_the_consent_of_this_moment_counts(closed: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert delivering._may_share(closed), "who runs the platform has obtained it, unless told otherwise"
-    real = delivering.sessions.load
+    real = sessions.load
     no = ConsentRecord(granted=False, version="1", language="en", at=MOMENT, source="person", by="family")
 
     def withdrawn(*arguments: Any) -> Any:
@@ -84,7 +92,7 @@ def test_the_consent_of_this_moment_counts(closed: str, monkeypatch: pytest.Monk
         assert found is not None
         return found.model_copy(update={"session": found.session.model_copy(update={"consents": {"share": no}})})
 
-    monkeypatch.setattr(delivering.sessions, "load", withdrawn)
+    monkeypatch.setattr(sessions, "load", withdrawn)
     assert not delivering._may_share(closed)
 
 

@@ -102,6 +102,7 @@ def test_plain_http_behind_the_port(authority: Authority) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.settimeout(30)
         to = reach(authority, _at(listener))
+
         def answer() -> None:
             client, _ = listener.accept()
             with client:
@@ -199,9 +200,14 @@ def test_receivers_that_mean_harm(authority: Authority, behave: object, reasons:
 
 
 def test_a_receiver_that_says_nothing(authority: Authority) -> None:
-    with receiver(authority.server(NAME), lambda _socket, _body: to.ended.wait(60) and None) as to:
+    ended = threading.Event()
+
+    def wait(_socket: ssl.SSLSocket, _body: bytes) -> None:
+        ended.wait(60)
+
+    with receiver(authority.server(NAME), wait) as to:
         answer = send(reach(authority, to, whole_s=0.5))
-        to.ended.set()
+        ended.set()
     assert answer.reason == "timeout"
 
 
@@ -212,7 +218,7 @@ def test_a_server_on_this_machine_over_plain_http(authority: Authority) -> None:
             self.send_response(200)
             self.end_headers()
 
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, *_: object) -> None:
             """Quiet."""
 
     with HTTPServer(("127.0.0.1", 0), Handler) as server:

@@ -47,5 +47,5 @@ def test_secrets_are_long_and_random() -> None:
 
 
 def test_what_is_no_secret_is_said_without_telling_it() -> None:
-    with pytest.raises(ValueError, match="^not a signing secret$"):
+    with pytest.raises(ValueError, match=r"^not a signing secret$"):
         signature("whsec_no base64", "msg_1", 1, b"")

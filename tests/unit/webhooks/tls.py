@@ -68,9 +68,7 @@ class Authority:
         certificate = (
             self._begin(x509.Name([]), key.public_key())
             .add_extension(x509.SubjectAlternativeName([told]), critical=True)
-            .add_extension(
-                x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key()), critical=False
-            )
+            .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key()), critical=False)
             .sign(self._key, hashes.SHA256())
         )
         file = self._folder / f"{name}.pem"
@@ -96,7 +94,6 @@ class Receiver:
         self.port: int = self._listener.getsockname()[1]
         self.requests: list[tuple[bytes, bytes]] = []
         self.names: list[str | None] = []
-        self.ended = threading.Event()
         context.sni_callback = lambda _socket, name, _context: self.names.append(name)
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._thread.start()
@@ -120,8 +117,7 @@ class Receiver:
         self._behave(secure, body)
 
     def close(self) -> None:
-        """Listen no more; a behaviour that waits is let go."""
-        self.ended.set()
+        """Listen no more."""
         self._listener.close()
         # accept() does not always wake when its socket is closed by another thread
         with socket.socket() as waking:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 
 from goldenfish.conversation import store as conversations
@@ -13,11 +12,8 @@ from goldenfish.users.caller import PLATFORM
 from goldenfish.webhooks import store
 from goldenfish.webhooks.models import TYPE_OF_EVENT, Hook, notice_of
 
-_KEPT_S = 30.0
-"""So long a new hook may wait for its first delivery; messages for one that is removed are dropped later."""
 _MOST_KEPT = 10_000
 
-_hooks: dict[str, tuple[float, list[Hook]]] = {}
 _owners: dict[str, str] = {}
 
 
@@ -32,12 +28,16 @@ def announce(events: Sequence[Event]) -> int:
     Returns:
         How many deliveries were asked for.
     """
-    asked = 0
+    asked, hooks = 0, dict[str, list[Hook]]()
     for event in events:
         if event.type.value not in TYPE_OF_EVENT:
             continue
         owner = _owner_of(event.session_id)
-        for hook in _hooks_of(owner) if owner else ():
+        if owner is None:
+            continue
+        if owner not in hooks:  # once for all events that came together
+            hooks[owner] = store.hooks(owner)
+        for hook in hooks[owner]:
             if notice := notice_of(event, hook):
                 store.enqueue(notice)
                 asked += 1
@@ -62,18 +62,3 @@ def _read_owner(session_id: str) -> str | None:
         return talk.conversation.owner if talk else None
     interview = sessions.load(PLATFORM, session_id)
     return interview.session.owner if interview else None
-
-
-def _hooks_of(owner: str) -> list[Hook]:
-    found = _hooks.get(owner)
-    if found is None or time.monotonic() - found[0] >= _KEPT_S:
-        if len(_hooks) >= _MOST_KEPT:
-            _hooks.clear()
-        found = _hooks[owner] = (time.monotonic(), store.hooks(owner))
-    return found[1]
-
-
-def forget_hooks() -> None:
-    """Read everything anew at the next use."""
-    _hooks.clear()
-    _owners.clear()

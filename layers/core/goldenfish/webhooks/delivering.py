@@ -18,9 +18,8 @@ from goldenfish.events import store as events
 from goldenfish.events.models import Event
 from goldenfish.ids import is_conversation
 from goldenfish.sessions import store as sessions
-from goldenfish.settings import settings
 from goldenfish.users.caller import PLATFORM
-from goldenfish.webhooks import backoff, payload, signing, store
+from goldenfish.webhooks import backoff, payload, signing, store, this_machine
 from goldenfish.webhooks.addresses import read_url
 from goldenfish.webhooks.models import Attempt, Delivery, Hook, HookType, Notice
 from goldenfish.webhooks.posting import Answer, post, the_internet
@@ -83,7 +82,7 @@ def _attempt(notice: Notice, hook: Hook, event: Event | None, moment: datetime, 
 
 def send_over_internet(hook: Hook, body: bytes, headers: dict[str, str]) -> Answer:
     """POST to a hook's address, which is checked again: the rules may have become stricter since it was made."""
-    return post(read_url(hook.url, local=settings().local_webhooks), body, headers, the_internet())
+    return post(read_url(hook.url, local=this_machine.is_allowed()), body, headers, the_internet())
 
 
 def _may_share(session_id: str) -> bool:

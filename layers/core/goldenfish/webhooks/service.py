@@ -18,9 +18,8 @@ from goldenfish.problems import (
     WebhookDisabled,
     WebhookNotFound,
 )
-from goldenfish.settings import settings
 from goldenfish.users.caller import Caller
-from goldenfish.webhooks import signing, state, store
+from goldenfish.webhooks import signing, state, store, this_machine
 from goldenfish.webhooks.addresses import read_url
 from goldenfish.webhooks.delivering import entry_of
 from goldenfish.webhooks.models import (
@@ -57,7 +56,7 @@ def create(caller: Caller, url: str, types: tuple[HookType, ...], *, content: bo
         Forbidden: the credential is for one session only.
     """
     owner = _owner(caller)
-    target = read_url(url, local=settings().local_webhooks)
+    target = read_url(url, local=this_machine.is_allowed())
     if len(store.hooks(owner)) >= MOST_HOOKS:
         raise TooManyWebhooks
     hook = Hook(
@@ -94,7 +93,7 @@ def change(caller: Caller, hook_id: str, wanted: HookChange) -> Hook:
     Raises:
         WebhookNotFound, WebhookUrlRefused, Busy: see above; other writers kept winning.
     """
-    target = read_url(wanted.url, local=settings().local_webhooks) if wanted.url is not None else None
+    target = read_url(wanted.url, local=this_machine.is_allowed()) if wanted.url is not None else None
 
     def decide(hook: Hook) -> Hook:
         updates = {

@@ -262,11 +262,11 @@ def test_usage_tells_what_is_on(limits: Limits, clock: Clock) -> None:
     service.count_request(PERSON)
     service.count_tokens("usr_1", 40)
     service.count_audio("usr_1", "rec_1", 90.0)
-    told = {found.name: (found.limit, found.used) for found in service.usage(PERSON)}
+    told = {found.name: (found.limit, found.used) for found in service.usage(PERSON)[1]}
     assert told == {
         "requests_per_minute": (5, 2.0),
         "daily_audio_minutes": (9, 1.5),
         "daily_model_tokens": (1000, 40.0),
     }
     clock.go(40)
-    assert 0 < next(found for found in service.usage(PERSON) if found.window_s == 60).used < 2
+    assert 0 < next(found for found in service.usage(PERSON)[1] if found.window_s == 60).used < 2

@@ -113,8 +113,8 @@ def count_audio(owner: str, recording_id: str, seconds: float) -> None:
         _tell_unknown("minutes", fault)
 
 
-def usage(caller: Caller) -> tuple[Usage, ...]:
-    """The caller's limits that are on, and how much of each is used now.
+def usage(caller: Caller) -> tuple[datetime, tuple[Usage, ...]]:
+    """The moment, the caller's limits that are on, and how much of each is used then.
 
     Raises:
         CountersUnknownError: DynamoDB does not answer.
@@ -137,7 +137,7 @@ def usage(caller: Caller) -> tuple[Usage, ...]:
         "daily_audio_minutes": (audio, 86400, day_ends),
         "daily_model_tokens": (sum(counted.of("tokens") for counted in today), 86400, day_ends),
     }
-    return tuple(
+    return at, tuple(
         Usage(name=name, limit=limit, used=round(used, 2), window_s=window_s, resets_at=ends)
         for name, (used, window_s, ends) in figures.items()
         if (limit := getattr(allowed, name))

@@ -7,7 +7,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
-from functions.api.schemas import Request
+from functions.api.consent_schemas import TellConsents
+from functions.api.request import Request
 from goldenfish.conversation.models import Turn
 
 MAX_TEXT = 8_000
@@ -29,6 +30,7 @@ class CreateConversation(Request):
     language: str = Field(default="en", pattern=r"^[a-z]{2,3}$", description="which ones depends on the mode")
     user_id: str = Field(default="", max_length=128, pattern=_LABEL, description="your label for the person")
     speed: float = Field(default=1.0, ge=SLOWEST, le=FASTEST, description="of the voice; 1 is its own pace")
+    consents: TellConsents | None = Field(default=None, description="what the person has decided")
 
 
 class ConversationCreated(BaseModel):

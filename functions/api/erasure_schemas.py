@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from functions.api.schemas import Request
+from functions.api.request import Request
 
 
 class ErasePerson(Request):

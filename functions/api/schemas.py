@@ -5,19 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
+from functions.api.consent_schemas import TellConsents
+from functions.api.request import Request
 from goldenfish.assessments.speaker import Speaker
 from goldenfish.connections.models import Profile
 from goldenfish.events.models import Event
 from goldenfish.recordings.capture import Capture
 from goldenfish.sessions.asked_with import FASTEST, SLOWEST, AskedWith, PatienceLevel
-
-
-class Request(BaseModel):
-    """Base of request bodies: a misspelt field is refused, not ignored."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class CreateSession(Request):
@@ -40,6 +36,9 @@ class CreateSession(Request):
     )
     patience: PatienceLevel | None = Field(
         default=None, description="with long silences; null: of the person's last session, else normal"
+    )
+    consents: TellConsents | None = Field(
+        default=None, description="what the person has decided; those of earlier sessions do not carry over"
     )
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import AliasChoices, BaseModel, Field
 
-from functions.api.schemas import Request
+from functions.api.request import Request
 from goldenfish.sign_ins.models import Tokens
 from goldenfish.users.caller import Caller, Role
 from goldenfish.users.logins import LONGEST as LONGEST_LOGIN

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from functions.api.schemas import Request
+from functions.api.request import Request
 from goldenfish.clock import now
 from goldenfish.webhooks.addresses import MAX_URL
 from goldenfish.webhooks.models import Attempt, Delivery, DeliveryState, DisabledReason, Hook, HookType

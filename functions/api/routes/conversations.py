@@ -52,7 +52,12 @@ def create_conversation(body: CreateConversation, caller: Authenticated, once: O
     def work() -> ConversationCreated:
         mode = body.mode or _DEFAULT_MODES[body.product]
         wanted = service.NewConversation(
-            product=body.product, mode=mode, language=body.language, user_id=body.user_id, speed=body.speed
+            product=body.product,
+            mode=mode,
+            language=body.language,
+            user_id=body.user_id,
+            speed=body.speed,
+            consents=body.consents.told() if body.consents else None,
         )
         made = service.create(caller, wanted)
         return ConversationCreated(

@@ -10,7 +10,14 @@ from functions.api.once import REFUSALS, Once
 from functions.api.problems import declared
 from functions.api.schemas import RealtimeAnswer, RealtimeOffer
 from functions.api.session_id import SessionId
-from goldenfish.problems import InvalidRequest, RealtimeOff, SessionClosed, SessionNotFound, Unauthorised
+from goldenfish.problems import (
+    InvalidRequest,
+    NotConsented,
+    RealtimeOff,
+    SessionClosed,
+    SessionNotFound,
+    Unauthorised,
+)
 from goldenfish.providers.refusals import PROVIDER_REFUSALS
 from goldenfish.realtime import service
 
@@ -26,7 +33,14 @@ _KEPT_S = 600.0
     response_model=RealtimeAnswer,
     summary="Begin a live call of an interview",
     responses=declared(
-        Unauthorised, SessionNotFound, SessionClosed, RealtimeOff, InvalidRequest, *REFUSALS, *PROVIDER_REFUSALS
+        Unauthorised,
+        NotConsented,
+        SessionNotFound,
+        SessionClosed,
+        RealtimeOff,
+        InvalidRequest,
+        *REFUSALS,
+        *PROVIDER_REFUSALS,
     ),
 )
 def create_realtime_call(

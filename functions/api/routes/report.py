@@ -12,7 +12,7 @@ from functions.api.caller import Authenticated
 from functions.api.problems import declared
 from functions.api.rendering import render
 from functions.api.session_id import SessionId
-from goldenfish.problems import Busy, InvalidRequest, ReportNotReady, SessionNotFound, Unauthorised
+from goldenfish.problems import Busy, InvalidRequest, NotConsented, ReportNotReady, SessionNotFound, Unauthorised
 from goldenfish.reports.fhir.bundle import fhir_bundle
 from goldenfish.reports.models import Language, Report
 from goldenfish.reports.service import read_printed_report, read_report
@@ -33,7 +33,7 @@ _OTHER_CONTENT: dict[str, Any] = {
     summary="Read the report of a finished session",
     responses={
         200: {"content": _OTHER_CONTENT},
-        **declared(Unauthorised, SessionNotFound, ReportNotReady, InvalidRequest, Busy),
+        **declared(Unauthorised, NotConsented, SessionNotFound, ReportNotReady, InvalidRequest, Busy),
     },
     dependencies=[Depends(audited("read_report"))],
 )
@@ -46,13 +46,14 @@ def get_report(
     """The session's newest summary as a document, with disclaimer and quality inside.
 
     `json` is ours, `pdf` is for people, `fhir` is a Bundle of FHIR R4 with status `preliminary` throughout.
+    `pdf` and `fhir` are made to be handed on: they need the person's consent to `share`.
     """
     if form == "pdf":
         printed = read_printed_report(caller, session_id, language)
         name = f"{session_id}.{language}.pdf"
         headers = {**_NO_STORE, "Content-Disposition": f'inline; filename="{name}"'}
         return Response(printed, media_type="application/pdf", headers=headers)
-    report = read_report(caller, session_id, language)
+    report = read_report(caller, session_id, language, for_others=form == "fhir")
     if form == "fhir":
         return JSONResponse(fhir_bundle(report), headers=_NO_STORE, media_type=FHIR_JSON)
     return JSONResponse(render(report), headers=_NO_STORE)

@@ -41,7 +41,8 @@ def create_session(body: CreateSession, caller: Authenticated, once: Once) -> JS
     """
 
     def work() -> SessionCreated:
-        wanted = service.NewSession(**dict(body))
+        told = body.consents.told() if body.consents else None
+        wanted = service.NewSession(**{**dict(body), "consents": told})
         try:
             session = service.create_session(caller, wanted)
         except UnknownQuestionSetError as error:

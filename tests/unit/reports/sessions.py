@@ -94,4 +94,4 @@ def finished(
     seen = seen.model_copy(update={"session": session})
     measured = {1: assessment()}
     summary = build_summary(seen, measured, {}, estimate=estimate, trends=trends, revision=1)
-    return assemble(seen, {}, measured, summary), summary
+    return assemble(seen, {}, measured, summary, START), summary

@@ -68,9 +68,14 @@ def _drop_transcripts(seen: Interview) -> None:
                 forget_payment(answer.recording.recording_id)
 
 
+def _drop_summaries(seen: Interview) -> None:
+    """Earlier ones, with their printed reports."""
+    _remove(f"results/{seen.session.session_id}/", lambda key: outdated_summary(key, before=_summaries_before(seen)))
+
+
 def _erase_transcripts(seen: Interview) -> None:
     _drop_transcripts(seen)
-    _remove(f"results/{seen.session.session_id}/", lambda key: outdated_summary(key, before=_summaries_before(seen)))
+    _drop_summaries(seen)
     erased = {answer.question_index for answer in seen.answers if lacks_consent(answer.transcript)}
     events.rewrite(
         seen.session.session_id,
@@ -91,7 +96,7 @@ def _erase_assessments(seen: Interview) -> None:
     for answer in seen.answers:
         if answer.transcript is not None and answer.transcript.key is not None:
             _strip(answer.transcript.key)
-    _remove(f"results/{seen.session.session_id}/", lambda key: outdated_summary(key, before=_summaries_before(seen)))
+    _drop_summaries(seen)
     erased = {answer.question_index for answer in seen.answers if lacks_consent(answer.assessment)}
     events.rewrite(
         seen.session.session_id,
@@ -147,6 +152,7 @@ def _remove_page(versions: Iterable[objects.Version]) -> None:
 _STEPS: dict[Duty, Callable[[Interview], None]] = {
     "drop_transcripts": _drop_transcripts,
     "drop_assessments": _drop_assessments,
+    "drop_summaries": _drop_summaries,
     "erase_transcripts": _erase_transcripts,
     "erase_assessments": _erase_assessments,
     "forget_figures": _forget_figures,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import hashlib
 
+from goldenfish.consents.deciding import allowed
 from goldenfish.end_phrase.phrases import phrases_for
-from goldenfish.problems import InvalidRequest, RealtimeOff, SessionClosed
+from goldenfish.problems import InvalidRequest, NotConsented, RealtimeOff, SessionClosed
 from goldenfish.providers.faults import ProviderFault
 from goldenfish.providers.realtime import RealtimeCall
 from goldenfish.providers.realtimes.choose import realtime_vendor
@@ -30,6 +31,7 @@ def connect(caller: Caller, session_id: str, offer: str) -> str:
         RealtimeOff: no vendor is configured.
         SessionNotFound: no such interview for this caller.
         SessionClosed: it is over.
+        NotConsented: the vendor would hear the person.
         InvalidRequest: the offer is no session description with audio.
         Problem: what the vendor did wrong, see `goldenfish.providers.refusals`.
     """
@@ -39,6 +41,8 @@ def connect(caller: Caller, session_id: str, offer: str) -> str:
         raise RealtimeOff
     if not session.is_open:
         raise SessionClosed
+    if not allowed(session.consents, "transcribe"):
+        raise NotConsented
     if not offer.startswith("v=0") or "\nm=audio " not in offer or len(offer) > LONGEST_OFFER or "\0" in offer:
         raise InvalidRequest("`sdp` is a session description with audio.")
     call = RealtimeCall(

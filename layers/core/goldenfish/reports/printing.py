@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import get_args
 
 from goldenfish.assessments.models import Assessment
+from goldenfish.clock import now
 from goldenfish.objects import store as objects
 from goldenfish.recordings.keys import report_key
 from goldenfish.reports.build import build_report
@@ -32,7 +33,7 @@ def print_reports(
     """
     from goldenfish.reports.pdf.document import print_report  # noqa: PLC0415 (reportlab costs 0.2 s of a cold start)
 
-    results = assemble(interview, transcripts, assessments, summary)
+    results = assemble(interview, transcripts, assessments, summary, now())
     tracks = {index: one.tracks for index, one in assessments.items() if one.tracks is not None}
     language: Language
     for language in get_args(Language):

@@ -56,6 +56,10 @@ _REASONS = {
         en="No estimate was made: the recordings are compressed more than the model can take.",
         vi="Không có ước lượng: bản ghi bị nén nhiều hơn mức mô hình chấp nhận.",
     ),
+    "not_consented": LocalisedText(
+        en="No estimate was made: the person has not agreed to being measured.",
+        vi="Không có ước lượng: người nói chưa đồng ý cho đo giọng nói.",
+    ),
     "demonstration_model_off": LocalisedText(
         en="No estimate was made: only a demonstration model is installed.",
         vi="Không có ước lượng: chỉ cài mô hình trình diễn.",

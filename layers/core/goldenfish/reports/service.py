@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from goldenfish.consents.deciding import allowed
 from goldenfish.objects import store as objects
-from goldenfish.problems import ReportNotReady
+from goldenfish.problems import NotConsented, ReportNotReady
 from goldenfish.recordings.keys import report_key
 from goldenfish.reports.build import build_report
 from goldenfish.reports.models import Language, Report
+from goldenfish.sessions.models import Session
 from goldenfish.sessions.reading import read_results
 from goldenfish.sessions.service import read_interview
 from goldenfish.users.caller import Caller
@@ -15,13 +17,22 @@ _PDF_MAX_BYTES = 4_000_000
 """More does not fit an answer of the gateway."""
 
 
-def read_report(caller: Caller, session_id: str, language: Language) -> Report:
+def read_report(caller: Caller, session_id: str, language: Language, *, for_others: bool = False) -> Report:
     """The report of the caller's session, of its newest summary.
+
+    Args:
+        caller: who asks.
+        session_id: of the session.
+        language: of labels, advice and disclaimer.
+        for_others: it is made to be handed on.
 
     Raises:
         SessionNotFound: see `read_interview`.
+        NotConsented: for others, and the person has not agreed to that.
         ReportNotReady: there is no summary yet.
     """
+    if for_others:
+        _may_be_shared(caller, session_id)
     results = read_results(caller, session_id)
     if results.summary.result is None:
         raise ReportNotReady("the summary is written when the session is closed and all its answers are done")
@@ -33,9 +44,10 @@ def read_printed_report(caller: Caller, session_id: str, language: Language) -> 
 
     Raises:
         SessionNotFound: see `read_interview`.
+        NotConsented: paper is handed on, and the person has not agreed to that.
         ReportNotReady: there is no summary yet, or printing it failed.
     """
-    session = read_interview(caller, session_id).session
+    session = _may_be_shared(caller, session_id)
     if session.summarised_revision == 0:
         raise ReportNotReady("the summary is written when the session is closed and all its answers are done")
     key = report_key(session_id, session.summarised_revision, language)
@@ -43,3 +55,10 @@ def read_printed_report(caller: Caller, session_id: str, language: Language) -> 
         return objects.get(key, max_bytes=_PDF_MAX_BYTES)
     except objects.ObjectMissingError as missing:
         raise ReportNotReady("this session's report could not be printed; ask for json") from missing
+
+
+def _may_be_shared(caller: Caller, session_id: str) -> Session:
+    session = read_interview(caller, session_id).session
+    if not allowed(session.consents, "share"):
+        raise NotConsented("The person has not agreed to results being handed to others; json is for the person.")
+    return session

@@ -24,6 +24,7 @@ CLIENT_IDS_KEPT = 32
 Duty = Literal[
     "drop_transcripts",
     "drop_assessments",
+    "drop_summaries",
     "erase_transcripts",
     "erase_assessments",
     "forget_figures",
@@ -32,7 +33,7 @@ Duty = Literal[
 ]
 """What a change of consent leaves to be done outside the session's own items; see `goldenfish.consents.duties`.
 
-* `drop_…`: objects of answers that may have none, written by a worker that a withdrawal has overtaken.
+* `drop_…`: objects that may not be there, written by a worker that a withdrawal has overtaken.
 * `erase_…`: the same, and all that the log and earlier summaries say of them.
 * `forget_figures`: what is kept to compare the session with the person's others.
 * `…_again`: recordings whose work had been left out go back to the queue.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 from goldenfish.assessments.service import read_assessment
+from goldenfish.clock import now
 from goldenfish.sessions.results import Results, assemble
 from goldenfish.sessions.service import read_interview
 from goldenfish.summaries.service import read_summary
@@ -31,4 +32,4 @@ def read_results(caller: Caller, session_id: str) -> Results:
         summary = pool.submit(read_summary, interview)
         transcripts = dict(zip(transcript_keys, pool.map(read_transcript, transcript_keys.values()), strict=True))
         assessments = dict(zip(assessment_keys, pool.map(read_assessment, assessment_keys.values()), strict=True))
-    return assemble(interview, transcripts, assessments, summary.result())
+    return assemble(interview, transcripts, assessments, summary.result(), now())

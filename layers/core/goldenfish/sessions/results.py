@@ -24,11 +24,15 @@ SCHEMA = "goldenfish.results/1"
 class RecordingPart(Frozen):
     """The recording of an answer."""
 
-    status: Literal["none", "waiting", "stored"]
+    status: Literal["none", "waiting", "stored", "removed", "expired"] = Field(
+        description="removed: it might not be kept; expired: its time is over"
+    )
     recording_id: str | None = None
     size_bytes: int | None = None
     content_type: str | None = None
     received_at: datetime | None = None
+    expires_at: datetime | None = None
+    removed_at: datetime | None = None
 
 
 class TranscriptPart(Frozen):
@@ -126,6 +130,7 @@ def assemble(
     transcripts: Mapping[int, Transcript | None],
     assessments: Mapping[int, Assessment | None],
     summary: Summary | None,
+    now: datetime,
 ) -> Results:
     """Put the document together.
 
@@ -134,10 +139,11 @@ def assemble(
         transcripts: whole transcripts by question index, as far as they are there.
         assessments: likewise.
         summary: the newest one, or None.
+        now: the present, by which recordings have expired.
     """
     session = interview.session
     answers = tuple(
-        _answer_part(question, index, interview.answer(index), transcripts, assessments)
+        _answer_part(question, index, interview.answer(index), transcripts, assessments, now=now)
         for index, question in enumerate(session.questions, start=1)
     )
     pending = [
@@ -175,6 +181,8 @@ def _answer_part(
     answer: Answer | None,
     transcripts: Mapping[int, Transcript | None],
     assessments: Mapping[int, Assessment | None],
+    *,
+    now: datetime,
 ) -> AnswerPart:
     return AnswerPart(
         question_index=index,
@@ -194,22 +202,27 @@ def _answer_part(
         nudges=answer.nudges if answer else 0,
         late=answer.late if answer else False,
         flags=answer.flags if answer else (),
-        recording=_recording_part(answer),
+        recording=_recording_part(answer, now),
         transcript=_transcript_part(answer, transcripts.get(index)),
         assessment=_assessment_part(answer, assessments.get(index)),
     )
 
 
-def _recording_part(answer: Answer | None) -> RecordingPart:
+def _recording_part(answer: Answer | None, now: datetime) -> RecordingPart:
     if answer is None or answer.recording is None:
-        awaited = answer is not None and answer.state.value in ("asked", "ended") and answer.transcript is None
-        return RecordingPart(status="waiting" if awaited else "none")
+        return RecordingPart(status="waiting" if answer is not None and _is_awaited(answer) else "none")
     shown = answer.recording.model_dump(exclude={"key", "number", "version_id", "capture"})
-    return RecordingPart(status="stored", **shown)
+    if answer.recording.is_there(now):
+        return RecordingPart(status="stored", **shown)
+    return RecordingPart(status="removed" if answer.recording.removed_at else "expired", **shown)
 
 
 def _waited_for(answer: Answer | None) -> Literal["none", "pending"]:
-    return "pending" if _recording_part(answer).status != "none" else "none"
+    return "pending" if answer is not None and (answer.recording is not None or _is_awaited(answer)) else "none"
+
+
+def _is_awaited(answer: Answer) -> bool:
+    return answer.state.value in ("asked", "ended") and answer.transcript is None
 
 
 def _transcript_part(answer: Answer | None, whole: Transcript | None) -> TranscriptPart:

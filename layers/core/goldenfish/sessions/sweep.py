@@ -1,4 +1,7 @@
-"""The sweeper: closes idle sessions, stops waiting for recordings that never came, heals lost summaries."""
+"""The sweeper: closes idle sessions, stops waiting for recordings that never came, heals lost summaries.
+
+It also removes what may not stay for lack of consent.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 
+from goldenfish.consents import duties
 from goldenfish.conversation.sweeping import close_lost
 from goldenfish.ids import is_conversation
 from goldenfish.problems import Busy, SessionNotFound
@@ -27,7 +31,7 @@ def sweep(now: datetime, on_failure: Callable[[str, Exception], None] | None = N
         on_failure: told of a session and what went wrong with it.
 
     Returns:
-        How many sessions were closed, given up on, healed, gone, busy or failed.
+        How many sessions were closed, given up on, healed, rid of what may not stay, gone, busy or failed.
     """
     outcomes: Counter[str] = Counter()
     for session_id in store.due(now):
@@ -47,6 +51,7 @@ def sweep(now: datetime, on_failure: Callable[[str, Exception], None] | None = N
 def _sweep_one(session_id: str, now: datetime) -> str:
     if is_conversation(session_id):
         return close_lost(session_id, now)
+    removed = duties.carry_out(session_id)
     outcome: list[str] = []
 
     def decide(seen: Interview) -> Change:
@@ -57,7 +62,7 @@ def _sweep_one(session_id: str, now: datetime) -> str:
     change = service.change_session(PLATFORM, session_id, decide)
     if outcome[-1] == "healed":
         service.heal_summary(change.interview.session)
-    return outcome[-1]
+    return "consent_obeyed" if removed and outcome[-1] == "nothing" else outcome[-1]
 
 
 def _decide(seen: Interview, now: datetime) -> tuple[Change, str]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from goldenfish.assessments.models import Assessment
 from goldenfish.assessments.verdict import answer_verdict
+from goldenfish.consents.models import NOT_CONSENTED
 from goldenfish.estimates.models import AnswerRow, Refusal, SessionEstimate
 from goldenfish.questions.models import HELD_VOWEL
 from goldenfish.sessions.models import Answer, AnswerState, Interview
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from goldenfish.estimates.artefact import Model
 
 NO_MODEL = Refusal(reason="no_validated_model")
+NO_CONSENT = Refusal(reason=NOT_CONSENTED)
 
 
 def estimate(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from goldenfish.assessments.models import Assessment
 from goldenfish.assessments.service import read_assessment
+from goldenfish.consents.deciding import allowed
 from goldenfish.erasure import store as erasures
 from goldenfish.histories import store as histories
 from goldenfish.objects.documents import read_document, write_document
@@ -17,7 +18,7 @@ from goldenfish.sessions.models import Interview
 from goldenfish.sessions.transitions.working import summary_written
 from goldenfish.summaries.build import build_summary
 from goldenfish.summaries.comparing import past_session, person_trends
-from goldenfish.summaries.estimating import estimate
+from goldenfish.summaries.estimating import NO_CONSENT, estimate
 from goldenfish.summaries.models import Summary, SummaryRequest
 from goldenfish.transcripts.models import Transcript
 from goldenfish.transcripts.service import read_transcript
@@ -39,21 +40,27 @@ def write_summary(request: SummaryRequest, not_printed: Callable[[Exception], No
         erasures.called_late(PLATFORM, request.session_id)
         return False
     if interview.session.revision != request.revision:
+        _overtaken(request)
         return False
     if interview.session.summarised_revision >= request.revision:
         return False
     assessments, transcripts = _documents(interview)
-    estimated = estimate(interview, assessments, transcripts)
+    measured = allowed(interview.session.consents, "assess")
+    if not measured:  # what was measured before a withdrawal stays with its answer, and nothing new is made of it
+        assessments = {}
+    estimated = estimate(interview, assessments, transcripts) if measured else NO_CONSENT
     past = past_session(interview, assessments, transcripts, estimated)
     owner, person = interview.session.owner, interview.session.user_id
     earlier = [one for one in histories.latest(owner, person) if one.session_id != past.session_id]
-    trends = person_trends([*(one for one in earlier if one.at < past.at), past], estimated)
+    before = [one for one in earlier if one.at < past.at]
+    trends = person_trends([*before, past], estimated) if measured else ()
     summary = build_summary(
         interview, assessments, transcripts, estimate=estimated, trends=trends, revision=request.revision
     )
     key = summary_key(request.session_id, request.revision)
     write_document(key, summary)
-    histories.put(owner, person, past)
+    if measured:
+        histories.put(owner, person, past)
     try:
         print_reports(interview, transcripts, assessments, summary)
     except Exception as fault:
@@ -63,6 +70,13 @@ def write_summary(request: SummaryRequest, not_printed: Callable[[Exception], No
         PLATFORM, request.session_id, lambda seen: summary_written(seen, request.revision, key, told)
     )
     return bool(change.events)
+
+
+def _overtaken(request: SummaryRequest) -> None:
+    """An attempt that died may have left behind what has been withdrawn since."""
+    sessions.change_session(
+        PLATFORM, request.session_id, lambda seen: summary_written(seen, request.revision, "", {})
+    )
 
 
 def _short(summary: Summary) -> Summary:

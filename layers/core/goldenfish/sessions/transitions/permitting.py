@@ -45,6 +45,16 @@ def permitted_assessment(session: Session, brief: AssessmentBrief) -> tuple[Asse
     return no_assessment(), "drop_assessments" if brief.key else None
 
 
+def outdated_summary(interview: Interview) -> Interview:
+    """The interview after a summary that came too late: what it may hold of something withdrawn is to be removed."""
+    consents = interview.session.consents
+    if not allowed(consents, "assess"):
+        interview = with_duty(interview, "forget_figures")
+    elif allowed(consents, "transcribe"):
+        return interview
+    return with_duty(interview, "drop_summaries")
+
+
 def with_duty(interview: Interview, duty: Duty | None) -> Interview:
     """The interview with one more thing to be done outside of it."""
     if duty is None:

@@ -7,7 +7,6 @@ from datetime import datetime
 from pydantic import JsonValue
 
 from goldenfish.clock import to_text
-from goldenfish.consents.deciding import allowed
 from goldenfish.events.models import EventType, NewEvent
 from goldenfish.sessions.join import try_complete
 from goldenfish.sessions.models import (
@@ -22,7 +21,12 @@ from goldenfish.sessions.models import (
     may_be_replaced,
 )
 from goldenfish.sessions.transitions.cutting import is_of_another_cut, with_cut
-from goldenfish.sessions.transitions.permitting import permitted_assessment, permitted_transcript, with_duty
+from goldenfish.sessions.transitions.permitting import (
+    outdated_summary,
+    permitted_assessment,
+    permitted_transcript,
+    with_duty,
+)
 
 
 def transcript_stored(
@@ -87,8 +91,7 @@ def summary_written(interview: Interview, revision: int, key: str, data: dict[st
     """
     session = interview.session
     if session.summarised_revision >= revision or session.revision != revision:
-        overtaken = session.revision != revision and not allowed(session.consents, "assess")
-        return Change(interview=with_duty(interview, "forget_figures") if overtaken else interview)
+        return Change(interview=outdated_summary(interview) if session.revision != revision else interview)
     # A late recording may have re-opened the wait meanwhile: then the status stays `closed`.
     status = Status.DONE if session.status is Status.SUMMARISING else session.status
     done = session.model_copy(

@@ -43,6 +43,10 @@ class Api:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return self._call(httpx.Request(method, url, content=content, headers=named))
 
+    def patch(self, path: str, body: Any) -> Reply:
+        """PATCH JSON."""
+        return self._call(httpx.Request("PATCH", f"http://test{path}", json=body))
+
     def upload(
         self,
         path: str,
@@ -86,7 +90,7 @@ class Api:
         if answer.get("isBase64Encoded"):
             return Reply(answer["statusCode"], answer["headers"], base64.b64decode(body))
         is_json = "json" in answer["headers"].get("content-type", "")
-        return Reply(answer["statusCode"], answer["headers"], json.loads(body) if is_json else None)
+        return Reply(answer["statusCode"], answer["headers"], json.loads(body) if is_json and body else None)
 
 
 def _dashed(headers: dict[str, str]) -> dict[str, str]:

@@ -39,6 +39,9 @@ bench: $(VENV)/ready ## measured times, calls and costs
 soak: $(VENV)/ready ## 30 minutes of live sessions whose connections are lost at random
 	$(BIN)/python -m bench.soak $(ARGS)
 
+test-api: $(VENV)/ready ## schemathesis over the OpenAPI document: more than 5,000 cases
+	POWERTOOLS_LOG_LEVEL=CRITICAL API_EXAMPLES=30 $(BIN)/python -m pytest -q -s --show-capture=no tests/unit/api/test_schemathesis.py $(ARGS)
+
 audit: $(VENV)/ready ## bandit, checkov and cfn-lint-serverless; accepted findings are in tests/audit/skips.yaml
 	$(BIN)/python -m tests.audit
 

@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
@@ -117,7 +118,7 @@ def _field(error: Mapping[str, Any]) -> str:
 _ROUTING = {404: ("not_found", "Not Found"), 405: ("method_not_allowed", "Method Not Allowed")}
 
 
-def _on_http(_request: Request, error: Exception) -> JSONResponse:
+def _on_http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101
     if error.status_code not in _ROUTING:
         # A body that is no JSON or no form: one answer for whatever does not fit, and nothing of what it held.
@@ -131,8 +132,17 @@ def _on_http(_request: Request, error: Exception) -> JSONResponse:
         "code": code,
     }
     refused = refusal(body, error.status_code)
-    refused.headers.update(error.headers or {})
+    if code == "method_not_allowed":
+        refused.headers["Allow"] = ", ".join(_methods_of(request.url.path))
     return refused
+
+
+def _methods_of(path: str) -> list[str]:
+    """What a path takes; Starlette names only the methods of the first route that it fits."""
+    from functions.api.routes import ROUTERS  # noqa: PLC0415 (routes import this module)
+
+    routes = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
+    return sorted({method for route in routes if route.path_regex.match(path) for method in route.methods or ()})
 
 
 def _on_fault(_request: Request, error: Exception) -> JSONResponse:

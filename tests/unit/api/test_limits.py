@@ -11,6 +11,7 @@ from goldenfish.clock import now
 from goldenfish.conversation import service as conversations
 from goldenfish.conversation.service import NewConversation
 from goldenfish.limits import service as limits
+from goldenfish.limits.store import earlier_hours
 from goldenfish.sessions import service as sessions
 from goldenfish.settings import settings
 from tests.callers import FAMILY
@@ -41,7 +42,7 @@ def pass_the_day(aws: Aws) -> None:
     for item in aws.dynamodb.scan(TableName=TABLE)["Items"]:
         if item["pk"]["S"].startswith("LIMIT#"):
             aws.dynamodb.delete_item(TableName=TABLE, Key={"pk": item["pk"], "sk": item["sk"]})
-    limits.store.earlier_hours.cache_clear()
+    earlier_hours.cache_clear()
 
 
 def refused(reply: Reply, code: str) -> bool:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Response
+from fastapi.responses import JSONResponse
 
 from functions.api.address import Address
 from functions.api.caller import PerhapsAuthenticated
 from functions.api.problems import declared
+from functions.api.rendering import render
 from functions.api.user_schemas import Credentials, RefreshTokens, Register, SignOut, TokensIssued
 from goldenfish.problems import (
     Busy,
@@ -22,6 +24,7 @@ from goldenfish.problems import (
     WeakPassword,
 )
 from goldenfish.sign_ins import service
+from goldenfish.sign_ins.models import Tokens
 from goldenfish.users.accounts import NewUser
 
 router = APIRouter(tags=["users"])
@@ -34,11 +37,10 @@ router = APIRouter(tags=["users"])
     summary="Make an account for oneself",
     responses=declared(RegistrationClosed, LoginTaken, WeakPassword, InvalidRequest, TooManyRequests, Busy),
 )
-def register(body: Register, address: Address, response: Response) -> TokensIssued:
+def register(body: Register, address: Address) -> JSONResponse:
     """Make an account with the role `user` and sign in; only where the operator has opened it."""
-    response.headers["Cache-Control"] = "no-store"
     wanted = NewUser(login=body.login, password=body.password, display_name=body.display_name)
-    return TokensIssued.of(service.register(wanted, address))
+    return _issued(service.register(wanted, address), 201)
 
 
 @router.post(
@@ -47,9 +49,9 @@ def register(body: Register, address: Address, response: Response) -> TokensIssu
     summary="Sign in (the path of seed 004)",
     responses=declared(SignInFailed, InvalidRequest, TooManyRequests, Busy),
 )
-def authorize(body: Credentials, address: Address, response: Response) -> TokensIssued:
+def authorize(body: Credentials, address: Address) -> JSONResponse:
     """The same as `POST /api/auth/login`."""
-    return login(body, address, response)
+    return login(body, address)
 
 
 @router.post(
@@ -58,13 +60,12 @@ def authorize(body: Credentials, address: Address, response: Response) -> Tokens
     summary="Sign in",
     responses=declared(SignInFailed, InvalidRequest, TooManyRequests, Busy),
 )
-def login(body: Credentials, address: Address, response: Response) -> TokensIssued:
+def login(body: Credentials, address: Address) -> JSONResponse:
     """Exchange login and password for an access token and a refresh token.
 
     An unknown login, a wrong password and a disabled account answer the same, and take as long.
     """
-    response.headers["Cache-Control"] = "no-store"
-    return TokensIssued.of(service.sign_in(body.login, body.password, address))
+    return _issued(service.sign_in(body.login, body.password, address))
 
 
 @router.post(
@@ -73,19 +74,19 @@ def login(body: Credentials, address: Address, response: Response) -> TokensIssu
     summary="Get the next tokens",
     responses=declared(Unauthorised, InvalidRequest, Busy),
 )
-def refresh(body: RefreshTokens, response: Response) -> TokensIssued:
+def refresh(body: RefreshTokens) -> JSONResponse:
     """Exchange a refresh token for the next pair. Each works once; keep the new one before you forget the old one.
 
     When the answer was lost, the same token may be presented again for a minute and is answered the same. After that
     it means that somebody else has it too, and the sign-in ends: then sign in again.
     """
-    response.headers["Cache-Control"] = "no-store"
-    return TokensIssued.of(service.refresh(body.refresh_token))
+    return _issued(service.refresh(body.refresh_token))
 
 
 @router.post(
     "/api/auth/logout",
     status_code=204,
+    response_class=Response,  # JSON's has a content type, and there is no content
     summary="Sign out",
     responses=declared(Unauthorised, Forbidden, InvalidRequest, Busy),
 )
@@ -95,3 +96,7 @@ def logout(caller: PerhapsAuthenticated, body: Annotated[SignOut, Body(default_f
     Its access and refresh tokens work no more, at once.
     """
     service.sign_out(caller, body.refresh_token)
+
+
+def _issued(tokens: Tokens, status: int = 200) -> JSONResponse:
+    return JSONResponse(render(TokensIssued.of(tokens)), status)

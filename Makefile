@@ -13,7 +13,7 @@ export ARCHITECTURE
 export SAM_CLI_TELEMETRY = 0
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-science test-schedules up bench soak load audit lint format lock lock-check events openapi asyncapi build test-sam clean
+.PHONY: help demo test test-faults test-science test-schedules up bench soak load audit lint format lock lock-check events openapi asyncapi build test-sam clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -32,6 +32,9 @@ test-science: $(VENV)/ready ## the slow simulations behind docs/science.md
 
 test-schedules: $(VENV)/ready ## a thousand random schedules each of a live interview and a conversation
 	SCHEDULES=1000 $(BIN)/python -m pytest -n 2 tests/faults/schedules $(ARGS)
+
+test-faults: $(VENV)/ready ## ten thousand random histories of an interview under faults
+	$(BIN)/python -m tests.faults.histories $(ARGS)
 
 bench: $(VENV)/ready ## measured times, calls and costs
 	$(BIN)/python -m bench $(ARGS)

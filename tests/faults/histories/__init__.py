@@ -1,0 +1,1 @@
+"""Random histories of whole interviews under faults, against a reference model."""

@@ -1,0 +1,26 @@
+"""Some random histories; ten thousand with `make test-faults`."""
+
+from __future__ import annotations
+
+from botocore.client import BaseClient
+
+from tests.faults.histories.both import BothAws
+from tests.faults.histories.memory import MemoryAws
+from tests.faults.histories.running import play, prepared
+from tests.unit.conftest import Aws
+
+SEED = 6
+
+
+def test_whatever_happens_nothing_is_lost_and_nothing_is_done_twice() -> None:
+    with prepared():
+        counted = play(lambda: MemoryAws().call, number=SEED, histories=25)
+    assert counted["histories"] >= 25
+    assert counted["result cards"] > 20, "they are histories of something"
+
+
+def test_the_stand_in_answers_as_moto_does(aws: Aws) -> None:
+    both = BothAws(BaseClient._make_api_call)  # one for all: moto keeps what the histories before have written
+    with prepared():
+        counted = play(lambda: both.call, number=SEED, histories=3, steps=30)
+    assert counted["summaries"] > 0

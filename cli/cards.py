@@ -21,6 +21,7 @@ ACCURACY = {
     "mock": "MOCK: not heard at all, made up for tests",
     "normal": "normal accuracy",
 }
+NOT_CONSENTED = {"en": "the person has not agreed to it", "vi": "người nói chưa đồng ý"}
 KEY_MEASUREMENTS = (
     "speech_time",
     "phonation_ratio",
@@ -63,6 +64,8 @@ def reason(part: Json, language: str) -> str:
         return str(part["status"])
     if part.get("reason") == "no_engine_for_language":
         return f"no engine for {language}"
+    if part.get("reason") == "not_consented":
+        return NOT_CONSENTED.get(language, NOT_CONSENTED["en"])
     words = str(part.get("reason")).replace("_", " ")
     return f"{words} ({part['detail']})" if part.get("detail") else words
 
@@ -150,8 +153,16 @@ def summary_rows(results: Json) -> list[tuple[str, str]]:
     if summary.get("not_asked"):
         rows.append(("not asked", ", ".join(str(index) for index in summary["not_asked"])))
     for failure in summary.get("failures") or []:
-        rows.append(("failed", f"answer {failure['question_index']}, {failure['part']}: {failure['reason']}"))
+        rows.append(failure_row(failure, results["language"]))
     return rows
+
+
+def failure_row(failure: Json, language: str) -> tuple[str, str]:
+    """What could not be done, or was left out because the person wants it so."""
+    where = f"answer {failure['question_index']}, {failure['part']}"
+    if failure["reason"] == "not_consented":
+        return "left out", f"{where}: {reason({'status': 'failed', **failure}, language)}"
+    return "failed", f"{where}: {failure['reason']}"
 
 
 def key_means(measurements: list[Json]) -> list[Json]:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
+from goldenfish.consents.models import ConsentRecord, Purpose
 from goldenfish.conversation.models import EndReason, Source
 from goldenfish.events.models import EventType
 from goldenfish.personas.models import Tone
@@ -133,10 +134,21 @@ class ResultCard(Data):
     assessment: AssessmentBrief
 
 
-class SessionSummary(Summary):
-    """A revision of the summary is written; trends and the single contributions stand in the results only."""
+class WholeSummary(Summary):
+    """Trends and the single contributions stand in the results only."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+class ErasedSummary(Data):
+    """What it was made of has been withdrawn."""
+
+    revision: int
+    erased: Literal[True]
+
+
+class SessionSummary(RootModel[WholeSummary | ErasedSummary]):
+    """A revision of the summary is written."""
 
 
 class SessionClosed(Data):
@@ -200,6 +212,23 @@ class TurnHeard(Data):
     played_ms: int | None
 
 
+class ConsentLine(ConsentRecord):
+    """One decision."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    purpose: Purpose
+    erased: bool = Field(description="what was made under the consent was asked to be removed")
+    before: ConsentRecord | None = Field(description="what held before; null: nothing was known")
+
+
+class ConsentChanged(Data):
+    """Something was consented to or refused, or a consent was withdrawn."""
+
+    changes: list[ConsentLine] = Field(min_length=1)
+    allowed: list[Purpose] = Field(description="from now on")
+
+
 EVENTS: dict[EventType, type[BaseModel]] = {
     EventType.QUESTION_ASKED: QuestionAsked,
     EventType.QUESTION_REPEATED: QuestionRepeated,
@@ -217,4 +246,5 @@ EVENTS: dict[EventType, type[BaseModel]] = {
     EventType.CONVERSATION_STARTED: ConversationStarted,
     EventType.STREAM_COMPLETE: StreamComplete,
     EventType.TURN_HEARD: TurnHeard,
+    EventType.CONSENT_CHANGED: ConsentChanged,
 }

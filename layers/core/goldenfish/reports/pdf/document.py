@@ -12,6 +12,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepTogether, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
 from goldenfish.assessments.models import LocalisedText, Tracks
+from goldenfish.consents.models import NOT_CONSENTED
 from goldenfish.reports.build import in_language
 from goldenfish.reports.labels import GROUPS, MMSE, VERDICTS, measurement_label, unit_label
 from goldenfish.reports.models import Report, ReportAnswer
@@ -209,7 +210,9 @@ class _Printer:
         verdict = self.say(VERDICTS[answer.verdict])
         title = _paragraph(f"{answer.question_index}. {answer.question}  ({verdict})", styles.SMALL)
         if tracks is None:
-            why = f": {answer.assessment_reason}" if answer.assessment_reason else ""
+            reason = answer.assessment_reason
+            words = self.say(texts.NOT_AGREED) if reason == NOT_CONSENTED else reason
+            why = f": {words}" if words else ""
             return [title, _paragraph(self.say(texts.NOT_MEASURED) + why, styles.SMALL)]
         return [title, pictures.answer_picture(tracks, _WIDTH), Spacer(1, 6)]
 

@@ -75,4 +75,5 @@ LEGEND = _text(
     "60 đến 400 Hz.",
 )
 NOT_MEASURED = _text("not measured", "không đo")
+NOT_AGREED = _text("the person has not agreed to it", "người nói chưa đồng ý")
 PAGE = _text("Page", "Trang")

@@ -10,7 +10,8 @@ from pydantic import Field
 
 from functions.interviewer.message import Call, Handlers
 from goldenfish.connections.service import send_own
-from goldenfish.conversation import service, store
+from goldenfish.conversation import service
+from goldenfish.conversation.reading import check_seen
 from goldenfish.conversation.spoken import MAX_PARTS, add_part, uploaded
 from goldenfish.conversation.transitions.speaking import Said
 from goldenfish.events.models import Event
@@ -92,6 +93,7 @@ def audio_message(call: Call) -> None:
     """The person said something; it is transcribed, then answered."""
     said = Audio.model_validate(call.message.data)
     session_id = call.connection.session_id
+    check_seen(call.connection.caller, session_id)
     if said.upload_key:
         if not uploaded(session_id, said.upload_key):
             raise InvalidRequest("`upload_key` is no recording of this conversation.")
@@ -127,7 +129,8 @@ def cancel_stream(call: Call) -> None:
 def playback(call: Call) -> None:
     """How far a reply has been played; one of an older generation is left aside."""
     told = Playback.model_validate(call.message.data)
-    store.acknowledge(call.connection.session_id, told.turn, told.gen, told.played_ms)
+    connection = call.connection
+    service.acknowledge(connection.caller, connection.session_id, told.turn, told.gen, told.played_ms)
 
 
 def reset(call: Call) -> None:

@@ -12,6 +12,7 @@ from functions.interviewer import hello, limits
 from functions.interviewer.message import Call, Handlers
 from goldenfish.clock import now
 from goldenfish.connections import service
+from goldenfish.connections.admission import shut_out
 from goldenfish.connections.channel import Channel
 from goldenfish.connections.models import ClientMessage, Connection
 from goldenfish.dialects.choose import dialect
@@ -25,7 +26,6 @@ from goldenfish.problems import (
     RateLimited,
     SessionNotFound,
     Superseded,
-    TokenExpired,
     UnknownType,
 )
 from goldenfish.providers.faults import ProviderFault
@@ -39,14 +39,15 @@ def receive(connection_id: str, body: str) -> None:
     if connection is None:
         return
     about(connection.session_id)
+    if (why := shut_out(connection, now())) is not None:
+        service.dismiss(connection, why)
+        return
     channel = Channel(connection.session_id, connection)
     message: ClientMessage | None = None
     try:
         if len(body.encode()) > limits.MESSAGE_BYTES:
             raise MessageTooLarge
         message = dialect(connection.profile).parse(body)
-        if connection.caller.expires_at and connection.caller.expires_at <= now():
-            raise TokenExpired("The token that this connection was opened with has expired: connect with another.")
         if wait := service.until_allowed(connection, limits.MESSAGES_PER_WINDOW, limits.WINDOW):
             raise RateLimited(retry_after_ms=_ms(wait))
         _handlers(connection.session_id, message.type)[message.type](Call(connection, channel, message))

@@ -10,6 +10,7 @@ from pydantic import JsonValue
 
 from goldenfish.clock import now
 from goldenfish.connections import store
+from goldenfish.connections.admission import shut_out
 from goldenfish.connections.channel import Channel
 from goldenfish.connections.delivery import deliver, unsent
 from goldenfish.connections.models import ClientAbilities, Connection, Profile
@@ -17,7 +18,7 @@ from goldenfish.dialects.choose import dialect
 from goldenfish.events.models import Event, Frame, FrameType
 from goldenfish.events.store import hand_over, last_seq
 from goldenfish.observability import make_logger
-from goldenfish.problems import SessionNotFound, Superseded
+from goldenfish.problems import Problem, SessionNotFound, Superseded
 from goldenfish.sockets import store as sockets
 from goldenfish.sockets.store import Posted
 from goldenfish.users.caller import Caller
@@ -51,6 +52,9 @@ def flush(session_id: str, fresh: Sequence[Event] = (), *, connection: Connectio
     connection = connection or store.read(session_id)
     for _ in range(_FOLLOWED):
         if connection is None:
+            return True
+        if (why := shut_out(connection, now())) is not None:
+            dismiss(connection, why)
             return True
         outcome, sent_seq = deliver(connection, unsent(connection, fresh))
         kept = sent_seq == connection.sent_seq or store.raise_sent(connection, sent_seq)
@@ -190,11 +194,16 @@ def supersede(session_id: str, connection_id: str, profile: Profile) -> None:
 def expel(session_id: str) -> None:
     """Tell whoever is connected to a session that it is gone, end the connection and forget it."""
     connection = store.read(session_id)
-    if connection is None:
-        return
-    gone = SessionNotFound()
-    data: dict[str, JsonValue] = {"code": gone.code, "message": gone.title, "fatal": True}
+    if connection is not None:
+        dismiss(connection, SessionNotFound())
+
+
+def dismiss(connection: Connection, why: Problem) -> None:
+    """Tell a connection why it is served no longer, end it and forget it."""
+    session_id, fatal = connection.session_id, isinstance(why, SessionNotFound)
+    data: dict[str, JsonValue] = {"code": why.code, "message": why.detail, "fatal": fatal}
     frame = Frame(type=FrameType.ERROR, ts=now(), session_id=session_id, data=data)
+    logger.info("connection dismissed", code=why.code)
     for connection_id in filter(None, (connection.previous, connection.connection_id)):
         for text in dialect(connection.profile).render(frame):
             sockets.post(connection_id, text)

@@ -1,0 +1,1 @@
+"""Who may do what: every route and every socket message, walked by every kind of caller."""

@@ -19,7 +19,7 @@ from goldenfish.conversation import store
 from goldenfish.conversation.changing import Decide, Stored, change_talk
 from goldenfish.conversation.models import Change, Conversation, Product, Source, Talk, Turn
 from goldenfish.conversation.outlet import Silence
-from goldenfish.conversation.reading import read_conversation
+from goldenfish.conversation.reading import check_seen, read_conversation
 from goldenfish.conversation.transitions import speaking
 from goldenfish.conversation.transitions.interrupting import cancel as cancelled
 from goldenfish.conversation.transitions.speaking import Said
@@ -185,6 +185,16 @@ def reset(caller: Caller, session_id: str, client_id: str | None = None) -> Stor
     )
 
 
+def acknowledge(caller: Caller, session_id: str, number: int, gen: int | None, played_ms: int) -> None:
+    """Keep how much of a turn's reply the client has played; one of an older generation is left aside.
+
+    Raises:
+        SessionNotFound: see `read`.
+    """
+    check_seen(caller, session_id)
+    store.acknowledge(session_id, number, gen, played_ms)
+
+
 def reply_now(caller: Caller, session_id: str, text: str, *, client_id: str | None = None) -> Turn:
     """A whole turn in text only, within this call; a repeated message gets the turn that it began.
 
@@ -223,6 +233,7 @@ __all__ = [
     "Said",
     "Source",
     "Started",
+    "acknowledge",
     "begin",
     "cancel",
     "create",

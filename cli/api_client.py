@@ -6,7 +6,7 @@ import uuid
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import httpx
 
@@ -117,6 +117,25 @@ class ApiClient:
         """Begin a conversation of practice or mentor; choices are product, mode, language, user_id, speed."""
         chosen = {name: value for name, value in choices.items() if value is not None}
         return self._post("/api/conversations", json=chosen)
+
+    def create_user(self, **wanted: Any) -> Json:  # noqa: ANN401 - JSON values
+        """Make an account; login, password, role, display_name, external."""
+        return self._call("POST", "/users/", json=wanted)
+
+    def users(self, role: str | None) -> list[Json]:
+        """All accounts, or those of one role, the newest first."""
+        wanted = {"limit": "100"} | ({"role": role} if role else {})
+        users: list[Json] = []
+        cursor = ""
+        while True:
+            page = self._call("GET", "/users/", params=wanted | ({"cursor": cursor} if cursor else {}))
+            users += page["users"]
+            if not (cursor := page["next_cursor"]):
+                return users
+
+    def change_user(self, user_id: str, **changes: str) -> Json:
+        """Change an account; role, status, display_name, password."""
+        return self._call("PATCH", f"/users/{quote(user_id, safe='')}", json=changes)
 
     def _upload_multipart(self, session_id: str, question_index: int, path: Path) -> None:
         files = {"audio": (path.name, path.read_bytes(), content_type(path))}

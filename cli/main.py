@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from cli import demo, doctor, evaluate, features, model, redrive, report, talk, trace, train, up
+from cli import demo, doctor, evaluate, features, keys, model, redrive, report, talk, trace, train, up, user
 from cli.errors import CommandError
 from cli.terminal import err, out
 
@@ -31,6 +31,8 @@ app.command(epilog=redrive.EPILOG)(redrive.redrive)
 app.command(epilog=train.EPILOG)(train.train)
 app.command(epilog=evaluate.EPILOG)(evaluate.evaluate)
 app.add_typer(model.app, name="model")
+app.add_typer(user.app, name="user")
+app.add_typer(keys.app, name="keys")
 
 
 def show_version(wanted: bool) -> None:

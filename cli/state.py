@@ -41,6 +41,8 @@ class State(BaseModel):
     logs: Path
     token: str
     """The first bearer token, so that `trace` can read the event log; the file is readable by its owner only."""
+    admin_token: str = ""
+    """An administrator's, for `goldenfish user`."""
     queues: dict[str, QueueState]
 
 

@@ -50,6 +50,12 @@ def make_token() -> Token:
     return Token("default", secrets.token_urlsafe(32))
 
 
+def administrator_of(tokens: tuple[Token, ...]) -> Token:
+    """The first token that may manage accounts; one made for this run where none is configured."""
+    found = next((token for token in tokens if token.role == "admin"), None)
+    return found or Token("goldenfish.office", secrets.token_urlsafe(32), "admin")
+
+
 def secret_value(tokens: tuple[Token, ...]) -> str:
     """The value of the ApiTokens secret: owners and SHA-256 hashes, no token."""
     hashed = tuple(token.hashed() for token in tokens)

@@ -22,6 +22,7 @@ from cli.local_cloud import local_cloud, started
 from cli.log_text import log_text
 from cli.state import State, queues_of, remove_state, running, write_state
 from cli.terminal import err, out, write_json
+from cli.tokens import administrator_of
 from goldenfish.settings import Mode
 
 if TYPE_CHECKING:
@@ -65,16 +66,17 @@ def up(
         overrides["ALLOW_LOCAL_WEBHOOKS"] = "true"
     configuration = read_configuration(overrides=overrides)
     tokens, made = configuration.tokens()
+    office = administrator_of(tokens)
     cloud = local_cloud(
         configuration,
-        tokens,
+        tokens if office in tokens else (*tokens, office),
         state_dir=STATE_FOLDER,
         on_log=print_json_log if as_json else print_log,
         port=port,
         reload=reload,
     )
     with stop_signals() as stopped, started(cloud):
-        state = state_of(cloud, tokens[0].value, configuration.settings().external_services_mode)
+        state = state_of(cloud, tokens[0].value, office.value, configuration.settings().external_services_mode)
         write_state(state)
         try:
             announce(state, cloud.ready_seconds, made=made, as_json=as_json)
@@ -83,7 +85,7 @@ def up(
             remove_state()
 
 
-def state_of(cloud: LocalCloud, token: str, mode: str) -> State:
+def state_of(cloud: LocalCloud, token: str, admin_token: str, mode: str) -> State:
     """What the other commands need to know of a running local cloud."""
     return State(
         pid=os.getpid(),
@@ -93,6 +95,7 @@ def state_of(cloud: LocalCloud, token: str, mode: str) -> State:
         aws_endpoint=cloud.aws_endpoint,
         logs=cloud.log_file.absolute(),
         token=token,
+        admin_token=admin_token,
         queues=queues_of(cloud.stack),
     )
 

@@ -11,7 +11,7 @@ One issuer is its address and options, separated by commas; several are separate
 
 from __future__ import annotations
 
-from typing import Any, cast, get_args
+from typing import Any, get_args
 from urllib.parse import urlsplit
 
 from pydantic import Field
@@ -84,4 +84,4 @@ def _role(pair: str) -> tuple[str, AccountRole]:
     value, _, role = pair.rpartition(":")
     if not value or role not in _HIGHEST_FIRST:
         raise ValueError(f"{pair!r} in roles is not value:role with admin, agent or user")
-    return value, cast("AccountRole", role)
+    return value, role

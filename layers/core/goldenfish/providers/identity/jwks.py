@@ -117,7 +117,7 @@ def usable_keys(document: dict[str, Any]) -> dict[str, PyJWK]:
 
 def _algorithm(described: dict[str, Any]) -> str | None:
     """What a key may be used with; None: nothing here."""
-    by_kind = {("RSA", None): "RS256", ("EC", "P-256"): "ES256"}
+    by_kind: dict[tuple[object, object], str] = {("RSA", None): "RS256", ("EC", "P-256"): "ES256"}
     algorithm = by_kind.get((described.get("kty"), described.get("crv")))
     named = isinstance(described.get("kid"), str) and described["kid"]
     for_signing = described.get("use", "sig") == "sig"

@@ -24,6 +24,7 @@ from goldenfish.providers.chat_models.choose import chat_model
 from goldenfish.providers.third_parties import CHAT_MODELS
 from goldenfish.settings import settings
 from goldenfish.users.caller import PLATFORM
+from goldenfish.vendor_costs.metering import replied
 
 
 def may_need_compression(talk: Talk) -> bool:
@@ -60,6 +61,7 @@ async def compress(session_id: str) -> None:
     pieces = [piece async for piece in chat_model().reply(request)]
     summary = "".join(piece for piece in pieces if isinstance(piece, str)).strip()
     usage = next((piece for piece in pieces if isinstance(piece, Usage)), None) or estimated_usage(request, summary)
+    replied(usage)
     await asyncio.to_thread(count_tokens, head.owner, usage.tokens)
     if summary:
         await asyncio.to_thread(

@@ -33,6 +33,7 @@ from goldenfish.providers.speakers.choose import codec_for, speaker
 from goldenfish.providers.third_parties import CHAT_MODELS, SPEAKERS
 from goldenfish.transcripts.live import transcribe_now
 from goldenfish.users.caller import PLATFORM
+from goldenfish.vendor_costs.metering import replied
 
 TIME_OVER = "turn_timeout"
 INTERNAL = "internal"
@@ -100,6 +101,7 @@ async def run_turn(session_id: str, number: int, outlet: Outlet, *, seconds: flo
 async def _settle(conversation: Conversation, progress: Progress) -> None:
     """Count what the model took, when nobody waits any more. What has been paid for is counted, however it ended."""
     if progress.usage is not None:
+        replied(progress.usage)
         await asyncio.to_thread(count_tokens, conversation.owner, progress.usage.tokens)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-Unit = Literal["Count", "Seconds"]
+Unit = Literal["Count", "Seconds", "None"]
 
 
 class Metric(StrEnum):
@@ -43,6 +43,8 @@ class Metric(StrEnum):
     SPEECH_MADE = "SpeechMade"
     EVENT_NOT_COUNTED = "EventNotCounted"
     WEBHOOK_ATTEMPTED = "WebhookAttempted"
+    VENDOR_COST = "VendorCostUsd"
+    VENDOR_COST_UNKNOWN = "VendorCostUnknown"
     LIMIT_REACHED = "LimitReached"
     LIMITS_UNKNOWN = "LimitsUnknown"
 
@@ -96,6 +98,8 @@ METRICS: dict[Metric, About] = {
     Metric.SPEECH_MADE: _COUNT,
     Metric.EVENT_NOT_COUNTED: _COUNT,
     Metric.WEBHOOK_ATTEMPTED: About("Count", "what came of it"),
+    Metric.VENDOR_COST: About("None", "what for"),
+    Metric.VENDOR_COST_UNKNOWN: About("Count", "why"),
     Metric.LIMIT_REACHED: About("Count", "which limit"),
     Metric.LIMITS_UNKNOWN: _COUNT,
 }

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from goldenfish.providers.faults import ProviderFault
 from goldenfish.providers.openai_connection import OpenAIAccess
 from goldenfish.providers.realtime import RealtimeCall
+from goldenfish.vendor_costs.metering import called
 
 if TYPE_CHECKING:
     from openai.types.realtime import RealtimeSessionCreateRequestParam
@@ -66,6 +67,7 @@ class OpenAIRealtime:
                 answer += piece
                 if len(answer) > LONGEST_ANSWER:
                     raise ProviderFault("upstream_garbled", "openai: a session description that does not end")
+        called(self.model)
         return _description(answer)
 
 

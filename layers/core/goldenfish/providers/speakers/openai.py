@@ -14,6 +14,7 @@ from goldenfish.providers.openai_connection import OpenAIAccess
 from goldenfish.providers.speaker import Codec, Speech, SpeechRequest
 from goldenfish.providers.speakers.long_text import pieces
 from goldenfish.providers.speakers.whole_file import whole_file
+from goldenfish.vendor_costs.metering import spoken
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
@@ -56,7 +57,9 @@ class OpenAISpeaker:
         """See `Speaker.speak`."""
         async with self._access.client() as client:
             parts = [await self._part(client, request, text) for _, text in pieces(request.text, MOST_CHARACTERS)]
-        return whole_file(self.engine, parts, request.codec)
+        speech = whole_file(self.engine, parts, request.codec)
+        spoken(self.model, speech.ms / 1000, vendors_own=self._access.vendors_own)
+        return speech
 
     async def _part(self, client: AsyncOpenAI, request: SpeechRequest, text: str) -> bytes:
         audio = bytearray()

@@ -32,6 +32,7 @@ from goldenfish.providers.speakers.whole_file import whole_file
 from goldenfish.sound_files import wav
 from goldenfish.sound_files.by_codec import playing_ms
 from goldenfish.sound_files.fault import SoundFileError
+from goldenfish.vendor_costs.metering import spoken_by_polly
 
 _PCM_RATE = 16_000
 _FORMATS: dict[Codec, str] = {"ogg_opus": "ogg_opus", "mp3": "mp3", "wav": "pcm"}
@@ -111,7 +112,10 @@ class PollySpeaker:
     def _read(self, parameters: dict[str, Any], stop: threading.Event) -> bytes:
         """The whole answer, or less when nobody waits for it any more."""
         content = bytearray()
-        with _faults(), closing(self._polly.synthesize_speech(**parameters)["AudioStream"]) as stream:
+        with _faults():
+            answer = self._polly.synthesize_speech(**parameters)
+        spoken_by_polly(parameters["Engine"], answer.get("RequestCharacters", len(parameters["Text"])))
+        with _faults(), closing(answer["AudioStream"]) as stream:
             for block in stream.iter_chunks(_BLOCK_BYTES):
                 content += block
                 if stop.is_set():

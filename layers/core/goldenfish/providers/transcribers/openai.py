@@ -21,6 +21,7 @@ from goldenfish.providers.transcribers.retry_after import retry_after_s
 from goldenfish.providers.transcribers.whisper_doubt import is_invented
 from goldenfish.transcripts.models import Accuracy, Draft, FailureReason, Segment, Word
 from goldenfish.transcripts.tokens import tokenize
+from goldenfish.vendor_costs.metering import transcribed
 
 if TYPE_CHECKING:
     from goldenfish.audio.spans import Span
@@ -50,6 +51,7 @@ class OpenAITranscriber:
 
     def __init__(self, *, api_key: str, model: str, base_url: str = "", timeout_s: float = 120.0) -> None:
         self.model = model
+        self._vendors_own = not base_url
         self._client = OpenAI(
             api_key=api_key,
             base_url=base_url or VENDOR_URL,
@@ -65,7 +67,9 @@ class OpenAITranscriber:
         """Send the speech without its long silences as FLAC; see `Transcriber.transcribe`."""
         joined = join_speech(samples, sample_rate, speech)
         audio = encode_flac(joined.samples, sample_rate)
-        return _draft(self._ask(audio, language), joined, language)
+        answer = self._ask(audio, language)
+        transcribed(self.model, joined.samples.size / sample_rate, vendors_own=self._vendors_own)
+        return _draft(answer, joined, language)
 
     def _ask(self, audio: bytes, language: str) -> Answer:
         try:

@@ -1,0 +1,1 @@
+"""What vendors are paid: prices as data, and a metric wherever one is really asked."""

@@ -71,6 +71,8 @@ class Item(Model):
 
     @classmethod
     def _get_connection(cls) -> TableConnection:
+        if "_connection" not in vars(cls):
+            cls._connection = None  # else the base's, once there is one, which knows nothing of this class's index
         cls.Meta.table_name = settings().table_name
         cls.Meta.region = settings().aws_region
         return super()._get_connection()

@@ -1,4 +1,4 @@
-"""Every route is known here: what it gives of a session's content leaves a trace, or why there is nothing to trace."""
+"""Every route is known here: those that give a session's content leave a trace, the others give none."""
 
 from __future__ import annotations
 

@@ -1,0 +1,85 @@
+"""A person or an account is erased: of everything that was said and given nothing is left anywhere."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from goldenfish.audit.service import trail
+from goldenfish.clock import now
+from goldenfish.erasure import service, store
+from goldenfish.erasure.session import OutOfTimeError, until
+from goldenfish.exports import service as exports
+from goldenfish.people.store import person_key
+from goldenfish.users.caller import Caller
+from tests.callers import FAMILY
+from tests.unit.api.conftest import Api
+from tests.unit.conftest import OTHER_TOKEN, Aws
+from tests.unit.erasure.conftest import PERSON, SAID, Held, hold_interview
+from tests.unit.erasure.left_over import keys, mentions
+
+
+def test_of_a_person_nothing_is_left_and_of_others_everything(versioned: Aws, held: Held, api: Api) -> None:
+    other = hold_interview(versioned, api, "somebody-else")
+    clinic = hold_interview(versioned, Api(OTHER_TOKEN), PERSON)
+    assert mentions(versioned, PERSON, SAID)
+    reply = api.post("/api/people/erase", {"user_id": PERSON})
+    assert (reply.status, reply.body) == (200, {"status": "erased"})
+    kept = {other, clinic}
+    found = [place for place in mentions(versioned, PERSON, SAID) if not any(one in place for one in kept)]
+    # The clinic's first replies and figures are of a person of their own, whatever they call them.
+    assert [place for place in found if "clinic" not in place and "somebody" not in place] == []
+    assert not [key for key in keys(versioned) if key[0] == "OWNER#family" and key[1].startswith(person_key(PERSON))]
+    assert api.get(f"/api/session/{other}/results").body["answers"][0]["transcript"]["text"] == SAID
+    assert Api(OTHER_TOKEN).get(f"/api/session/{clinic}/results").status == 200
+    assert {key for key in keys(versioned) if held.interview in str(key)} == {(f"SESSION#{held.interview}", "ERASED")}
+    told = [entry.action for entry in trail(FAMILY).entries]
+    assert told.count("erase_person") == 1
+    assert PERSON not in trail(FAMILY).model_dump_json()
+
+
+def test_somebody_who_is_not_known_answers_the_same(api: Api) -> None:
+    for _ in range(2):
+        reply = api.post("/api/people/erase", {"user_id": "nobody"})
+        assert (reply.status, reply.body) == (200, {"status": "erased"})
+
+
+@pytest.mark.parametrize("body", [{}, {"user_id": ""}, {"user_id": "x", "owner": "clinic"}, {"user_id": "x" * 201}])
+def test_what_is_no_person(api: Api, body: dict[str, str]) -> None:
+    assert api.post("/api/people/erase", body).status == 422
+
+
+def test_an_account_with_everything_that_belongs_to_it(versioned: Aws, held: Held, api: Api) -> None:
+    """The family's things, erased as those of an account of that name."""
+    owner = Caller(owner="family", role="user")
+    other = hold_interview(versioned, Api(OTHER_TOKEN), "somebody-else")
+    exports.ask(owner)
+    assert service.erase_account(owner, until(1e9)) == "erased"
+    left = {key for key in keys(versioned) if "family" in key[0]}
+    assert {partition for partition, _ in left} == {"AUDIT#family"}
+    assert [place for place in mentions(versioned, PERSON) if other not in place] == []
+    assert Api(OTHER_TOKEN).get(f"/api/session/{other}/results").status == 200
+    assert "erased" in [entry.action for entry in trail(owner).entries]
+
+
+def test_a_service_token_has_no_account(api: Api) -> None:
+    reply = api._call(httpx.Request("DELETE", "http://test/users/me"))
+    assert (reply.status, reply.body["code"]) == (403, "forbidden")
+
+
+@pytest.mark.parametrize("steps", [0, 2, 7, 15, 30])
+def test_wherever_it_is_broken_off_it_is_carried_on(versioned: Aws, held: Held, steps: int) -> None:
+    left = [steps]
+
+    def go_on() -> None:
+        if not left[0]:
+            raise OutOfTimeError
+        left[0] -= 1
+
+    status = service.erase_person(FAMILY, PERSON, go_on)
+    waits = store.of_person("family", person_key(PERSON))
+    assert (status == "erasing") == (waits is not None)
+    for _ in range(3):
+        service.carry_on(now().replace(year=now().year + 1), until(1e9))
+    assert mentions(versioned, PERSON, SAID) == []
+    assert store.of_person("family", person_key(PERSON)) is None

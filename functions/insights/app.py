@@ -9,6 +9,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from pydantic import ValidationError
 
 from goldenfish.observability import Metric, about, invoked, make_logger, make_metrics
+from goldenfish.problems import SessionNotFound
 from goldenfish.summaries.models import SummaryRequest
 from goldenfish.summaries.service import write_summary
 
@@ -33,7 +34,11 @@ def _serve(record: SQSRecord) -> None:
         metrics.add(Metric.MESSAGE_DROPPED)
         return
     about(request.session_id)
-    written = write_summary(request, _not_printed)
+    try:
+        written = write_summary(request, _not_printed)
+    except SessionNotFound:  # erased meanwhile; what was stored goes with the next sweep
+        logger.info("session erased")
+        return
     logger.info("done" if written else "already done", revision=request.revision)
 
 

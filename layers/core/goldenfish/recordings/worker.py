@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from typing import Protocol
 
 from aws_lambda_powertools import Logger
@@ -10,6 +11,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from goldenfish.objects.store import ObjectMissingError
 from goldenfish.observability import Meter, Metric, about
+from goldenfish.problems import SessionNotFound
 from goldenfish.recordings.intake import Job, NothingToDo, take_in
 from goldenfish.recordings.notification import NotANotification, parse_notification
 from goldenfish.settings import settings
@@ -74,14 +76,16 @@ def serve(record: SQSRecord, part: Part, logger: Logger, metrics: Meter) -> None
     began = time.perf_counter()
     try:
         outcome = part.carry_out(job, again=attempt > 1)
+    except SessionNotFound:  # erased meanwhile; what this attempt has stored goes with the next sweep
+        logger.info("session erased")
     except ObjectMissingError:
         logger.warning("recording erased")
-        part.give_up(job)
+        _give_up(part, job)
     except Exception:
         last = attempt >= settings().max_receive_count
         logger.exception("attempt failed", last=last)
         if last:
-            part.give_up(job)
+            _give_up(part, job)
         raise
     else:
         logger.info("done", outcome=outcome)
@@ -89,3 +93,8 @@ def serve(record: SQSRecord, part: Part, logger: Logger, metrics: Meter) -> None
         metrics.add(part.seconds, time.perf_counter() - began, outcome=outcome)
         if outcome != "done":
             metrics.add(part.failed, outcome=outcome)
+
+
+def _give_up(part: Part, job: Job) -> None:
+    with suppress(SessionNotFound):  # erased meanwhile
+        part.give_up(job)

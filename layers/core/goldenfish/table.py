@@ -18,6 +18,10 @@ Keys: `pk` names the thing all items of a group belong to, `sk` the item within 
 | `OWNER#<owner>` | `SESSION#<time>#<id>` | that a session is the owner's |
 | | `PERSON#<hash>` | how many sessions a person has had |
 | | `PERSON#<hash>#SESSION#<time>#<id>` | the figures of one of them, to compare with the next |
+| `USER#<usr id>` | `USER` | an account |
+| | `SIGN_IN#<id>` | one of its sign-ins, until it ends |
+| `LOGIN#<hmac>` | `LOGIN` | which account a login, or an external identity, belongs to |
+| `USERS` | `<time>#<usr id>` | an account in the list of all |
 | `SPEECH#<hash>` | `SPEECH` | a spoken text: where its sound lies |
 | `AUDIT#<owner>` | `<time>#<id>` | who did what, by whom it was done and by whose things they are |
 | `ERASURE#<owner>` | `PERSON#<hash>`, `ACCOUNT` | a person or an account is being erased |

@@ -42,3 +42,13 @@ def _administrator(caller: Authenticated) -> Caller:
 
 Administrator = Annotated[Caller, Depends(_administrator)]
 """As `Authenticated`; routes that take it answer 403 to every other role."""
+
+
+def _operator(caller: Authenticated) -> Caller:
+    if caller.role not in {"admin", "service"} or caller.session_id:
+        raise Forbidden
+    return caller
+
+
+Operator = Annotated[Caller, Depends(_operator)]
+"""As `Authenticated`; for admins and service tokens, 403 to everybody else."""

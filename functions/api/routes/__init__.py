@@ -11,6 +11,7 @@ from functions.api.routes import (
     erasure,
     events,
     exports,
+    figures,
     health,
     limits,
     mentor,
@@ -47,6 +48,7 @@ ROUTERS = (
     users.router,
     webhooks.router,
     limits.router,
+    figures.router,
     health.router,
 )
 """In the order of the document."""

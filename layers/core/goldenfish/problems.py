@@ -262,6 +262,12 @@ class Busy(Problem):
     code, status, title = "busy", 503, "The session is busy; try again."
 
 
+class Unhealthy(Problem):
+    """Something that requests need does not answer."""
+
+    code, status, title = "unhealthy", 503, "Something that this service needs cannot be reached."
+
+
 class RealtimeOff(Problem):
     """No vendor of live speech-to-speech is configured."""
 

@@ -42,7 +42,7 @@ NO_CONTENT = {
     # questions of ours, not answers
     "get_question",
     # the platform's own state
-    "get_health", "get_health_ready", "get_health_live", "get_metrics", "get_analytics", "get_limits",
+    "get_health", "get_full_health", "get_health_ready", "get_health_live", "get_metrics", "get_analytics", "get_limits",
 }  # fmt: skip
 RECORDED_BY_THEIR_SERVICE = {"users", "auth", "account", "webhooks"}
 """Routers whose services record what they do: accounts, signing in, hooks."""

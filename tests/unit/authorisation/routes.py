@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-Kind = Literal["public", "anyone", "session", "thing", "account", "admin"]
+Kind = Literal["public", "anyone", "session", "thing", "account", "operator", "admin"]
 """
 * `public`: no token is looked at.
 * `anyone`: every caller with a token that holds; what it does is the caller's own.
 * `session`: the session of the path, for its owner and administrators; to others it is not there.
 * `thing`: something else of the path that belongs to an owner; to others, administrators too, it is not there.
 * `account`: people with an account here; 403 to service tokens.
+* `operator`: for administrators and service tokens; 403 to everybody else.
 * `admin`: 403 to everybody else.
 """
 
@@ -18,6 +19,11 @@ Route = tuple[str, str]
 
 KINDS: dict[Route, Kind] = {
     ("get", "/api/health"): "public",
+    ("get", "/health"): "public",
+    ("get", "/health/ready"): "public",
+    ("get", "/health/live"): "public",
+    ("get", "/api/metrics"): "operator",
+    ("get", "/api/analytics"): "admin",
     ("post", "/api/session"): "anyone",
     ("post", "/api/conversations"): "anyone",
     ("post", "/api/sessions"): "anyone",

@@ -118,6 +118,17 @@ def test_what_only_administrators_do(people: Cast) -> None:
     assert wrong == []
 
 
+def test_what_operators_see(people: Cast) -> None:
+    wrong = []
+    for route in of_kind("operator"):
+        for who, token in (people.known | {"owner": people.owner}).items():
+            let_in = who.startswith("admin") or who.endswith("service")
+            reply = call(token, route)
+            if reply.status != (200 if let_in else Forbidden.status):
+                wrong.append(f"{route}, {who}: {reply.status} {reply.body}")
+    assert wrong == []
+
+
 def test_what_is_about_an_account_needs_one(people: Cast) -> None:
     wrong = []
     for number, route in enumerate(of_kind("account")):

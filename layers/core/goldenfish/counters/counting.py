@@ -73,7 +73,7 @@ def _card(event: Event) -> Counts:
         f"assessments.{_status(assessment)}": 1,
     }
     duration = assessment.get("duration_s")
-    if isinstance(duration, int | float):
+    if isinstance(duration, int | float) and assessment.get("status") == "done":
         counts["audio_ms"] = round(duration * 1000)
     return counts | _timed("upload_to_result_seconds", upload_to_result_s(event))
 

@@ -1,0 +1,1 @@
+"""Whether what the platform needs can be reached."""

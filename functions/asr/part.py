@@ -35,7 +35,8 @@ class TranscriptPart:
         """Whether the answer has a transcript that stays; then what follows from it is seen to once more."""
         if job.answer.transcript is None or may_be_replaced(job.answer.transcript):
             return False
-        ask_for_assessment_again(Interview(session=job.session, answers=(job.answer,)), job.question_index)
+        seen = Interview(session=job.session, answers=(job.answer,))
+        ask_for_assessment_again(seen, job.question_index, redelivered=True)
         return True
 
     def carry_out(self, job: Job, *, again: bool) -> str:

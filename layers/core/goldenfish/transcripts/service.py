@@ -8,7 +8,7 @@ from goldenfish.objects.documents import read_document, write_first_document
 from goldenfish.recordings.intake import Job
 from goldenfish.recordings.keys import transcript_key
 from goldenfish.sessions import service as sessions
-from goldenfish.sessions.models import Interview, TranscriptBrief
+from goldenfish.sessions.models import Interview, TranscriptBrief, may_be_replaced
 from goldenfish.sessions.transitions.working import transcript_stored
 from goldenfish.transcripts.models import FailureReason, Transcript
 from goldenfish.users.caller import PLATFORM
@@ -65,10 +65,20 @@ def keep_transcript(job: Job, transcript: Transcript) -> None:
         sessions.heal_summary(change.interview.session)
 
 
-def ask_for_assessment_again(interview: Interview, question_index: int) -> None:
-    """Let an answer be measured anew if its transcript has cut it elsewhere; whoever was to ask may have died."""
+def ask_for_assessment_again(interview: Interview, question_index: int, *, redelivered: bool = False) -> None:
+    """Let an answer be measured anew if its transcript has cut it elsewhere; whoever was to ask may have died.
+
+    Args:
+        interview: with the answer.
+        question_index: of the answer.
+        redelivered: the transcript was there before. If its worker died before it asked, and came again only after
+            the sweeper had given the assessment up, that failure is still to be replaced.
+    """
     answer = interview.answer(question_index)
-    if answer is not None and answer.assess_again and answer.recording is not None:
+    if answer is None or answer.recording is None:
+        return
+    given_up = redelivered and answer.assessment is not None and may_be_replaced(answer.assessment)
+    if answer.assess_again or given_up:
         request_assessment(answer.recording)
 
 

@@ -15,7 +15,8 @@ OF_A_PERSON = {"audio", "slices", "turns", "text-records", "results", "exports"}
 ALLOWED_PREFIXES = {
     # Forms and addresses that a role signs allow no more than the role may: speech is fetched with such an address.
     "ApiRole": {
-        "s3:PutObject": {"audio", "slices", "turns"},
+        # A transcript is written anew where what was measured of its words is erased.
+        "s3:PutObject": {"audio", "slices", "turns", "text-records"},
         "s3:GetObject": {"text-records", "results", "speech", "exports"},
         "s3:DeleteObject": OF_A_PERSON,
         "s3:DeleteObjectVersion": OF_A_PERSON,
@@ -38,7 +39,7 @@ ALLOWED_PREFIXES = {
     "SweeperRole": {
         "s3:GetObject": {"audio", "turns", "text-records", "results"},
         "s3:GetObjectVersion": {"audio"},
-        "s3:PutObject": {"exports"},
+        "s3:PutObject": {"exports", "text-records"},
         "s3:AbortMultipartUpload": {"exports"},
         "s3:DeleteObject": OF_A_PERSON,
         "s3:DeleteObjectVersion": OF_A_PERSON,

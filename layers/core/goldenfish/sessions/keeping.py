@@ -27,11 +27,10 @@ def is_to_be_removed(answer: Answer, key: str) -> bool:
         answer: one of `not_to_keep`.
         key: of the object.
     """
-    parsed = parse_audio_key(key)
-    if parsed is None or answer.skipped:
-        return True
     if answer.recording is None:
-        return False
-    if parsed.recording_id == answer.recording.recording_id:
+        return answer.skipped
+    if key == answer.recording.key:
         return answer.is_done_with
-    return answer.state is not AnswerState.ASKED or parsed.number < answer.recording.number
+    parsed = parse_audio_key(key)
+    newer = parsed is not None and parsed.number > answer.recording.number
+    return not newer or answer.state is not AnswerState.ASKED

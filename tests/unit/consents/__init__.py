@@ -1,0 +1,1 @@
+"""Consents: what they allow, how they change, and what obeys them."""

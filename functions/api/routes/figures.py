@@ -25,6 +25,8 @@ router = APIRouter(tags=["operations"])
 
 MOST_DAYS = 92
 USUAL_DAYS = 30
+FIRST_DAY = date(2020, 1, 1)
+"""Nothing was counted before; days that no calendar has left of it are not asked for."""
 
 
 class Counted(BaseModel):
@@ -93,10 +95,10 @@ def get_analytics(
     Beside every rate stands how many cases it rests on; what cannot be computed is null, with its reason.
     """
     end = last or _today()
-    begin = first or end - timedelta(days=USUAL_DAYS - 1)
+    begin = first or (end - timedelta(days=USUAL_DAYS - 1) if end > FIRST_DAY else FIRST_DAY)
     length = (end - begin).days + 1
-    if not 1 <= length <= MOST_DAYS:
-        raise InvalidRequest(f"`from` is not before `to`, or more than {MOST_DAYS} days are asked for.")
+    if not 1 <= length <= MOST_DAYS or begin < FIRST_DAY:
+        raise InvalidRequest(f"`from` is after `to` or before {FIRST_DAY}, or there are more than {MOST_DAYS} days.")
     before = read_days(begin - timedelta(days=length), begin - timedelta(days=1))
     return JSONResponse(render(analytics_of(read_days(begin, end), before)))
 

@@ -8,8 +8,6 @@ from goldenfish.aws import client
 from goldenfish.settings import settings
 from goldenfish.table import Item
 
-_NOT_FOUND = 404
-
 
 def ask_table() -> None:
     """Read an item that is not there; raises if the table does not answer."""
@@ -19,9 +17,10 @@ def ask_table() -> None:
 def ask_bucket() -> None:
     """Ask for an object that is not there; raises if the bucket does not answer, or refuses."""
     try:
-        client("s3").head_object(Bucket=settings().recordings_bucket, Key="results/health")
+        # Not HEAD, which answers 404 without a word whether the object or the whole bucket is missing.
+        client("s3").get_object(Bucket=settings().recordings_bucket, Key="results/health")
     except ClientError as error:
-        if error.response["ResponseMetadata"]["HTTPStatusCode"] != _NOT_FOUND:
+        if error.response["Error"]["Code"] != "NoSuchKey":
             raise
 
 

@@ -76,7 +76,7 @@ class Stage:
         patch = self._patch
         stage = self.interruptions
         patch.setattr(BaseClient, "_make_api_call", lambda *arguments: stage.call(*arguments))  # noqa: PLW0108
-        patch.setattr(asr_part, "transcriber", self.vendor.paid_transcriber)
+        patch.setattr(asr_part, "engine_is_paid", lambda: True)
         patch.setattr(asr_part, "transcribe_recording", self.vendor.transcribe)
         patch.setattr(assess_part, "assess_recording", self.vendor.assess)
         patch.setattr(summaries, "print_reports", lambda *_: None)

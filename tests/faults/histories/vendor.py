@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
-from typing import Any, Literal
+from typing import Literal
 
 from functions.assess.assess import AssessmentRequest
 from goldenfish.assessments.models import Assessment
@@ -61,12 +60,6 @@ class Vendor:
         self.wasted: Counter[str] = Counter()
         self.refusals: set[str] = set()
 
-    @property
-    def paid_transcriber(self) -> Callable[[], Any]:
-        """Stands for `transcriber`: all that is asked of it is whether it is paid."""
-        engine = type("PaidEngine", (), {"paid": True})()
-        return lambda: engine
-
     def transcribe(self, audio: bytes, _request: object) -> Transcript:
         """Stands for `transcribe_recording`."""
         process = self._interruptions.running[-1]
@@ -76,8 +69,7 @@ class Vendor:
         if self.mood == "refusing":
             self.refusals.add(process.subject)
             return Transcript.failed(FailureReason.ENGINE_FAILED, "en")
-        made: Transcript = self._interruptions.step("vendor", lambda: self._bill(process.subject), repeatable=False)
-        del made
+        self._interruptions.step("vendor", lambda: self._bill(process.subject), repeatable=False)
         return transcript_of(content_of(audio))
 
     def assess(self, audio: bytes, request: AssessmentRequest) -> Assessment:

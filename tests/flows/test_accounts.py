@@ -1,4 +1,4 @@
-"""Accounts through the real processes: registered, signed in, refreshed, robbed, shut out; and by the command line."""
+"""Accounts through the real processes: registered, signed in, refreshed, robbed, shut out; and by command line."""
 
 from __future__ import annotations
 

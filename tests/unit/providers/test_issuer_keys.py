@@ -213,6 +213,7 @@ def test_only_keys_that_may_verify_are_taken() -> None:
         "told": "RS256",
         "any use": "RS256",
     }
-    for nothing in ({"keys": bad}, {"keys": {}}, {"keys": None}, {}):
+    nothings: list[dict[str, Any]] = [{"keys": bad}, {"keys": {}}, {"keys": None}, {}]
+    for nothing in nothings:
         with pytest.raises(UnreadableError, match="no usable key"):
             usable_keys(nothing)

@@ -105,7 +105,7 @@ def test_who_guesses_waits_and_who_mistyped_does_not(ann: User, monkeypatch: pyt
     monkeypatch.setattr("goldenfish.limits.sign_ins.now", lambda: moment)
 
     def refusals(count: int) -> list[type[Exception]]:
-        found = []
+        found: list[type[Exception]] = []
         for _ in range(count):
             with pytest.raises((SignInFailed, TooManyRequests)) as refused:
                 service.sign_in(LOGIN, "wrong password", "192.0.2.1")
@@ -167,7 +167,8 @@ def test_two_parts_of_an_app_that_refresh_at_once_get_the_same(tokens: Tokens) -
 
 
 def test_overtaken_between_reading_and_writing(tokens: Tokens, monkeypatch: pytest.MonkeyPatch) -> None:
-    real, winner = store.rotate, []
+    real = store.rotate
+    winner: list[str] = []
 
     def overtaken(seen: Any, new: Any) -> bool:
         if not winner:

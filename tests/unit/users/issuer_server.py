@@ -44,8 +44,11 @@ def ec_key(name: str) -> ec.EllipticCurvePrivateKey:
 
 def jwk(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey, kid: str, **more: Any) -> dict[str, Any]:
     """A public key as issuers publish it."""
-    algorithm = RSAAlgorithm if isinstance(key, rsa.RSAPrivateKey) else ECAlgorithm
-    described: dict[str, Any] = algorithm.to_jwk(key.public_key(), as_dict=True)  # type: ignore[arg-type]
+    described = (
+        RSAAlgorithm.to_jwk(key.public_key(), as_dict=True)
+        if isinstance(key, rsa.RSAPrivateKey)
+        else ECAlgorithm.to_jwk(key.public_key(), as_dict=True)
+    )
     return described | {"kid": kid, "use": "sig"} | more
 
 

@@ -9,7 +9,7 @@ import boto3
 import pytest
 
 from goldenfish.audit.service import trail
-from goldenfish.problems import InvalidRequest, LoginTaken, UserNotFound, WeakPassword
+from goldenfish.problems import InvalidRequest, LoginTaken, SignInFailed, UserNotFound, WeakPassword
 from goldenfish.sign_ins import service as sign_ins
 from goldenfish.users import accounts, listing, store
 from goldenfish.users.accounts import Changes, NewUser
@@ -100,13 +100,14 @@ def test_an_account_of_an_external_person_needs_no_password(aws: Aws) -> None:
     user = made(password="", external=GOOGLE)
     assert user.password_hash == ""
     for password in ("", PASSWORD):
-        with pytest.raises(sign_ins.SignInFailed):
+        with pytest.raises(SignInFailed):
             sign_ins.sign_in("ann@example.org", password, "")
 
 
 def test_changes_of_others_are_not_lost(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
     user = made()
-    read, interfered = store.read, []
+    read = store.read
+    interfered: list[str] = []
 
     def read_and_be_overtaken(user_id: str) -> User | None:
         found = read(user_id)

@@ -16,7 +16,7 @@ def test_one_issuer_and_several() -> None:
     assert firebase == Issuer(issuer="https://securetoken.google.com/p", audiences=frozenset({"p"}))
     text = "https://a.example/,audience=web+app, jwks=https://a.example/keys?v=1 ; https://b.example,audience=b;"
     first, second = parse_issuers(text)
-    assert (first.issuer, first.audiences) == ("https://a.example/", {"web", "app"})
+    assert (first.issuer, first.audiences) == ("https://a.example/", frozenset({"web", "app"}))
     assert first.jwks_url == "https://a.example/keys?v=1"
     assert second.issuer == "https://b.example"
     assert parse_issuers(" ; ") == ()

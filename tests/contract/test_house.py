@@ -18,7 +18,7 @@ ROOMS = [*SHIPPED, ROOT / "localcloud", ROOT / "cli", ROOT / "bench", ROOT / "sa
 
 AWS = {"boto3", "botocore", "pynamodb"}
 VENDORS = {"openai", "faster_whisper", "ctranslate2", "pocketsphinx"}
-HEAVY = ["numpy", "scipy", "librosa", "sklearn", "openai", "av", "onnxruntime"]
+HEAVY = ["numpy", "scipy", "librosa", "sklearn", "openai", "av", "onnxruntime", "argon2", "jwt", "cryptography"]
 
 
 def _files(*rooms: Path) -> list[Path]:

@@ -6,6 +6,7 @@ Read from the bytes of the container, since FFmpeg fits what it reports to the s
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Literal
 
 import av
@@ -14,6 +15,8 @@ from av.container import InputContainer
 UNKNOWN_SIZES = (0, 0xFFFFFFFF, 0x7FFFFFFF, 0xFFFFFFFFFFFFFFFF)
 OGG_END_OF_STREAM = 0x04
 ISO_BOX_HEADER = 8
+MOST_PARTS = 1_000_000
+"""That are looked at: a quarter of an hour has some 50,000. A file of empty ones would take minutes."""
 EBML_HEADER = b"\x1a\x45\xdf\xa3"
 # Matroska's Segment and Cluster: recorders leave their size unknown, what lies inside has one.
 EBML_OPENED = (b"\x18\x53\x80\x67", b"\x1f\x43\xb6\x75")
@@ -38,8 +41,8 @@ def container_is_cut(data: bytes) -> bool:
 def index_is_missing(data: bytes) -> bool:
     """True for MP4/3GP and CAF files cut before the index that FFmpeg needs: nothing of them can be saved."""
     if data[4:8] == b"ftyp":
-        boxes = list(_iso_boxes(data))
-        return _runs_over(data, iter(boxes)) and all(kind != b"moov" for kind, _ in boxes)
+        found = islice(_iso_boxes(data), MOST_PARTS)
+        return _runs_over(data, _iso_boxes(data)) and all(kind != b"moov" for kind, _ in found)
     return data[:4] == b"caff" and _runs_over(data, _caf_chunks(data))
 
 
@@ -56,7 +59,7 @@ def is_shorter(decoded_s: float, declared_s: float | None) -> bool:
 
 
 def _runs_over(data: bytes, parts: Iterator[tuple[bytes, int]]) -> bool:
-    return any(end > len(data) for _, end in parts)
+    return any(end > len(data) for _, end in islice(parts, MOST_PARTS))
 
 
 def _riff_chunks(data: bytes) -> Iterator[tuple[bytes, int]]:

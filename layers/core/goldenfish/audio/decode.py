@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from goldenfish.assessments.models import RecordingConditions
 from goldenfish.audio.cut_short import container_is_cut, declared_seconds, index_is_missing, is_shorter
 from goldenfish.audio.faults import UnsupportedAudio
+from goldenfish.audio.memory_ceiling import at_most
 from goldenfish.audio.mono import SAMPLE_RATE, MonoSignal, check_format
 
 __all__ = ["SAMPLE_RATE", "Decoded", "UnsupportedAudio", "decode"]
@@ -27,6 +28,10 @@ AMR_DECODERS = ("amrnb", "amrwb")
 MAY_PAUSE = (*AMR_DECODERS, "opus", "libopus")
 LONGEST_SENT_PAUSE_S = 0.5
 AMR_LONGEST_NOISE_FRAME = 6
+# Besides the signal itself: several times what an index of an hour and the widest frames take.
+MOST_MEMORY = 400_000_000
+SHORTEST_PACKET_S = 0.001
+"""No codec here sends oftener than every 2.5 ms; packets without sound are counted by this, not by their length."""
 
 
 @dataclass(frozen=True)
@@ -62,17 +67,18 @@ def decode(data: bytes, *, max_seconds: float) -> Decoded:
     """
     if not data:
         raise UnsupportedAudio("empty_audio", "the file is empty")
+    signal, options = MonoSignal(max_seconds), {"format_whitelist": FORMAT_WHITELIST, "protocol_whitelist": "none"}
     try:
-        with av.open(
-            io.BytesIO(data), mode="r", options={"format_whitelist": FORMAT_WHITELIST, "protocol_whitelist": "none"}
-        ) as container:
-            return _decode_container(data, container, max_seconds)
+        with at_most(MOST_MEMORY), av.open(io.BytesIO(data), mode="r", options=options) as container:
+            return _decode_container(data, container, signal, max_seconds)
+    except MemoryError as error:
+        raise UnsupportedAudio("unsupported_audio", "the file asks for more memory than a recording takes") from error
     except (av.FFmpegError, ValueError, OverflowError) as error:
         # PyAV gives ValueError for metadata it cannot read and OverflowError for absurd sizes.
         raise _unreadable(data) from error
 
 
-def _decode_container(data: bytes, container: InputContainer, max_seconds: float) -> Decoded:
+def _decode_container(data: bytes, container: InputContainer, signal: MonoSignal, max_seconds: float) -> Decoded:
     if not container.streams.audio:
         raise UnsupportedAudio("unsupported_audio", "the file holds no sound")
     stream = container.streams.audio[0]
@@ -81,7 +87,7 @@ def _decode_container(data: bytes, container: InputContainer, max_seconds: float
         raise UnsupportedAudio("unsupported_audio", "the sound is in a format that cannot be read")
     check_format(codec.sample_rate, codec.layout.nb_channels)
     codec.thread_count = 1
-    signal, bad_packets = _collect(container, stream, max_seconds)
+    bad_packets = _collect(container, stream, signal, most_packets=int(max_seconds / SHORTEST_PACKET_S))
     samples = signal.finish()
     if not samples.size:
         raise _silent_failure(data, bad_packets)
@@ -99,10 +105,12 @@ def _decode_container(data: bytes, container: InputContainer, max_seconds: float
     return Decoded(samples, conditions, truncated)
 
 
-def _collect(container: InputContainer, stream: av.AudioStream, max_seconds: float) -> tuple[MonoSignal, int]:
-    signal = MonoSignal(max_seconds)
+def _collect(container: InputContainer, stream: av.AudioStream, signal: MonoSignal, *, most_packets: int) -> int:
+    """Decode all packets into the signal; gives how many could not be."""
     bad_packets = 0
-    for packet in container.demux(stream):
+    for number, packet in enumerate(container.demux(stream)):
+        if number > most_packets:
+            raise UnsupportedAudio("unsupported_audio", "the file holds more packets than sound")
         try:
             for frame in packet.decode():
                 signal.add(frame)
@@ -110,7 +118,7 @@ def _collect(container: InputContainer, stream: av.AudioStream, max_seconds: flo
             bad_packets += not _is_comfort_noise(stream, packet)
             if packet.duration and packet.time_base:
                 signal.add_silence(float(packet.duration * packet.time_base))
-    return signal, bad_packets
+    return bad_packets
 
 
 def _lost_pieces(signal: MonoSignal, codec: str) -> int:

@@ -17,6 +17,7 @@ from localcloud.aws.rights import PATH, Use
 from localcloud.bus.bus import Bus
 from localcloud.dead_letters import DeadLetter, DeadLetters
 from localcloud.engine import Engine, EngineSettings, QueueDepth
+from localcloud.faults.models import Faults
 from localcloud.logs import LogLine, LogSink
 from localcloud.loop_thread import LoopThread
 from localcloud.provision.stack import provision
@@ -63,6 +64,7 @@ class LocalCloud:
         reload: bool = False,
         on_log: Callable[[LogLine], None] | None = None,
         settings: EngineSettings | None = None,
+        faults: Faults | None = None,
     ) -> None:
         """Prepares; nothing runs yet.
 
@@ -76,13 +78,14 @@ class LocalCloud:
             reload: restart a function when its code changes.
             on_log: called with every log line, in the local cloud's own thread.
             settings: limits and times for tests.
+            faults: what is made to go wrong.
         """
         self._template = template.resolve()
         self._parameters = parameters
         self._secrets = secrets or {}
         self._environment = environment or {}
         self._http_port = http_port
-        self._settings = replace(settings or EngineSettings(), reload=reload)
+        self._settings = replace(settings or EngineSettings(), reload=reload, faults=faults or Faults())
         self._on_log = on_log
         self._thread = LoopThread("localcloud")
         self._engine: Engine | None = None
@@ -173,6 +176,10 @@ class LocalCloud:
                 f"uploads' events handled: {self._aws.settled()}, {self.engine.polling}"
             )
             raise TimeoutError(text) from None
+
+    def faults_made(self) -> dict[str, int]:
+        """Returns how often each fault came to pass so far."""
+        return {kind: count for kind, count in sorted(self.engine.faults.done.items()) if count}
 
     def rights_used(self) -> set[Use]:
         """Returns every right to AWS's services that the functions have used so far; none is refused here."""

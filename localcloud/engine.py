@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from localcloud.aws.rights import Use
+from localcloud.faults.injector import FaultInjector
+from localcloud.faults.models import Faults, short_name
 from localcloud.gateway.server import Gateway
 from localcloud.gateway.websocket_api import WebSocketLimits
 from localcloud.invoke.api import LambdaApi
@@ -43,12 +45,14 @@ class EngineSettings:
             one minute, then two).
         websocket_limits: how long connections live.
         reload: restart a function when its code changes.
+        faults: what is made to go wrong.
     """
 
     max_environments: int = 8
     retry_after_s: float | None = 1.0
     websocket_limits: WebSocketLimits = field(default_factory=WebSocketLimits)
     reload: bool = False
+    faults: Faults = field(default_factory=Faults)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +78,27 @@ class Engine:
         self._stack = stack
         self._settings = settings
         self._task_root: Path = launch.task_root
+        settings.faults.check_functions({short_name(name) for name in stack.functions})
+        self.faults = FaultInjector(settings.faults)
         self._calls = AwsCalls(launch.aws_endpoint, len(stack.queue_sources) + len(stack.stream_sources))
-        self.functions = Functions(stack.functions, launch, sink, max_environments=settings.max_environments)
+        self.functions = Functions(
+            stack.functions, launch, sink, max_environments=settings.max_environments, faults=self.faults
+        )
         self._asynchronous = AsynchronousInvocations(
-            self.functions, stack.queues, self._calls, settings.retry_after_s
+            self.functions, stack.queues, self._calls, settings.retry_after_s, faults=self.faults
         )
         self._lambda_api = LambdaApi(stack.functions, self.functions, self._asynchronous)
         self._lambda = Server(self._lambda_api)
         self._gateway = Gateway(stack, self.functions, settings.websocket_limits)
         self._queues = [
-            QueuePoller(source, stack.queues[source.queue], self.functions, self._calls, settings.retry_after_s)
+            QueuePoller(
+                source,
+                stack.queues[source.queue],
+                self.functions,
+                self._calls,
+                settings.retry_after_s,
+                faults=self.faults,
+            )
             for source in stack.queue_sources
         ]
         self._streams = [
@@ -93,6 +108,7 @@ class Engine:
                 self.functions,
                 self._calls,
                 stack.queues[source.on_failure] if source.on_failure else None,
+                faults=self.faults,
             )
             for source in stack.stream_sources
         ]

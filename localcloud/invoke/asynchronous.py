@@ -13,6 +13,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from localcloud.faults.injector import FaultInjector
 from localcloud.runtime.functions import Functions
 from localcloud.runtime.results import InvocationResult
 from localcloud.sources.calls import AwsCalls
@@ -42,9 +43,16 @@ class AsynchronousInvocations:
     """Lambda's internal queue: keeps events, runs them with the request id they were accepted under."""
 
     def __init__(
-        self, functions: Functions, queues: Mapping[str, Queue], calls: AwsCalls, retry_after_s: float | None
+        self,
+        functions: Functions,
+        queues: Mapping[str, Queue],
+        calls: AwsCalls,
+        retry_after_s: float | None,
+        *,
+        faults: FaultInjector,
     ) -> None:
         """``retry_after_s`` is the wait before the second attempt; None waits as long as AWS does."""
+        self._faults = faults
         self._functions = functions
         self._queues = queues
         self._calls = calls
@@ -58,9 +66,10 @@ class AsynchronousInvocations:
 
     def accept(self, function: Function, payload: bytes, request_id: str) -> None:
         """Queues an event and returns at once."""
-        task = asyncio.create_task(self._run(_Event(function, payload, request_id, time.time())))
-        self._events.add(task)
-        task.add_done_callback(self._events.discard)
+        for _ in range(2 if self._faults.duplicates() else 1):
+            task = asyncio.create_task(self._run(_Event(function, payload, request_id, time.time())))
+            self._events.add(task)
+            task.add_done_callback(self._events.discard)
 
     async def stop(self) -> None:
         """Forgets the events that are not done; what runs is ended by its function's pool."""

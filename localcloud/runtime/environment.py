@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import signal
 import time
 import uuid
 from dataclasses import dataclass, field
@@ -83,8 +84,10 @@ class Environment:
         await self._process.stop()
         await self._api.stop()
 
-    async def invoke(self, payload: bytes, request_id: str | None = None) -> InvocationResult:
-        """Runs one invocation to its end: answer, exception, crash or timeout."""
+    async def invoke(
+        self, payload: bytes, request_id: str | None = None, *, crash_after_s: float | None = None
+    ) -> InvocationResult:
+        """Runs one invocation to its end: answer, exception, crash (also one that was asked for) or timeout."""
         pending = self._pending = _Pending(request_id or str(uuid.uuid4()), payload)
         self._log.begin(pending.request_id)
         if not self._process.alive:  # died while idle, after it was chosen
@@ -93,13 +96,24 @@ class Environment:
         began = time.perf_counter()
         try:
             began = await asyncio.wait_for(pending.started, INIT_LIMIT_S + self._function.timeout_s)
-            body, failed = await asyncio.wait_for(pending.outcome, self._function.timeout_s)
+            if crash_after_s is None:
+                body, failed = await asyncio.wait_for(pending.outcome, self._function.timeout_s)
+            else:
+                body, failed = await self._crash(pending, crash_after_s), True
         except TimeoutError:
             self.retired = True
             self._process.kill()
             body, failed = timeout_payload(pending.request_id, self._function.timeout_s), True
             self._log.platform(f"Task timed out after {self._function.timeout_s:.2f} seconds")
         return self._report(pending, body, failed=failed, duration_ms=(time.perf_counter() - began) * 1000)
+
+    async def _crash(self, pending: _Pending, after_s: float) -> bytes:
+        """Kills the process in the middle of its work, or, if it was quicker, before its answer is taken."""
+        await asyncio.wait({pending.outcome}, timeout=after_s)
+        self.retired = True
+        self._process.kill()
+        self._log.platform("killed by a fault that was asked for")
+        return exit_payload(pending.request_id, -signal.SIGKILL)
 
     def _report(self, pending: _Pending, body: bytes, *, failed: bool, duration_ms: float) -> InvocationResult:
         self._process.read_output()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 
+from localcloud.faults.injector import FaultInjector
 from localcloud.logs import LogSink, LogStream
 from localcloud.runtime.pool import FunctionPool
 from localcloud.runtime.results import InvocationResult
@@ -24,7 +25,9 @@ class Functions:
         sink: LogSink,
         *,
         max_environments: int = DEFAULT_ENVIRONMENTS,
+        faults: FaultInjector | None = None,
     ) -> None:
+        self._faults = faults
         self._pools = {
             logical_id: FunctionPool(function, launch, sink, limit=max_environments)
             for logical_id, function in functions.items()
@@ -57,7 +60,8 @@ class Functions:
         Raises:
             RequestTooLargeError: the payload is above 6 MB.
         """
-        task = asyncio.create_task(self._pools[function].invoke(payload, request_id))
+        crash_after_s = self._faults.crash_after_s(function) if self._faults else None
+        task = asyncio.create_task(self._pools[function].invoke(payload, request_id, crash_after_s=crash_after_s))
         self._running.add(task)
         task.add_done_callback(self._finished)
         return await asyncio.shield(task)

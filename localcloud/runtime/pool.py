@@ -29,8 +29,15 @@ class FunctionPool:
         """How many processes there are now."""
         return len(self._all)
 
-    async def invoke(self, payload: bytes, request_id: str | None = None) -> InvocationResult:
+    async def invoke(
+        self, payload: bytes, request_id: str | None = None, *, crash_after_s: float | None = None
+    ) -> InvocationResult:
         """Runs one invocation.
+
+        Args:
+            payload: the event as JSON.
+            request_id: the invocation's id; None makes one.
+            crash_after_s: a fault that was asked for: the process is killed so long after it began.
 
         Raises:
             RequestTooLargeError: the payload is above 6 MB.
@@ -44,7 +51,7 @@ class FunctionPool:
                     raise asyncio.CancelledError
                 environment = await self._take()
                 try:
-                    return await environment.invoke(payload, request_id)
+                    return await environment.invoke(payload, request_id, crash_after_s=crash_after_s)
                 finally:
                     await self._give_back(environment)
         finally:

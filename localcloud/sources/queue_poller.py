@@ -11,6 +11,8 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from localcloud.faults.injector import FaultInjector
+from localcloud.faults.messages import MessageFaults
 from localcloud.logs import correlation_of
 from localcloud.runtime.functions import Functions
 from localcloud.runtime.results import InvocationResult, RequestTooLargeError
@@ -33,9 +35,18 @@ class QueuePoller:
     """
 
     def __init__(
-        self, source: QueueSource, queue: Queue, functions: Functions, calls: AwsCalls, retry_after_s: float | None
+        self,
+        source: QueueSource,
+        queue: Queue,
+        functions: Functions,
+        calls: AwsCalls,
+        retry_after_s: float | None,
+        *,
+        faults: FaultInjector,
     ) -> None:
         """``retry_after_s`` shortens the first wait of a failed message; None leaves it to the queue's visibility."""
+        self._faults = faults
+        self._message_faults = MessageFaults(faults, send=self._send, delete=self._delete, give_back=self._return)
         self._source = source
         self._queue = queue
         self._functions = functions
@@ -56,13 +67,14 @@ class QueuePoller:
         finally:
             for batch in self._batches:
                 batch.cancel()
+            self._message_faults.stop()
 
     async def _poll(self) -> None:
         while True:
             await self._slots.acquire()
             messages: list[Message] = []
             try:
-                messages = await self._gather()
+                messages = await self._message_faults.befall(await self._gather())
             except Exception as error:  # like AWS's, a poller outlives whatever its service answers
                 expected = isinstance(error, BotoCoreError | ClientError)  # at the end services go first
                 log.log(logging.DEBUG if expected else logging.WARNING, "queue %s: %r", self._queue.logical_id, error)
@@ -98,9 +110,15 @@ class QueuePoller:
         received: list[Message] = answer.get("Messages", [])
         return received
 
+    async def _send(self, body: str, attributes: dict[str, Any]) -> None:
+        await self._calls.call(
+            self._calls.sqs.send_message, QueueUrl=self._queue.url, MessageBody=body, MessageAttributes=attributes
+        )
+
     async def _process(self, messages: list[Message]) -> None:
         by_id = {message["MessageId"]: message for message in messages}
         event = {"Records": [_record(message, self._queue) for message in messages]}
+        await asyncio.sleep(self._faults.slow_s())
         try:
             result = await self._functions.invoke(self._source.function, json.dumps(event).encode())
             failed = failed_items(result, by_id, partial=self._source.partial_failures)

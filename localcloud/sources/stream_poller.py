@@ -14,6 +14,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from localcloud.bus.patterns import compile_pattern
+from localcloud.faults.injector import FaultInjector
 from localcloud.runtime.functions import Functions
 from localcloud.sources.batch_response import failed_items
 from localcloud.sources.calls import AwsCalls
@@ -42,7 +43,10 @@ class StreamPoller:
         functions: Functions,
         calls: AwsCalls,
         on_failure: Queue | None,
+        *,
+        faults: FaultInjector,
     ) -> None:
+        self._faults = faults
         self._source = source
         self._stream_arn = stream_arn
         self._functions = functions
@@ -74,7 +78,10 @@ class StreamPoller:
             if self._source.window_s and wanted:
                 await asyncio.sleep(self._source.window_s)
             for start in range(0, len(wanted), self._source.batch_size):
-                await self._process(wanted[start : start + self._source.batch_size])
+                batch = wanted[start : start + self._source.batch_size]
+                await self._process(batch)
+                if self._faults.duplicates():
+                    await self._process(batch)
             if not records:
                 self.empty_polls += 1
                 await self._pause()

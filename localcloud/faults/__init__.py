@@ -1,0 +1,1 @@
+"""Faults made on purpose: what AWS, networks, processes and vendors do now and then, on request."""

@@ -1,4 +1,4 @@
-"""Random histories with decisions between the steps: all answers end, one summary a revision, nothing unwanted stays."""
+"""Random histories with decisions between the steps: all answers end, one summary a revision, nothing unwanted in."""
 
 from __future__ import annotations
 

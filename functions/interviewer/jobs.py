@@ -10,6 +10,7 @@ from goldenfish.background.store import start
 from goldenfish.conversation.memory import compress, may_need_compression
 from goldenfish.conversation.outlet import Socket
 from goldenfish.conversation.turn import run_turn
+from goldenfish.observability import about, serving
 from goldenfish.providers.warming import warm
 from goldenfish.sessions.speech import prepare
 
@@ -20,6 +21,8 @@ RESERVE_S = 5.0
 def run(event: dict[str, Any], context: Any) -> None:  # noqa: ANN401 (Lambda's own type)
     """Carry out one job."""
     job = JOB.validate_python(event)
+    serving(job.request_id)
+    about("" if isinstance(job, WarmJob) else job.session_id)
     match job:
         case TurnJob():
             seconds = context.get_remaining_time_in_millis() / 1000 - RESERVE_S

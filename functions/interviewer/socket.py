@@ -7,7 +7,7 @@ from typing import Any
 from functions.interviewer import router
 from functions.interviewer.door import admit
 from goldenfish.connections import service
-from goldenfish.observability import invoked, make_logger
+from goldenfish.observability import invoked, make_logger, serving
 
 logger = make_logger("interviewer")
 
@@ -23,6 +23,7 @@ def handler(event: dict[str, Any], context: Any) -> Any:  # noqa: ANN401 (Lambda
         return jobs.run(event, context)
     request = event["requestContext"]
     connection_id: str = request["connectionId"]
+    serving(str(request.get("requestId") or ""))
     if request["eventType"] == "CONNECT":
         return {"statusCode": admit(connection_id, event.get("queryStringParameters") or {})}
     if request["eventType"] == "DISCONNECT":

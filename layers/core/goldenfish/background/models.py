@@ -9,7 +9,11 @@ from pydantic import Field, TypeAdapter
 from goldenfish.frozen import Frozen
 
 
-class TurnJob(Frozen):
+class _Caused(Frozen):
+    request_id: str = Field(default="", description="of the request that started it; for the log")
+
+
+class TurnJob(_Caused):
     """Carry out a turn of a conversation."""
 
     job: Literal["turn"] = "turn"
@@ -17,7 +21,7 @@ class TurnJob(Frozen):
     turn: int
 
 
-class SpeechJob(Frozen):
+class SpeechJob(_Caused):
     """Prepare the sound of an interview's questions."""
 
     job: Literal["speech"] = "speech"
@@ -25,14 +29,14 @@ class SpeechJob(Frozen):
     first: int = Field(description="index of the first question to prepare")
 
 
-class CompressJob(Frozen):
+class CompressJob(_Caused):
     """Let the model summarise what was said long ago."""
 
     job: Literal["compress"] = "compress"
     session_id: str
 
 
-class WarmJob(Frozen):
+class WarmJob(_Caused):
     """Load what a turn needs: somebody has connected and will say something."""
 
     job: Literal["warm"] = "warm"

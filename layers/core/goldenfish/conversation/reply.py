@@ -20,6 +20,7 @@ from goldenfish.conversation.outlet import Outlet
 from goldenfish.conversation.sentences import SentenceChunks
 from goldenfish.conversation.transitions.closing import Progress
 from goldenfish.events.models import Frame, FrameType
+from goldenfish.observability import span
 from goldenfish.providers.chat_model import ChatModel, ChatRequest, Usage, estimated_usage
 from goldenfish.providers.speaker import Speaker, Speech, SpeechRequest
 
@@ -71,12 +72,13 @@ class Reply:
     async def _write(self, texts: asyncio.Queue[str | None], told: asyncio.Future[None]) -> None:
         chunks = SentenceChunks(self.request.language)
         held: list[str] = []
-        async with aclosing(self._pieces()) as pieces:
-            async for piece in pieces:
-                self._reached("first_token")
-                for chunk in chunks.feed(piece):
-                    self._reached("first_sentence")
-                    held.append(chunk) if self.whole else texts.put_nowait(chunk)
+        with span("write", engine=self.model.engine):
+            async with aclosing(self._pieces()) as pieces:
+                async for piece in pieces:
+                    self._reached("first_token")
+                    for chunk in chunks.feed(piece):
+                        self._reached("first_sentence")
+                        held.append(chunk) if self.whole else texts.put_nowait(chunk)
         rest = [*held, *chunks.finish()]
         if rest:
             self._reached("first_sentence")
@@ -114,7 +116,8 @@ class Reply:
     async def _spoken(self, text: str) -> Speech | None:
         if self.voice is None or not any(character.isalnum() for character in text):
             return None
-        speech = await self.voice.speaker.speak(self.voice.request.model_copy(update={"text": text}))
+        with span("speak", engine=self.voice.speaker.engine):
+            speech = await self.voice.speaker.speak(self.voice.request.model_copy(update={"text": text}))
         self._reached("first_audio_spoken")
         return speech
 

@@ -10,7 +10,7 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from goldenfish.objects.store import ObjectMissingError
-from goldenfish.observability import Meter, Metric, about
+from goldenfish.observability import Meter, Metric, about, span
 from goldenfish.problems import SessionNotFound
 from goldenfish.recordings.intake import Job, NothingToDo, take_in
 from goldenfish.recordings.notification import NotANotification, parse_notification
@@ -75,7 +75,8 @@ def serve(record: SQSRecord, part: Part, logger: Logger, metrics: Meter) -> None
         return
     began = time.perf_counter()
     try:
-        outcome = part.carry_out(job, again=attempt > 1)
+        with span(part.seconds.removesuffix("Seconds").lower(), attempt=attempt):
+            outcome = part.carry_out(job, again=attempt > 1)
     except SessionNotFound:  # erased meanwhile; what this attempt has stored goes with the next sweep
         logger.info("session erased")
     except ObjectMissingError:

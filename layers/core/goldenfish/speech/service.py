@@ -11,6 +11,7 @@ import hashlib
 import json
 
 from goldenfish.objects import store as objects
+from goldenfish.observability import Metric, make_metrics, span
 from goldenfish.providers.speaker import CONTENT_TYPES, Codec, Speaker, SpeechRequest
 from goldenfish.providers.speakers.choose import speaker
 from goldenfish.sound_files.by_codec import playing_ms
@@ -21,6 +22,8 @@ ADDRESS_SECONDS = 3600
 """How long the address of a sound can be used; a client that needs it later asks for the event again."""
 EXTENSIONS: dict[Codec, str] = {"ogg_opus": "ogg", "mp3": "mp3", "aac": "aac", "wav": "wav"}
 _MAX_BYTES = 32_000_000
+
+metrics = make_metrics("speech")
 
 
 async def speech_for(
@@ -44,8 +47,11 @@ async def speech_for(
     digest = _digest(chosen, request)
     found = await asyncio.to_thread(store.find, digest)
     if found is not None:
+        metrics.add(Metric.SPEECH_FOUND)
         return found
-    speech = await chosen.speak(request)
+    with span("speak", engine=chosen.engine):
+        speech = await chosen.speak(request)
+    metrics.add(Metric.SPEECH_MADE)
     return await asyncio.to_thread(_keep, digest, speech.audio, codec, chosen.engine)
 
 

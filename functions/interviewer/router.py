@@ -95,7 +95,9 @@ def _refuse(
     channel: Channel, message: ClientMessage | None, code: str, text: str, more: Mapping[str, Any] | None = None
 ) -> None:
     """Answer a message with an error; nothing of what the message said is logged."""
-    logger.info("refused", type=message.type if message else None, code=code)
+    # With these codes nobody has looked the type up yet: it may be anything.
+    known = message is not None and code not in {UnknownType.code, RateLimited.code}
+    logger.info("refused", type=message.type if message and known else None, code=code)
     data: dict[str, JsonValue] = {"code": code, "message": text, "fatal": False, **(more or {})}
     ref = message.id if message else None
     channel.send(Frame(type=FrameType.ERROR, ts=now(), session_id=channel.session_id, ref=ref, data=data))

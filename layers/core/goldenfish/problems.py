@@ -19,6 +19,8 @@ class Problem(Exception):
     code: ClassVar[str] = "problem"
     status: ClassVar[int] = 400
     title: ClassVar[str] = "The request cannot be carried out."
+    loggable: ClassVar[bool] = True
+    """Its text is ours alone (see `observability.exceptions`)."""
 
     def __init__(self, detail: str | None = None, **extra: str | int | list[dict[str, str]]) -> None:
         super().__init__(detail or self.title)

@@ -8,6 +8,7 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
+from goldenfish.observability.exceptions import untold, without_words
 from goldenfish.observability.logs import about, serving
 from goldenfish.observability.spans import span
 
@@ -26,8 +27,13 @@ def invoked(logger: Logger) -> Callable[[Handler], Handler]:
             serving("")
             request = getattr(context, "aws_request_id", None)
             logger.structure_logs(cold_start=_first_time(), function_request_id=request)
-            with span(logger.service):
-                return handler(event, context)
+            try:
+                with span(logger.service):
+                    return handler(event, context)
+            except Exception as error:
+                for failed in untold(error):
+                    logger.error("invocation failed", exc_info=failed)  # noqa: TRY400 (a batch has several)
+                raise without_words(error) from None
 
         return begin
 

@@ -11,6 +11,8 @@ from contextvars import ContextVar
 
 from aws_lambda_powertools import Logger
 
+from goldenfish.observability.exceptions import WordlessFormatter
+
 _session_id: ContextVar[str] = ContextVar("session_id", default="")
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
 
@@ -20,7 +22,7 @@ def make_logger(service: str) -> Logger:
 
     Messages are constants: they are the names of what happened, by which lines are found again.
     """
-    logger = Logger(service=service, utc=True, use_rfc3339=True)
+    logger = Logger(service=service, logger_formatter=WordlessFormatter())
     logger.addFilter(_with_context)
     return logger
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 FaultCode = Literal[
     "not_configured",
@@ -32,6 +32,9 @@ class ProviderFault(Exception):
         detail: one sentence for logs; never holds what a person said, nor a key.
         retry_after_s: how long the vendor asks to be left alone; None when it says nothing.
     """
+
+    loggable: ClassVar[bool] = True
+    """Its text is ours alone (see `observability.exceptions`)."""
 
     def __init__(self, code: FaultCode, detail: str = "", *, retry_after_s: float | None = None) -> None:
         super().__init__(f"{code}: {detail}" if detail else code)

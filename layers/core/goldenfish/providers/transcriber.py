@@ -6,7 +6,7 @@ The caller has decoded the recording and found where speech is; an engine sees s
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,6 +26,9 @@ class TransientEngineError(Exception):
         retry_after_s: how long the vendor asks to be left alone; None when it says nothing.
     """
 
+    loggable: ClassVar[bool] = True
+    """Its text is ours alone (see `observability.exceptions`)."""
+
     def __init__(self, detail: str = "", *, retry_after_s: float | None = None) -> None:
         super().__init__(detail)
         self.detail = detail
@@ -39,6 +42,9 @@ class PermanentEngineError(Exception):
         reason: stable reason code, one of `goldenfish.transcripts.models.FailureReason`.
         detail: one sentence for logs; never holds the words of an answer.
     """
+
+    loggable: ClassVar[bool] = True
+    """Its text is ours alone (see `observability.exceptions`)."""
 
     def __init__(self, reason: str, detail: str = "") -> None:
         super().__init__(f"{reason}: {detail}" if detail else reason)

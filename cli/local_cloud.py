@@ -16,6 +16,7 @@ from cli.tokens import Token
 
 if TYPE_CHECKING:
     from localcloud.cloud import LocalCloud
+    from localcloud.faults.models import Faults
     from localcloud.logs import LogLine
 
 
@@ -27,6 +28,7 @@ def local_cloud(
     on_log: Callable[[LogLine], None],
     port: int = 0,
     reload: bool = False,
+    faults: Faults | None = None,
 ) -> LocalCloud:
     """A local cloud that is not running yet; enter it to start."""
     from localcloud.cloud import LocalCloud  # noqa: PLC0415 - heavy: only commands that start it pay
@@ -41,6 +43,7 @@ def local_cloud(
         environment=configuration.environment(),
         reload=reload,
         on_log=on_log,
+        faults=faults,
     )
 
 
@@ -51,6 +54,7 @@ def started(cloud: LocalCloud) -> Iterator[LocalCloud]:
     Raises:
         CommandError: the port is taken, or the template cannot be run.
     """
+    from localcloud.faults.models import FaultsError  # noqa: PLC0415 - heavy, as above
     from localcloud.template.errors import TemplateError  # noqa: PLC0415 - heavy, as above
 
     try:
@@ -59,6 +63,8 @@ def started(cloud: LocalCloud) -> Iterator[LocalCloud]:
         if error.errno != errno.EADDRINUSE:
             raise
         raise CommandError("the port is taken", "name another with --port, or 0 for a free one") from error
+    except FaultsError as error:
+        raise CommandError(str(error), "--faults help", Exit.USAGE) from error
     except TemplateError as error:
         raise CommandError(str(error), "goldenfish doctor", Exit.CONFIGURATION) from error
     try:

@@ -16,7 +16,10 @@ from cli.configuration import Configuration
 from cli.errors import CommandError
 from cli.local_cloud import local_cloud, started
 from cli.log_text import log_text
+from cli.state import State
 from cli.terminal import err
+from cli.up import state_of
+from localcloud.faults.models import Faults
 from localcloud.logs import LogLine
 
 LOG_TAIL = 15
@@ -29,11 +32,18 @@ class Door:
 
     url: str
     token: str
+    state: State | None = None
+    """Of a local cloud of the command's own."""
 
 
 @contextmanager
-def own_cloud(configuration: Configuration) -> Iterator[Door]:
+def own_cloud(configuration: Configuration, faults: Faults | None = None, vendor: str = "") -> Iterator[Door]:
     """A local cloud while it is needed; when the command fails, the end of the functions' logs is shown.
+
+    Args:
+        configuration: of the platform.
+        faults: what is made to go wrong.
+        vendor: address of a vendor on this machine whose bill can be read.
 
     Raises:
         CommandError: it could not be started, or what was done with it failed.
@@ -41,14 +51,15 @@ def own_cloud(configuration: Configuration) -> Iterator[Door]:
     (token, *_), made = configuration.tokens()
     logs: deque[LogLine] = deque(maxlen=LOGS_KEPT)
     with exit_on_sigterm(), tempfile.TemporaryDirectory(prefix="goldenfish-cloud-") as folder:
-        cloud = local_cloud(configuration, (token,), state_dir=Path(folder), on_log=logs.append)
+        cloud = local_cloud(configuration, (token,), state_dir=Path(folder), on_log=logs.append, faults=faults)
         err().print("starting the local cloud …")
         with started(cloud):
             err().print(f"ready in {cloud.ready_seconds:.1f} s at {cloud.http_url}", soft_wrap=True)
             if made:
                 err().print(f"API_TOKEN is not set; made for this run: {token.value}", soft_wrap=True)
+            state = state_of(cloud, token.value, "", configuration.settings().external_services_mode)
             try:
-                yield Door(cloud.http_url, token.value)
+                yield Door(cloud.http_url, token.value, state.model_copy(update={"vendor": vendor}))
             except CommandError:
                 show_log_tail(logs)
                 raise

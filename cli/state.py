@@ -44,6 +44,10 @@ class State(BaseModel):
     admin_token: str = ""
     """An administrator's, for `goldenfish user`."""
     queues: dict[str, QueueState]
+    vendor: str = ""
+    """Address of a vendor on this machine whose bill can be read; empty without one."""
+    faults: str = ""
+    """What is made to go wrong, as it was typed."""
 
 
 def queues_of(stack: Stack) -> dict[str, QueueState]:

@@ -18,6 +18,8 @@ from rich.text import Text
 
 from cli.configuration import STATE_FOLDER, read_configuration
 from cli.errors import CommandError
+from cli.faults import FaultsOption, read_faults, vendor_of
+from cli.invariants import examine, show
 from cli.local_cloud import local_cloud, started
 from cli.log_text import log_text
 from cli.state import State, queues_of, remove_state, running, write_state
@@ -42,6 +44,8 @@ EPILOG = """Examples:
 
   goldenfish up --mode mock            made-up transcripts, at once
 
+  goldenfish up --faults duplicate=0.1,delay=2s,crash=asr:3,vendor=429     make things go wrong; --faults help
+
   goldenfish up --allow-local-webhooks webhooks may go to http://127.0.0.1:… (never where AWS is real)
 
 Stop it with Ctrl-C. Exit codes: 0 stopped · 1 could not start · 4 wrong settings.
@@ -56,6 +60,7 @@ def up(
     allow_local_webhooks: Annotated[
         bool, typer.Option("--allow-local-webhooks", help="Let webhooks go to servers on this machine.")
     ] = False,
+    faults: FaultsOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the addresses as JSON; logs as JSON lines.")] = False,
 ) -> None:
     """Serve the backend on this machine: HTTP API, WebSocket API, S3, queues and workers from template.yaml."""
@@ -64,25 +69,41 @@ def up(
     overrides: dict[str, str] = {"EXTERNAL_SERVICES_MODE": mode} if mode else {}
     if allow_local_webhooks:
         overrides["ALLOW_LOCAL_WEBHOOKS"] = "true"
-    configuration = read_configuration(overrides=overrides)
-    tokens, made = configuration.tokens()
-    office = administrator_of(tokens)
-    cloud = local_cloud(
-        configuration,
-        tokens if office in tokens else (*tokens, office),
-        state_dir=STATE_FOLDER,
-        on_log=print_json_log if as_json else print_log,
-        port=port,
-        reload=reload,
-    )
-    with stop_signals() as stopped, started(cloud):
-        state = state_of(cloud, tokens[0].value, office.value, configuration.settings().external_services_mode)
-        write_state(state)
-        try:
-            announce(state, cloud.ready_seconds, made=made, as_json=as_json)
-            stopped.wait()
-        finally:
-            remove_state()
+    wanted, configuration = read_faults(faults), read_configuration(overrides=overrides)
+    running_mode = configuration.settings().external_services_mode
+    with stop_signals() as stopped, vendor_of(wanted, running_mode) as vendor:
+        if vendor is not None:
+            configuration = read_configuration(overrides=overrides | vendor.settings)
+        tokens, made = configuration.tokens()
+        office = administrator_of(tokens)
+        cloud = local_cloud(
+            configuration,
+            tokens if office in tokens else (*tokens, office),
+            state_dir=STATE_FOLDER,
+            on_log=print_json_log if as_json else print_log,
+            port=port,
+            reload=reload,
+            faults=wanted,
+        )
+        with started(cloud):
+            state = state_of(cloud, tokens[0].value, office.value, running_mode).model_copy(
+                update={"vendor": vendor.address if vendor else "", "faults": faults or ""}
+            )
+            write_state(state)
+            try:
+                announce(state, cloud.ready_seconds, made=made, as_json=as_json)
+                stopped.wait()
+                if wanted:
+                    tell_faults(cloud, state)
+            finally:
+                remove_state()
+
+
+def tell_faults(cloud: LocalCloud, state: State) -> None:
+    """Say at the end which faults came to pass, and whether everything holds all the same."""
+    made = ", ".join(f"{kind} {count}" for kind, count in cloud.faults_made().items())
+    err().print(f"faults made: {made or 'none'}")
+    show(examine(state), err())
 
 
 def state_of(cloud: LocalCloud, token: str, admin_token: str, mode: str) -> State:
@@ -120,11 +141,14 @@ def announce(state: State, ready_s: float, *, made: bool, as_json: bool) -> None
     """Say where it is and how to call it."""
     if as_json:
         shown = state.model_dump(mode="json", include={"pid", "mode", "http_url", "websocket_url", "aws_endpoint"})
+        shown |= {"faults": state.faults} if state.faults else {}
         write_json({**shown, "ready_seconds": round(ready_s, 2), "token": state.token if made else None})
         return
     lines = [f"API        {state.http_url}", f"WebSocket  {state.websocket_url}", f"AWS        {state.aws_endpoint}"]
     token = state.token if made else "as in API_TOKEN"
-    lines += [f"token      {token}", f"mode       {MODES[state.mode]}", "", "try it in another terminal:"]
+    lines += [f"token      {token}", f"mode       {MODES[state.mode]}"]
+    lines += [f"faults     {state.faults} · goldenfish invariants tells what still holds"] if state.faults else []
+    lines += ["", "try it in another terminal:"]
     bearer = state.token if made else "$API_TOKEN"
     lines += [f'  curl -s -X POST {state.http_url}/api/session -H "Authorization: Bearer {bearer}" \\']
     lines += ["""       -H "Content-Type: application/json" -d '{"user_id":"demo"}'"""]

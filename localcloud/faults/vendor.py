@@ -57,6 +57,11 @@ class FaultyVendor:
         self._server.server_close()
 
     @property
+    def address(self) -> str:
+        """Its address without the API's path: the bill is under `BILL_PATH`."""
+        return self.url.removesuffix("/v1")
+
+    @property
     def settings(self) -> dict[str, str]:
         """What the platform has to be told to ask it."""
         return {

@@ -97,6 +97,7 @@ def _worker_events() -> dict[str, dict[str, Any]]:
         "assess-recording": _message("AssessQueue", _object_created()),
         "insights-session": _message("InsightsQueue", {"session_id": SESSION, "revision": 1}),
         "push-event": _stream_record(),
+        "tally-event": _stream_record(),
         "sweeper-schedule": {
             "version": "0",
             "id": "00000000-0000-0000-0000-000000000000",

@@ -34,7 +34,7 @@ def invoke_all(sam: Sam, plane: DataPlane, report: Report) -> None:
     assert run.event("InterviewerFunction", "interviewer-speech-job") is None
     assert plane.keys("speech/"), "no sound of a question"
     assert run.event("PushFunction", "push-event") == NO_FAILURES
-    assert run.event("TallyFunction", "push-event") == NO_FAILURES
+    assert run.event("TallyFunction", "tally-event") == NO_FAILURES
 
     asked = run.http("api-question", 200)
     assert asked["question_index"] == 2, asked

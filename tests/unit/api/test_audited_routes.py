@@ -29,7 +29,7 @@ READS = {
     "get_export": "read_export",
     "get_account_export": "read_export",
     "get_audit": "read_audit",
-    "get_consents": "read_consents",
+    "get_consent": "read_consents",
 }
 """Routes that give content, by name, and what the trail calls it."""
 
@@ -38,11 +38,12 @@ NO_CONTENT = {
     "create_session", "close_session", "end_answer", "upload_audio", "request_upload", "request_slice",
     "create_realtime_call", "create_conversation", "upload_said", "create_mentor_session", "text_chat",
     "delete_session", "erase_session", "erase_person", "erase_account", "export_person", "export_account",
-    "tell_consents",
+    "tell_consent",
     # questions of ours, not answers
     "get_question",
     # the platform's own state
     "get_health", "get_full_health", "get_health_ready", "get_health_live", "get_metrics", "get_analytics", "get_limits",
+    "get_wording",
 }  # fmt: skip
 RECORDED_BY_THEIR_SERVICE = {"users", "auth", "account", "webhooks"}
 """Routers whose services record what they do: accounts, signing in, hooks."""

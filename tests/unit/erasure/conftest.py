@@ -34,6 +34,8 @@ def versioned(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> Aws:
     heard = silent.model_copy(update={"status": "done", "reason": None, "text": SAID})
     monkeypatch.setattr(asr_part, "transcribe_recording", lambda *_: heard)
     monkeypatch.setattr(assess_part, "assess_recording", lambda *_: Assessment.failed(NotAssessed.NO_SPEECH))
+    # Printing takes half a second a session; what is printed is an object like the others.
+    monkeypatch.setattr("goldenfish.reports.pdf.document.print_report", lambda *_: SAID.encode())
     return aws
 
 

@@ -85,6 +85,23 @@ def test_lifecycle_follows_the_retention(days: str) -> None:
         assert stack.environment(name)["RETENTION_DAYS"] == days, name
 
 
+@pytest.mark.parametrize(
+    ("given", "recordings", "texts"),
+    [
+        ({"RecordingRetentionDays": "30"}, "30", "365"),
+        ({"RetentionDays": "30", "TextRetentionDays": "90"}, "30", "90"),
+    ],
+)
+def test_each_class_has_a_retention_of_its_own(given: dict[str, str], recordings: str, texts: str) -> None:
+    stack = deployed(**given)
+    rules = stack.properties("RecordingsBucket")["LifecycleConfiguration"]["Rules"]
+    days = {rule.get("Prefix"): str(rule.get("ExpirationInDays")) for rule in rules}
+    assert (days["audio/"], days["text-records/"], days["results/"]) == (recordings, texts, texts)
+    for name in stack.of("AWS::Lambda::Function"):
+        said = read_settings({k: str(v) for k, v in stack.environment(name).items() if "RETENTION" in k})
+        assert (str(said.recording_days), str(said.text_days)) == (recordings, texts), name
+
+
 def test_the_table_forgets_recovers_and_tells(stack: Translated) -> None:
     table = stack.properties("Table")
     assert table["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}

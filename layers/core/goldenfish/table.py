@@ -49,6 +49,7 @@ from goldenfish.attempts import attempts
 from goldenfish.settings import settings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Self
 
     from pynamodb.connection.table import TableConnection
@@ -113,15 +114,36 @@ class Item(Model):
         A query for keys alone (`attributes_to_get`) sees them: that is how they are removed.
         """
         if "attributes_to_get" not in wanted and wanted.get("index_name") is None:
-            living = cls.expires_at.does_not_exist() | (cls.expires_at > int(time.time()))
             asked = wanted.get("filter_condition")
-            wanted["filter_condition"] = living if asked is None else asked & living
+            wanted["filter_condition"] = cls.living() if asked is None else asked & cls.living()
         return super().query(*keys, **wanted)
+
+    @classmethod
+    def living(cls) -> Condition:
+        """That an item's time is not over."""
+        living: Condition = cls.expires_at.does_not_exist() | (cls.expires_at > int(time.time()))
+        return living
+
+    def update_living(self, actions: list[Action]) -> None:
+        """Change an item, or begin it anew: one whose time is over is not built upon."""
+        try:
+            self.update(actions, type(self).living())
+        except UpdateError as error:
+            if error.cause_response_code != "ConditionalCheckFailedException":
+                raise
+            self.delete()
+            self.update(actions)
 
     @property
     def expired(self) -> bool:
         """Whether the item's time is over; TTL removes items only within about two days, so readers look."""
         return self.expires_at is not None and self.expires_at <= time.time()
+
+
+def is_over(row: Mapping[str, Any]) -> bool:
+    """Whether the time of an item is over, as it comes from the table; for who reads it without PynamoDB."""
+    ends = row.get("expires_at")
+    return ends is not None and float(ends["N"]) <= time.time()
 
 
 def transaction() -> TransactWrite:

@@ -40,8 +40,8 @@ def take(session_id: str, partial: str, *, undoes: bool | None = None) -> State:
     told = (
         [] if undoes is None else [CaptionItem.undone.set(CaptionItem.undoes | False), CaptionItem.undoes.set(undoes)]
     )
-    item.update(
-        actions=[
+    item.update_living(
+        [
             *told,
             CaptionItem.before.set((CaptionItem.partial | "") if partial else ""),  # no longer kept than needed
             CaptionItem.partial.set(partial),

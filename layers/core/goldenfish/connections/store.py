@@ -188,7 +188,7 @@ def _same(connection: Connection) -> Condition:
 def _update(session_id: str, actions: list[Action], condition: Condition) -> Connection | None:
     item = _row(session_id)
     try:
-        item.update(actions=actions, condition=condition)
+        item.update(actions=actions, condition=condition & ConnectionItem.living())
     except UpdateError as error:
         if error.cause_response_code == "ConditionalCheckFailedException":
             return None

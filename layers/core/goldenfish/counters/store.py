@@ -16,7 +16,7 @@ from pynamodb.exceptions import TransactWriteError
 from pynamodb.expressions.operand import Path
 
 from goldenfish.counters.models import Counts
-from goldenfish.table import Item, transaction
+from goldenfish.table import Item, is_over, transaction
 
 KEPT_DAYS = 400
 """Of the counts: a year, and as much as is needed to compare with it."""
@@ -85,6 +85,8 @@ def of_day(day: date) -> Counts:
     connection, total = DayItem._get_connection(), Counts()
     rows = connection.query(_partition(day), consistent_read=True)["Items"]  # `LANES` small items: one page
     for row in rows:
+        if is_over(row):
+            continue
         for name, value in row.items():
             if name not in _OWN:
                 total[name] = total.get(name, 0) + int(value["N"])

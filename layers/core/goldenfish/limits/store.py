@@ -18,7 +18,7 @@ from pynamodb.exceptions import DeleteError, GetError, PutError, PynamoDBExcepti
 
 from goldenfish.attempts import attempts
 from goldenfish.frozen import Frozen
-from goldenfish.table import Item, transaction
+from goldenfish.table import Item, is_over, transaction
 
 if TYPE_CHECKING:
     from pynamodb.expressions.condition import Condition
@@ -158,7 +158,7 @@ def hours(owner: str, first: datetime, last: datetime) -> dict[str, Hour]:
             },
             ConsistentRead=True,
         )
-    return {row["sk"]["S"]: _hour(row) for row in answer["Items"]}
+    return {row["sk"]["S"]: _hour(row) for row in answer["Items"] if not is_over(row)}
 
 
 def audio_ms(owner: str, at: datetime) -> int:

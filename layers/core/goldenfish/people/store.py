@@ -50,8 +50,8 @@ def person(owner: str, user_id: str) -> Person:
 def count_session(owner: str, user_id: str, expires_at: int, asked_with: AskedWith) -> int:
     """Count one more session of a person, remember how it is asked, and return how many came before it."""
     item = PersonItem(f"OWNER#{owner}", person_key(user_id))
-    item.update(
-        actions=[
+    item.update_living(
+        [
             PersonItem.sessions.add(1),
             PersonItem.expires_at.set(expires_at),
             PersonItem.language.set(asked_with.language),

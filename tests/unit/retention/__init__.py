@@ -1,0 +1,1 @@
+"""What has expired is not there, whoever reads."""

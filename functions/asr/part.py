@@ -66,6 +66,9 @@ class TranscriptPart:
             return _not_consented(job)
 
         def work() -> str:
+            # Another delivery may have bought and stored it, and failed after that: then its lock was given back.
+            if stored_transcript(job) is not None:
+                return job.recording_id
             if not allowed(retaken(job).session.consents, "transcribe"):  # withdrawn since
                 raise _NothingBought(_not_consented(job))
             if not may_transcribe(job.session.owner):

@@ -10,6 +10,7 @@ import pytest
 from aws_lambda_powertools.utilities.batch.exceptions import BatchProcessingError
 
 from functions.asr import app as asr
+from functions.asr import part
 from goldenfish.recordings import service as recordings
 from goldenfish.sessions import service, store
 from goldenfish.sessions.models import TranscriptBrief
@@ -100,3 +101,21 @@ def test_an_engine_without_its_key_is_a_result(
     assert deliver(message) == {"batchItemFailures": []}
     assert transcript(session_id).reason == "engine_failed"
     assert not server.requests
+
+
+def test_what_was_bought_before_its_worker_failed_is_not_bought_for_a_duplicate(
+    server: TranscriptionServer, session_id: str, message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored = part.write_transcript
+
+    def loses_the_answer(*arguments: Any) -> None:
+        stored(*arguments)
+        raise ConnectionError("stored, and nobody was told")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(part, "write_transcript", loses_the_answer)
+        with pytest.raises(BatchProcessingError):
+            deliver(message)
+    assert deliver(message) == {"batchItemFailures": []}, "a first delivery, of S3's second notice"
+    assert len(server.requests) == 1
+    assert transcript(session_id).status == "done"

@@ -29,10 +29,13 @@ def main() -> None:
     arguments = argparse.ArgumentParser(prog="make bench", description=__doc__)
     arguments.add_argument("--json", action="store_true")
     arguments.add_argument("--quick", action="store_true")
+    arguments.add_argument(
+        "--save-costs", action="store_true", help="keep it for `goldenfish cost`"
+    )
     arguments.add_argument("--opensmile", metavar="PYTHON", help="a Python with openSMILE, to measure it beside ours")
     arguments.add_argument("--pipecat", metavar="PYTHON", help="a Python with pipecat-ai, to hold the same turns")
     chosen = arguments.parse_args()
-    figures = measure(1 if chosen.quick else 5, chosen.opensmile, chosen.pipecat)
+    figures = measure(1 if chosen.quick else 5, chosen.opensmile, chosen.pipecat, save=chosen.save_costs)
     machine = f"{platform.machine()}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}, Python "
     machine += platform.python_version()
     if chosen.json:
@@ -42,7 +45,9 @@ def main() -> None:
         out().print(table(figures, machine))
 
 
-def measure(repeats: int, opensmile_python: str | None, pipecat_python: str | None) -> list[Figure]:
+def measure(
+    repeats: int, opensmile_python: str | None, pipecat_python: str | None, *, save: bool = False
+) -> list[Figure]:
     """All figures."""
     files = list(sample_answers("en"))
     with err().status("cold starts …"):
@@ -53,7 +58,7 @@ def measure(repeats: int, opensmile_python: str | None, pipecat_python: str | No
         figures.append(ready_figure(min(repeats, 3)))
     with BenchCloud() as bench, err().status("interviews …"):
         figures += overhead_figures(bench, files, repeats)
-        figures += call_and_cost_figures(bench, files, [audio_seconds(path) for path in files])
+        figures += call_and_cost_figures(bench, files, [audio_seconds(path) for path in files], save=save)
         figures += next_question_figures(bench, repeats)
     with err().status("streamed turns …"):
         figures += live_turn_figures(repeats, pipecat_python)

@@ -9,13 +9,13 @@ from functools import partial
 from typing import Any, TypeVar
 
 from bench.calls import READS, WRITES, calls_of, count, difference
-from bench.cost import prices
 from bench.figures import Figure, percentile
 from bench.latency import BenchCloud
 from bench.peer import peer_figures
 from bench.scripted_vendor import follow, scripted_cloud
 from bench.turn_script import TurnScript
 from cli.api_client import ApiClient
+from cli.costs.prices import prices
 from cli.live.acceptor import Accepted
 from cli.live.live_socket import LiveSocket
 from cli.log_text import json_fields

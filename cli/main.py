@@ -9,7 +9,23 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from cli import demo, doctor, evaluate, features, keys, model, redrive, report, talk, trace, train, up, user
+from cli import (
+    cost,
+    demo,
+    doctor,
+    evaluate,
+    features,
+    invariants,
+    keys,
+    model,
+    redrive,
+    report,
+    talk,
+    trace,
+    train,
+    up,
+    user,
+)
 from cli.errors import CommandError
 from cli.terminal import err, out
 
@@ -28,6 +44,8 @@ app.command(epilog=features.EPILOG)(features.features)
 app.command(epilog=report.EPILOG)(report.report)
 app.command(epilog=trace.EPILOG)(trace.trace)
 app.command(epilog=redrive.EPILOG)(redrive.redrive)
+app.command(epilog=invariants.EPILOG)(invariants.invariants)
+app.command(epilog=cost.EPILOG)(cost.cost)
 app.command(epilog=train.EPILOG)(train.train)
 app.command(epilog=evaluate.EPILOG)(evaluate.evaluate)
 app.add_typer(model.app, name="model")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from bench.calls import Counts, calls_of, durations, log_bytes, read_units, write_units
-from bench.cost import Usage, costs
 from bench.latency import BenchCloud
 from bench.load.person import Notes
-from bench.session_cost import KEPT_DAYS, S3_READS, S3_WRITES, SQS_PER_MESSAGE
+from bench.session_cost import S3_READS, S3_WRITES
+from cli.costs.measured import SQS_PER_MESSAGE, Wanted
+from cli.costs.prices import prices
+from cli.costs.session import Usage, costs
 
 
 def cost_per_session(bench: BenchCloud, counts: Counts, notes: Notes, interviews: int) -> dict[str, float]:
@@ -28,7 +30,7 @@ def cost_per_session(bench: BenchCloud, counts: Counts, notes: Notes, interviews
         s3_writes=calls_of(counts, "s3", S3_WRITES),
         s3_reads=calls_of(counts, "s3", S3_READS),
         stored_bytes=notes.audio_bytes,
-        stored_days=KEPT_DAYS,
+        stored_days=Wanted().kept_days,
         log_bytes=log_bytes(bench.lines),
     )
-    return {name: usd / interviews for name, usd in costs(usage).items()}
+    return {name: usd / interviews for name, usd in costs(usage, prices()).items()}

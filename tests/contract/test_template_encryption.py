@@ -92,6 +92,17 @@ def test_a_service_of_amazons_uses_the_key_only_on_this_stacks_behalf(ours: Tran
             assert statement["Principal"] == {"AWS": "arn:aws:iam::123456789012:root"}, sid
 
 
+def test_every_address_that_is_told_is_with_tls(amazons: Translated) -> None:
+    told = [
+        str(value)
+        for name in amazons.of("AWS::Lambda::Function")
+        for value in amazons.environment(name).values()
+        if "://" in str(value)
+    ]
+    assert any(address.startswith("wss://") for address in told)
+    assert [address for address in told if not address.startswith(("wss://", "https://"))] == []
+
+
 def test_every_sender_and_reader_of_queues_may_use_the_key_for_it(ours: Translated) -> None:
     for name, role in ours.of("AWS::IAM::Role").items():
         actions = set(role_rights(ours)[name])

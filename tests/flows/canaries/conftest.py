@@ -235,7 +235,6 @@ def _misfits(operation: Json, value: str, name: str) -> Iterator[Any]:
         return
     reference = content["application/json"]["schema"].get("$ref", "").rpartition("/")[2]
     fields = app.openapi()["components"]["schemas"].get(reference, {}).get("properties", {})
-    for wrong in (value, [value], {name: value}, {value: {name: [value]}}):
+    for wrong in (value, {name: [value]}):
         yield dict.fromkeys(fields, wrong) | {name: value}
-    yield value
     yield [value]

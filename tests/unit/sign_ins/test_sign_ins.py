@@ -213,10 +213,10 @@ def test_an_access_token_ends_with_its_time(tokens: Tokens, monkeypatch: pytest.
         caller_of(old)
 
 
-@pytest.mark.parametrize("text", ["", "grt", "grt.usr_1.sin_1." + "0" * 64, "x" * 1000])
-def test_what_is_no_refresh_token(aws: Aws, text: str) -> None:
-    with pytest.raises(Unauthorised):
-        service.refresh(text)
+def test_what_is_no_refresh_token(aws: Aws) -> None:
+    for text in ("", "grt", "grt.usr_1.sin_1." + "0" * 64, "x" * 1000):
+        with pytest.raises(Unauthorised):
+            service.refresh(text)
 
 
 def test_signing_out_ends_this_sign_in_and_no_other(ann: User, tokens: Tokens) -> None:

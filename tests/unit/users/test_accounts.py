@@ -43,12 +43,12 @@ def test_an_account_is_kept_and_nothing_personal_stands_in_a_key(aws: Aws) -> No
     assert user.password_hash not in repr(user)
 
 
-@pytest.mark.parametrize("again", ["ann@example.org", " ANN@Example.org"])
-def test_a_login_is_had_once(aws: Aws, again: str) -> None:
+def test_a_login_is_had_once(aws: Aws) -> None:
     made()
     before = rows()
-    with pytest.raises(LoginTaken):
-        made(again)
+    for again in ("ann@example.org", " ANN@Example.org"):
+        with pytest.raises(LoginTaken):
+            made(again)
     assert rows() == before
 
 
@@ -79,20 +79,16 @@ def test_of_many_at_once_one_gets_the_login(aws: Aws) -> None:
     assert store.read(got[0] if got[0] != "taken" else max(got)) is not None
 
 
-@pytest.mark.parametrize(
-    ("login", "fields", "refusal"),
-    [
+def test_what_is_no_account_leaves_nothing(aws: Aws) -> None:
+    wrong: list[tuple[str, dict[str, Any], type[Exception]]] = [
         ("a b", {}, InvalidRequest),
         ("ann", {"password": "short"}, WeakPassword),
         ("annabella", {"password": "Annabella"}, WeakPassword),
         ("ann", {"password": ""}, WeakPassword),
-    ],
-)
-def test_what_is_no_account_leaves_nothing(
-    aws: Aws, login: str, fields: dict[str, Any], refusal: type[Exception]
-) -> None:
-    with pytest.raises(refusal):
-        made(login, **fields)
+    ]
+    for login, fields, refusal in wrong:
+        with pytest.raises(refusal):
+            made(login, **fields)
     assert rows() == []
 
 
@@ -129,10 +125,10 @@ def test_a_change_that_changes_nothing_writes_nothing(aws: Aws) -> None:
     assert accounts.change(ADMIN, user.user_id, Changes(role="user", status="active", display_name="")) == user
 
 
-@pytest.mark.parametrize("user_id", ["usr_unknown", "ses_1", "", "usr_" + "x" * 3000, "usr_1#USER"])
-def test_there_is_no_such_account(aws: Aws, user_id: str) -> None:
-    with pytest.raises(UserNotFound):
-        accounts.change(ADMIN, user_id, Changes(role="admin"))
+def test_there_is_no_such_account(aws: Aws) -> None:
+    for user_id in ("usr_unknown", "ses_1", "", "usr_" + "x" * 3000, "usr_1#USER"):
+        with pytest.raises(UserNotFound):
+            accounts.change(ADMIN, user_id, Changes(role="admin"))
 
 
 def test_the_list_by_pages_and_roles_newest_first(aws: Aws) -> None:
@@ -156,10 +152,10 @@ def test_the_list_by_pages_and_roles_newest_first(aws: Aws) -> None:
     assert {user.login for user in listing.newest(ADMIN, "agent", "", 9)[0]} == {"user3", "user6"}
 
 
-@pytest.mark.parametrize("cursor", ["x", "????", "dXNlcg", "ü", "MjAyNi0xMy05OVQwMDowMDowMC4wMDBaI3Vzcl8x"])
-def test_a_cursor_that_is_none_of_ours(aws: Aws, cursor: str) -> None:
-    with pytest.raises(InvalidRequest):
-        listing.newest(ADMIN, None, cursor, 3)
+def test_a_cursor_that_is_none_of_ours(aws: Aws) -> None:
+    for cursor in ("x", "????", "dXNlcg", "ü", "MjAyNi0xMy05OVQwMDowMDowMC4wMDBaI3Vzcl8x"):
+        with pytest.raises(InvalidRequest):
+            listing.newest(ADMIN, None, cursor, 3)
 
 
 def test_an_erased_account_leaves_nothing_and_its_login_is_free(aws: Aws) -> None:

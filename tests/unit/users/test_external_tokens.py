@@ -7,7 +7,6 @@ import hashlib
 import hmac
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +19,8 @@ from goldenfish.settings import settings
 from goldenfish.users import accounts
 from goldenfish.users.accounts import Changes, NewUser
 from goldenfish.users.caller import Caller
+from goldenfish.users.external_tokens import ExternalClaims, verify
+from goldenfish.users.issuers import parse_issuers
 from goldenfish.users.models import ExternalIdentity
 from goldenfish.users.service import authenticate
 from tests.unit.conftest import Aws
@@ -29,24 +30,35 @@ ADMIN = Caller(owner="office", role="admin")
 ONE, TWO, CURVE = rsa_key("one"), rsa_key("two"), ec_key("curve")
 
 
-@pytest.fixture
-def issuer(aws: Aws, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[IssuerServer]:
-    with IssuerServer(tmp_path) as server:
+@pytest.fixture(scope="module")
+def issuer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[IssuerServer]:
+    with IssuerServer(tmp_path_factory.mktemp("issuer")) as server, pytest.MonkeyPatch.context() as environment:
         server.publish(jwk(ONE, "one"), jwk(CURVE, "curve"))
-        monkeypatch.setenv("SSL_CERT_FILE", str(server.certificate))
-        configured = f"{server.url},audience=our-app,role_claim=groups,roles=staff:agent+boss:admin"
-        monkeypatch.setenv("OIDC_ISSUERS", f"https://another.example,audience=x;{configured}")
-        settings.cache_clear()
-        forget_keys()
+        environment.setenv("SSL_CERT_FILE", str(server.certificate))
         yield server
     forget_keys()
+
+
+def configured(issuer: IssuerServer) -> str:
+    return f"{issuer.url},audience=our-app,role_claim=groups,roles=staff:agent+boss:admin"
+
+
+def claims_of(issuer: IssuerServer, token: str) -> ExternalClaims:
+    (one,) = parse_issuers(configured(issuer))
+    return verify(token, one)
+
+
+@pytest.fixture
+def door(aws: Aws, issuer: IssuerServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OIDC_ISSUERS", f"https://another.example,audience=x;{configured(issuer)}")
+    settings.cache_clear()
 
 
 def caller_of(token: str) -> Caller:
     return authenticate(f"Bearer {token}")
 
 
-def test_a_token_speaks_for_a_stable_owner_that_tells_nothing(issuer: IssuerServer) -> None:
+def test_a_token_speaks_for_a_stable_owner_that_tells_nothing(issuer: IssuerServer, door: None) -> None:
     caller = caller_of(issuer.token(ONE))
     again = caller_of(issuer.token(CURVE, "curve", "ES256", jti="another"))
     other = caller_of(issuer.token(ONE, sub="subject-2"))
@@ -63,18 +75,18 @@ def test_a_token_speaks_for_a_stable_owner_that_tells_nothing(issuer: IssuerServ
 def test_a_role_comes_from_the_claim_that_was_configured(
     issuer: IssuerServer, claims: dict[str, Any], role: str
 ) -> None:
-    assert caller_of(issuer.token(ONE, **claims)).role == role
+    assert claims_of(issuer, issuer.token(ONE, **claims)).role == role
 
 
 def test_cognitos_access_tokens_have_a_client_instead_of_an_audience(issuer: IssuerServer) -> None:
-    assert caller_of(issuer.token(ONE, aud=None, client_id="our-app", token_use="access"))
+    assert claims_of(issuer, issuer.token(ONE, aud=None, client_id="our-app", token_use="access"))
     for wrong in (
         {"aud": None, "client_id": "our-app"},
         {"aud": None, "client_id": "their-app", "token_use": "access"},
         {"aud": "their-app", "client_id": "our-app", "token_use": "access"},
     ):
         with pytest.raises(Unauthorised):
-            caller_of(issuer.token(ONE, **wrong))
+            claims_of(issuer, issuer.token(ONE, **wrong))
 
 
 def _seconds(seconds: int) -> Any:
@@ -88,6 +100,7 @@ def _seconds(seconds: int) -> Any:
         {"aud": None},
         {"aud": {"our-app": 1}},
         {"iss": "https://nobody.example"},
+        {"iss": "https://another.example"},
         {"iss": None},
         {"sub": None},
         {"sub": ""},
@@ -106,12 +119,12 @@ def _seconds(seconds: int) -> Any:
 )
 def test_what_does_not_pass(issuer: IssuerServer, changes: dict[str, Any]) -> None:
     with pytest.raises(Unauthorised):
-        caller_of(issuer.token(ONE, **changes))
+        claims_of(issuer, issuer.token(ONE, **changes))
 
 
 def test_a_token_signed_by_another_key_of_the_same_name(issuer: IssuerServer) -> None:
     with pytest.raises(Unauthorised):
-        caller_of(issuer.token(TWO))
+        claims_of(issuer, issuer.token(TWO))
 
 
 @pytest.mark.parametrize("encoding", [serialization.Encoding.PEM, serialization.Encoding.DER])
@@ -122,35 +135,35 @@ def test_the_public_key_is_no_shared_secret(issuer: IssuerServer, encoding: seri
     # By hand: the library refuses to sign so.
     signature = hmac.new(public, f"{header}.{claims}".encode(), hashlib.sha256).digest()
     with pytest.raises(Unauthorised):
-        caller_of(f"{header}.{claims}.{base64.urlsafe_b64encode(signature).decode().rstrip('=')}")
+        claims_of(issuer, f"{header}.{claims}.{base64.urlsafe_b64encode(signature).decode().rstrip('=')}")
 
 
 def test_an_unsigned_token(issuer: IssuerServer) -> None:
     with pytest.raises(Unauthorised):
-        caller_of(issuer.token(None, "one", "none"))
+        claims_of(issuer, issuer.token(None, "one", "none"))
 
 
 @pytest.mark.parametrize("algorithm", ["RS384", "RS512", "PS256"])
 def test_no_other_algorithm_of_the_same_key(issuer: IssuerServer, algorithm: str) -> None:
     with pytest.raises(Unauthorised):
-        caller_of(issuer.token(ONE, "one", algorithm))
+        claims_of(issuer, issuer.token(ONE, "one", algorithm))
 
 
 def test_keys_that_the_token_itself_brings_are_not_looked_at(issuer: IssuerServer) -> None:
     headers = {"jwk": jwk(TWO, "two"), "jku": issuer.url + "/mine", "x5u": issuer.url + "/mine"}
     with pytest.raises(Unauthorised):
-        caller_of(issuer.token(TWO, "two", headers=headers))
+        claims_of(issuer, issuer.token(TWO, "two", headers=headers))
     assert "/mine" not in issuer.asked
 
 
 def test_clocks_may_differ_a_little(issuer: IssuerServer) -> None:
-    assert caller_of(issuer.token(ONE, exp=_seconds(-5), iat=_seconds(-3600)))
-    assert caller_of(issuer.token(ONE, nbf=_seconds(20), iat=_seconds(20)))
+    assert claims_of(issuer, issuer.token(ONE, exp=_seconds(-5), iat=_seconds(-3600)))
+    assert claims_of(issuer, issuer.token(ONE, nbf=_seconds(20), iat=_seconds(20)))
     with pytest.raises(TokenExpired):
-        caller_of(issuer.token(ONE, exp=_seconds(-60)))
+        claims_of(issuer, issuer.token(ONE, exp=_seconds(-60)))
 
 
-def test_an_account_can_belong_to_an_external_person(issuer: IssuerServer) -> None:
+def test_an_account_can_belong_to_an_external_person(issuer: IssuerServer, door: None) -> None:
     identity = ExternalIdentity(issuer=issuer.url, subject="subject-1")
     user = accounts.create(ADMIN, NewUser("ann@example.org", role="agent", external=identity))
     caller = caller_of(issuer.token(ONE, groups="boss"))

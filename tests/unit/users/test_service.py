@@ -60,32 +60,32 @@ def _segment(value: object) -> str:
     return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
 
 
-@pytest.mark.parametrize(
-    "authorization",
-    [
-        None,
-        "",
-        "Bearer",
-        "Bearer  ",
-        f"Basic {TOKEN}",
-        TOKEN,
-        f"Bearer {TOKEN} {TOKEN}",
-        "Bearer " + "x" * 8193,
-        "Bearer ü",
-        "Bearer \ud800".encode("utf-8", "surrogatepass").decode("latin-1"),
-        f"Bearer {_segment({'alg': 'HS256'})}.{_segment({'iss': 'urn:goldenfish:dev'})}.x",
-        f"Bearer {_segment({'alg': 'HS256', 'kid': 7})}.{_segment({'iss': 'urn:goldenfish:dev'})}.AAAA",
-        f"Bearer {_segment({'alg': 'HS256', 'kid': 'first'})}.{_segment([])}.AAAA",
-        f"Bearer {_segment({'alg': 'HS256'})}.{_segment({'iss': ['urn:goldenfish:dev']})}.AAAA",
-        f"Bearer {_segment({'alg': 'RS256'})}.{_segment({'iss': 'https://issuer.example'})}.AAAA",
-        f"Bearer {_segment({'alg': 'none'})}.{_segment({})}.",
-        "Bearer " + "[" * 3000 + "." + "[" * 3000 + ".x",
-        f"Bearer {base64.urlsafe_b64encode(b'[' * 3000).decode()}.{_segment({})}.x",
-    ],
-)
-def test_what_speaks_for_nobody(aws: Aws, authorization: str | None) -> None:
-    with pytest.raises(Unauthorised):
-        service.authenticate(authorization)
+NOBODYS: list[str | None] = [
+    None,
+    "",
+    "Bearer",
+    "Bearer  ",
+    f"Basic {TOKEN}",
+    TOKEN,
+    f"Bearer {TOKEN} {TOKEN}",
+    "Bearer " + "x" * 8193,
+    "Bearer ü",
+    "Bearer \ud800".encode("utf-8", "surrogatepass").decode("latin-1"),
+    f"Bearer {_segment({'alg': 'HS256'})}.{_segment({'iss': 'urn:goldenfish:dev'})}.x",
+    f"Bearer {_segment({'alg': 'HS256', 'kid': 7})}.{_segment({'iss': 'urn:goldenfish:dev'})}.AAAA",
+    f"Bearer {_segment({'alg': 'HS256', 'kid': 'first'})}.{_segment([])}.AAAA",
+    f"Bearer {_segment({'alg': 'HS256'})}.{_segment({'iss': ['urn:goldenfish:dev']})}.AAAA",
+    f"Bearer {_segment({'alg': 'RS256'})}.{_segment({'iss': 'https://issuer.example'})}.AAAA",
+    f"Bearer {_segment({'alg': 'none'})}.{_segment({})}.",
+    "Bearer " + "[" * 3000 + "." + "[" * 3000 + ".x",
+    f"Bearer {base64.urlsafe_b64encode(b'[' * 3000).decode()}.{_segment({})}.x",
+]
+
+
+def test_what_speaks_for_nobody(aws: Aws) -> None:
+    for authorization in NOBODYS:
+        with pytest.raises(Unauthorised):
+            service.authenticate(authorization)
 
 
 def test_a_key_that_was_just_rotated_in_is_known_to_a_function_that_read_the_old_ones(

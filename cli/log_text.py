@@ -23,7 +23,7 @@ LEVEL_STYLES = {"WARNING": "yellow", "ERROR": "red", "CRITICAL": "bold red"}
 FRAME = frozenset(
     {"level", "location", "message", "timestamp", "service", "correlation_id", "xray_trace_id", "exception"}
     | {"cold_start", "function_name", "function_memory_size", "function_arn", "function_request_id"}
-    | {"exception_name", "stack_trace", "sampling_rate"}
+    | {"exception_name", "stack_trace", "sampling_rate", "request_id"}
 )
 """Fields of a Powertools log line that are not the line's own."""
 QUIET_PLATFORM = ("START ", "END ", "REPORT ", "INIT_")

@@ -42,6 +42,16 @@ def test_a_shell_may_hold_them_for_other_programs(tmp_path: Path, monkeypatch: p
     read_settings({"DATABASE_URL": "postgresql://elsewhere"})
 
 
+@pytest.mark.parametrize(("address", "taken"), [("http://localhost:4317", False), ("https://collector:4318", True)])
+def test_a_collector_that_would_never_answer_is_refused(address: str, *, taken: bool) -> None:
+    given = {"OTEL_EXPORTER_OTLP_ENDPOINT": address}
+    if taken:
+        assert read_settings(given).otel_exporter_otlp_endpoint == address
+    else:
+        with pytest.raises(ValueError, match="4318"):
+            read_settings(given)
+
+
 def test_the_value_is_never_told() -> None:
     assert "hush" not in refused({"JWT_SECRET_KEY": "hush"})["JWT_SECRET_KEY"]
 

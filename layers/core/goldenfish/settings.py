@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from functools import lru_cache
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
@@ -23,6 +24,7 @@ SpeechEngine = Literal["auto", "mock", "espeak", "polly", "openai"]
 _ONE_LIMIT = r"(rpm|rph|turns|requests|minutes|tokens):\d{1,9}"
 _ROLE_LIMIT = rf"(service|agent|admin)=(off|{_ONE_LIMIT}(,{_ONE_LIMIT})*)"
 _ROLE_LIMITS = rf"^({_ROLE_LIMIT}(;{_ROLE_LIMIT})*;?)?$"
+_GRPC_PORT = 4317
 
 
 class Settings(BaseModel):
@@ -125,6 +127,13 @@ class Settings(BaseModel):
     @classmethod
     def _strip(cls, value: object) -> object:
         return value.strip() if isinstance(value, str) else value
+
+    @field_validator("otel_exporter_otlp_endpoint")
+    @classmethod
+    def _over_http(cls, address: str) -> str:
+        if urlsplit(address).port == _GRPC_PORT:
+            raise ValueError("4317 is the port of OTLP over gRPC; spans go over HTTP, whose port is 4318")
+        return address
 
     @field_validator("oidc_issuers")
     @classmethod

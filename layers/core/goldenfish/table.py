@@ -30,6 +30,10 @@ Keys: `pk` names the thing all items of a group belong to, `sk` the item within 
 | | `DAY#<yyyy-mm-dd>` | audio of a day |
 | | `AUDIO#<recording id>` | a recording that has been counted |
 | `LIMIT#LOGIN#<hash>`, `LIMIT#ADDRESS#<hash>` | `FAILURES` | sign-ins that failed |
+| `WEBHOOK#<owner>` | `HOOK#<id>` | a webhook, with its secrets |
+| | `DELIVERY#<hook id>#<webhook id>` | one delivery to it, with its attempts |
+| `COUNTERS#<yyyy-mm-dd>` | `<lane>` | part of the counts of a day, over all owners |
+| `COUNTED#<hash>` | `COUNTED` | that an event has been counted |
 | `IDEMPOTENCY#<owner>` | `<route>#<key>` | the first reply to a request |
 """
 

@@ -82,12 +82,12 @@ def test_metrics(capsys: pytest.CaptureFixture[str]) -> None:
     metering.transcribed("whisper-1", 60.0, vendors_own=False)
     metering.called("gpt-realtime-2.1")
     assert told(capsys) == [
-        {"service": "vendors", "outcome": "transcription", "VendorCostUsd": pytest.approx(0.0045)},
-        {"service": "vendors", "outcome": "speech", "VendorCostUsd": pytest.approx(0.015)},
-        {"service": "vendors", "outcome": "speech", "VendorCostUsd": pytest.approx(0.016)},
-        {"service": "vendors", "outcome": "unknown_model", "VendorCostUnknown": 1},
-        {"service": "vendors", "outcome": "another_server", "VendorCostUnknown": 1},
-        {"service": "vendors", "outcome": "not_seen", "VendorCostUnknown": 1},
+        {"service": "vendor-costs", "outcome": "transcription", "VendorCostUsd": pytest.approx(0.0045)},
+        {"service": "vendor-costs", "outcome": "speech", "VendorCostUsd": pytest.approx(0.015)},
+        {"service": "vendor-costs", "outcome": "speech", "VendorCostUsd": pytest.approx(0.016)},
+        {"service": "vendor-costs", "outcome": "unknown_model", "VendorCostUnknown": 1},
+        {"service": "vendor-costs", "outcome": "another_server", "VendorCostUnknown": 1},
+        {"service": "vendor-costs", "outcome": "not_seen", "VendorCostUnknown": 1},
     ]
 
 

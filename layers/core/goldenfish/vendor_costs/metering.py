@@ -10,7 +10,7 @@ from goldenfish.vendor_costs.pricing import cost
 
 _SECONDS = 60.0
 
-metrics = make_metrics("vendors")
+metrics = make_metrics("vendor-costs")
 
 
 def spent(spending: Spending) -> None:

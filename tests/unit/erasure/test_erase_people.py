@@ -67,7 +67,7 @@ def test_a_service_token_has_no_account(api: Api) -> None:
     assert (reply.status, reply.body["code"]) == (403, "forbidden")
 
 
-@pytest.mark.parametrize("steps", [0, 2, 7, 15, 30])
+@pytest.mark.parametrize("steps", [2, 9, 20])
 def test_wherever_it_is_broken_off_it_is_carried_on(versioned: Aws, held: Held, steps: int) -> None:
     left = [steps]
 

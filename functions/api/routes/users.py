@@ -23,7 +23,7 @@ from goldenfish.problems import (
     UserNotFound,
     WeakPassword,
 )
-from goldenfish.users import accounts, listing
+from goldenfish.users import accounts, listing, own_account
 from goldenfish.users.accounts import Changes, NewUser
 from goldenfish.users.models import USER_ID_PATTERN, AccountRole
 
@@ -73,7 +73,7 @@ def list_users(
 )
 def read_me(caller: Authenticated) -> JSONResponse:
     """The caller's account; of a service token, or of an issuer's person without an account, what the token says."""
-    user = accounts.behind(caller)
+    user = own_account.behind(caller)
     return JSONResponse(render(UserReply.of(user) if user else UserReply.of_caller(caller)))
 
 
@@ -85,7 +85,7 @@ def read_me(caller: Authenticated) -> JSONResponse:
 )
 def change_me(caller: Authenticated, address: Address, body: ChangeMe) -> JSONResponse:
     """Change name or password. A new password ends every sign-in of the account: sign in again with it."""
-    user = accounts.change_own(
+    user = own_account.change(
         caller,
         address=address,
         display_name=body.display_name,

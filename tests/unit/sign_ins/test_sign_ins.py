@@ -23,7 +23,7 @@ from goldenfish.problems import (
 from goldenfish.settings import settings
 from goldenfish.sign_ins import refresh_tokens, service, store
 from goldenfish.sign_ins.models import Tokens
-from goldenfish.users import accounts, passwords
+from goldenfish.users import accounts, own_account, passwords
 from goldenfish.users import store as users
 from goldenfish.users.accounts import Changes, NewUser
 from goldenfish.users.caller import Caller
@@ -281,7 +281,7 @@ def test_ones_own_password_needs_the_old_one(ann: User, tokens: Tokens) -> None:
     caller = caller_of(tokens)
 
     def change(current: str, new: str | None, name: str | None = None) -> User:
-        return accounts.change_own(caller, address="", display_name=name, current_password=current, new_password=new)
+        return own_account.change(caller, address="", display_name=name, current_password=current, new_password=new)
 
     assert change("", None, "Ann").display_name == "Ann"
     with pytest.raises(SignInFailed):

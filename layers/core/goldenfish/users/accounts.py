@@ -11,13 +11,12 @@ from goldenfish.audit.models import Action
 from goldenfish.audit.service import record
 from goldenfish.clock import now
 from goldenfish.ids import new_id
-from goldenfish.limits.sign_ins import check_sign_in, forget_failures
-from goldenfish.problems import Busy, Forbidden, LoginTaken, SignInFailed, UserNotFound, WeakPassword
+from goldenfish.problems import Busy, LoginTaken, UserNotFound, WeakPassword
 from goldenfish.sign_ins import store as sign_ins
 from goldenfish.users import passwords, store
 from goldenfish.users.caller import Caller
 from goldenfish.users.keys_in_force import keys_in_force
-from goldenfish.users.logins import address_key, external_key, login_key, normal_form
+from goldenfish.users.logins import external_key, login_key, normal_form
 from goldenfish.users.models import ACCOUNT_PREFIX, USER_ID_PATTERN, AccountRole, ExternalIdentity, Status, User
 
 _ATTEMPTS = 5
@@ -118,51 +117,6 @@ def change(caller: Caller, user_id: str, changes: Changes) -> User:
     for action, detail in _deeds(user, changes):
         record(caller, action, subject_owner=user_id, detail=detail)
     return _apply(user_id, changes.of)
-
-
-def change_own(
-    caller: Caller, *, address: str, display_name: str | None, current_password: str, new_password: str | None
-) -> User:
-    """Change one's own account. A new password needs the old one, and ends all sign-ins, this one too.
-
-    Raises:
-        Forbidden: the caller has no account.
-        SignInFailed: `current_password` is not the account's.
-        WeakPassword: says which rule.
-        TooManyRequests: too many wrong passwords.
-        Busy: others kept changing it.
-    """
-    user = own(caller)
-    if new_password is not None:
-        keys = keys_in_force()
-        login, place = login_key(normal_form(user.login), keys.login_secret), address_key(address, keys.login_secret)
-        check_sign_in(login, place)
-        if not passwords.verify_password(current_password, user.password_hash):
-            record(caller, "sign_in_refused")
-            raise SignInFailed("The current password is another.")
-        forget_failures(login, place)
-        passwords.check_new(new_password, user.login, display_name or user.display_name)
-    changes = Changes(display_name=display_name, password=new_password)
-    for action, detail in _deeds(user, changes):
-        record(caller, action, detail=detail)
-    return _apply(user.user_id, changes.of)
-
-
-def behind(caller: Caller) -> User | None:
-    """The caller's account; None for a service token, or a person of an external issuer who has none."""
-    return store.read(caller.owner) if caller.owner.startswith(f"{ACCOUNT_PREFIX}_") else None
-
-
-def own(caller: Caller) -> User:
-    """The caller's account.
-
-    Raises:
-        Forbidden: the caller has none: a service token, or a person of an external issuer.
-    """
-    user = behind(caller)
-    if user is None:
-        raise Forbidden("There is no account behind this token.")
-    return user
 
 
 def keep_rehashed(user: User, password: str) -> None:

@@ -107,6 +107,16 @@ def test_up_makes_a_token_and_says_where_everything_is(served: tuple[Path, Json]
     assert {"AsrQueue", "AsrDeadLetters", "AssessQueue", "InsightsQueue"} <= set(state.queues)
 
 
+def test_its_accounts_are_managed_without_typing_a_token(served: tuple[Path, Json], state: State) -> None:
+    made = run(served[0], "user", "add", "ann@example.org", "--generate", "--json")
+    assert made.returncode == 0, made.stderr
+    account = json.loads(made.stdout)
+    credentials = {"login": "ann@example.org", "password": account["password"]}
+    signed_in = httpx.post(f"{state.http_url}/users/authorize", json=credentials, timeout=60)
+    assert signed_in.json()["user"]["user_id"] == account["user_id"]
+    assert state.admin_token not in run(served[0], "user", "list").stdout
+
+
 def test_a_second_up_from_the_same_folder_is_refused(served: tuple[Path, Json], state: State) -> None:
     second = run(served[0], "up", "--port", "0")
     assert second.returncode == 1

@@ -137,6 +137,31 @@ class ApiClient:
         """Change an account; role, status, display_name, password."""
         return self._call("PATCH", f"/users/{quote(user_id, safe='')}", json=changes)
 
+    def erase_session(self, session_id: str) -> Json:
+        """Erase an interview or a conversation."""
+        return self._call("DELETE", f"/api/session/{quote(session_id, safe='')}")
+
+    def erase_person(self, user_id: str) -> Json:
+        """Erase everything of a person."""
+        return self._call("POST", "/api/people/erase", json={"user_id": user_id})
+
+    def ask_for_export(self, user_id: str) -> Json:
+        """Ask for an archive of a person, or of everything where no label is given."""
+        return self._call("POST", "/api/people/export", json={"user_id": user_id} if user_id else {})
+
+    def export(self, export_id: str) -> Json:
+        """How far an archive is."""
+        return self._call("GET", f"/api/people/export/{quote(export_id, safe='')}")
+
+    def fetch(self, address: str, file: Path) -> None:
+        """Write what lies at a signed address into a file; the address is all the authorisation it needs."""
+        with httpx.Client(timeout=300) as s3, s3.stream("GET", address) as answer:
+            if answer.is_error:
+                raise CommandError(f"the archive could not be fetched: {answer.status_code}", code=Exit.UPSTREAM)
+            with file.open("wb") as content:
+                for piece in answer.iter_bytes():
+                    content.write(piece)
+
     def _upload_multipart(self, session_id: str, question_index: int, path: Path) -> None:
         files = {"audio": (path.name, path.read_bytes(), content_type(path))}
         self._post(f"/api/session/{session_id}/audio", data={"question_index": str(question_index)}, files=files)

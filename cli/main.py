@@ -13,7 +13,9 @@ from cli import (
     cost,
     demo,
     doctor,
+    erase,
     evaluate,
+    export,
     features,
     invariants,
     keys,
@@ -44,6 +46,7 @@ app.command(epilog=features.EPILOG)(features.features)
 app.command(epilog=report.EPILOG)(report.report)
 app.command(epilog=trace.EPILOG)(trace.trace)
 app.command(epilog=redrive.EPILOG)(redrive.redrive)
+app.command(epilog=export.EPILOG)(export.export)
 app.command(epilog=invariants.EPILOG)(invariants.invariants)
 app.command(epilog=cost.EPILOG)(cost.cost)
 app.command(epilog=train.EPILOG)(train.train)
@@ -51,6 +54,7 @@ app.command(epilog=evaluate.EPILOG)(evaluate.evaluate)
 app.add_typer(model.app, name="model")
 app.add_typer(user.app, name="user")
 app.add_typer(keys.app, name="keys")
+app.add_typer(erase.app, name="erase")
 
 
 def show_version(wanted: bool) -> None:

@@ -103,8 +103,19 @@ def _one(reader: _Reader) -> Condition:
         return lambda i, n, v: (
             (found := _operand(name, i, n, v)) is not None and plain(v[low]) <= found <= plain(v[high])
         )
+    if reader.takes("IN"):
+        return _among(name, reader)
     compare, other = _COMPARED[reader.take()], reader.take()
     return lambda i, n, v: _holds(compare, _operand(name, i, n, v), _operand(other, i, n, v))
+
+
+def _among(name: str, reader: _Reader) -> Condition:
+    reader.take("(")
+    listed = [reader.take()]
+    while reader.takes(","):
+        listed.append(reader.take())
+    reader.take(")")
+    return lambda i, n, v: _operand(name, i, n, v) in [plain(v[one]) for one in listed]
 
 
 def _function(name: str, reader: _Reader) -> Condition:

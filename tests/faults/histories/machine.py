@@ -10,6 +10,8 @@ from typing import Any, ClassVar
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from goldenfish.consents import service as consents
+from goldenfish.consents.models import Decision, Purpose, Told
 from goldenfish.events import store as log
 from goldenfish.events.models import Event
 from goldenfish.recordings import service as recordings
@@ -48,11 +50,20 @@ WEIGHTS = {
     "vendor": 2,
     "close": 1,
     "redrive": 1,
+    "withdraw": 1,
+    "grant consents": 1,
     "record text": 1,
 }
 ACTS = [act for act, weight in WEIGHTS.items() for _ in range(weight)]
 ONE_IN = 20
 """So many histories go on until the retention is over, and then on."""
+WITHDRAWN: tuple[tuple[Purpose, bool], ...] = (
+    ("transcribe", False),
+    ("assess", False),
+    ("keep", False),
+    ("transcribe", True),
+    ("assess", True),
+)
 MOODS: tuple[Mood, ...] = ("well", "busy", "well", "refusing")
 
 
@@ -101,6 +112,8 @@ class Histories(RuleBasedStateMachine):
             "drop": lambda: self.drop(pick),
             "wait": lambda: self.wait(pick, fault),
             "vendor": lambda: self.vendor(pick),
+            "withdraw": lambda: self.consent(pick, granted=False, fault=fault),
+            "grant consents": lambda: self.consent(pick, granted=True, fault=fault),
             "redrive": self.stage.queues.redrive,
         }
         acts[act]()
@@ -219,11 +232,12 @@ class Histories(RuleBasedStateMachine):
 
     @invariant()
     def nothing_is_paid_twice(self) -> None:
-        """One purchase a recording, and one more for each that its process was not let keep."""
+        """One purchase a recording, and one more for each that could not be kept, or was withdrawn and forgotten."""
         vendor = self.stage.vendor
         for recording_id, times in vendor.paid.items():
             under_way = any(recording_id in process.bought for process in self.stage.interruptions.running)
-            assert times <= 1 + vendor.wasted[recording_id] + under_way, f"{recording_id} was paid {times} times"
+            again = vendor.wasted[recording_id] + self.reference.withdrawals
+            assert times <= 1 + again + under_way, f"{recording_id} was paid {times} times"
 
     def teardown(self) -> None:
         """The faults stop; everything must come to its end, and be as it was promised."""
@@ -252,6 +266,20 @@ class Histories(RuleBasedStateMachine):
                 **Counter(self.stage.happened),
             }
         )
+
+    def consent(self, pick: int, *, granted: bool, fault: Fault | None) -> None:
+        """The person withdraws a consent, perhaps with what was made under it, or gives it again."""
+        purpose, erase = WITHDRAWN[pick % len(WITHDRAWN)]
+        decision = Decision(purpose=purpose, granted=granted, erase=erase and not granted)
+        if not granted:
+            self.reference.withdrawn.add(purpose)
+            self.reference.erased |= erase
+            self.reference.withdrawals += purpose == "transcribe"
+        told = Told(decisions=(decision,), version="1", language="en")
+        self.stage.request(lambda: consents.tell(FAMILY, self.session_id, told), fault)
+        if self.stage.refused is not None:
+            allowed = {"busy"} | ({"session_not_found"} if self.reference.expired else set())
+            assert self.stage.refused.code in allowed, self.stage.refused.code
 
     def _message(self, pick: int) -> Message | None:
         waiting = self.stage.queues.waiting

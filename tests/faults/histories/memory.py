@@ -169,6 +169,15 @@ class MemoryAws:
         self.objects.pop(given["Key"], None)
         return {}
 
+    def _s3_DeleteObjects(self, given: Json) -> Json:  # noqa: N802
+        for one in given["Delete"]["Objects"]:
+            self.objects.pop(one["Key"], None)
+        return {}
+
+    def _s3_ListObjectVersions(self, given: Json) -> Json:  # noqa: N802
+        found = sorted(key for key in self.objects if key.startswith(given.get("Prefix", "")))
+        return {"Versions": [{"Key": key, "VersionId": "null"} for key in found], "IsTruncated": False}
+
     def _s3_ListObjectsV2(self, given: Json) -> Json:  # noqa: N802
         found = sorted(key for key in self.objects if key.startswith(given.get("Prefix", "")))
         listed = [{"Key": key, "Size": len(self.objects[key])} for key in found]

@@ -6,6 +6,8 @@ from collections import Counter
 
 import pytest
 
+from goldenfish.consents import service as consents
+from goldenfish.consents.models import PURPOSES, Decision, Told
 from goldenfish.events import store as log
 from goldenfish.events.models import Event
 from goldenfish.problems import SessionNotFound
@@ -19,6 +21,7 @@ from tests.faults.histories.stage import Stage
 
 DAY_S = 24 * 3600.0
 NIGHTS = 3
+GRANTED = tuple(Decision(purpose=purpose, granted=True) for purpose in PURPOSES)
 
 
 def come_to_rest(stage: Stage, session_id: str, reference: Reference) -> None:
@@ -28,6 +31,14 @@ def come_to_rest(stage: Stage, session_id: str, reference: Reference) -> None:
     if not reference.expired:
         stage.request(lambda: service.close_session(FAMILY, session_id))
     stage.deliver_all()
+    if not reference.expired and reference.withdrawn:
+        for _ in range(NIGHTS):  # what was withdrawn is removed first
+            stage.clock.advance(3600)
+            stage.sweep()
+            stage.deliver_all()
+        told = Told(decisions=GRANTED, version="1", language="en")
+        stage.request(lambda: consents.tell(FAMILY, session_id, told))
+        assert stage.refused is None, stage.refused
     stage.queues.redrive()
     stage.deliver_all()
     for _ in range(NIGHTS):  # gives up recordings that never came, asks again for lost summaries
@@ -46,11 +57,11 @@ def check(stage: Stage, session_id: str, reference: Reference, seen: list[Event]
     interview = store.load(PLATFORM, session_id)
     assert interview is not None
     events = log.after(session_id, 0, 10_000)
-    assert events[: len(seen)] == seen, "an event that was told was changed"
-    _check_log(interview, events)
+    assert reference.erased or events[: len(seen)] == seen, "an event that was told was changed"
+    _check_log(interview, events, again=bool(reference.withdrawn))
     _check_summary(interview, events)
     for answer in interview.answers:
-        reference.question(answer.question_index).check(answer, stage.vendor.refusals)
+        reference.question(answer.question_index).check(answer, stage.vendor.refusals, reference.left_undone())
     assert reference.asked.keys() <= {answer.question_index for answer in interview.answers}, "a question was lost"
     return events
 
@@ -61,7 +72,7 @@ def _check_expired(session_id: str) -> None:
     assert log.after(session_id, 0, 10_000) == [], "an expired event can be read"
 
 
-def _check_log(interview: Interview, events: list[Event]) -> None:
+def _check_log(interview: Interview, events: list[Event], *, again: bool) -> None:
     assert [event.seq for event in events] == list(range(1, interview.session.last_seq + 1))
     told = Counter((event.type.value, event.turn) for event in events)
     assert told["session_closed", None] == 1
@@ -76,7 +87,7 @@ def _check_log(interview: Interview, events: list[Event]) -> None:
             for event in events
             if event.type.value == "transcript_final" and event.turn == index and event.data["key"]
         )
-        assert not kept or max(kept.values()) == 1, "a transcript was told twice"
+        assert again or not kept or max(kept.values()) == 1, "a transcript was told twice"
         stored = Counter(
             event.data["recording_id"]
             for event in events

@@ -38,12 +38,13 @@ class AskedQuestion:
     ended: bool = False
     refused: bool = False
 
-    def check(self, answer: Answer, refusals: set[str]) -> None:
+    def check(self, answer: Answer, refusals: set[str], refused_parts: set[str]) -> None:
         """What became of it, when everything has come to rest.
 
         Args:
             answer: as it is stored.
             refusals: recordings that the vendor has refused for good.
+            refused_parts: consents that were withdrawn at some time and may have left a part undone for good.
         """
         if not self.stored:
             self._check_unrecorded(answer)
@@ -55,11 +56,18 @@ class AskedQuestion:
         expected = transcript_of(found.content)
         assert answer.transcript is not None, "an answer without a transcript or a reason"
         assert answer.assessment is not None, "an answer without an assessment or a reason"
+        if refused_parts & {"transcribe", "assess"} and self._lacks_consent(answer):
+            return
         if answer.transcript.reason == "engine_failed" and answer.recording.recording_id in refusals:
             return
         assert (answer.transcript.status, answer.transcript.reason) == (expected.status, expected.reason), found
         assert answer.assessment.reason == ("unsupported_audio" if found.content == "noise" else "no_speech"), found
         assert answer.transcript.trim_s == answer.assessment.trim_s == (CUT_S if found.content == "phrase" else None)
+
+    def _lacks_consent(self, answer: Answer) -> bool:
+        """Whether a part is left out for lack of consent, and says so."""
+        parts = (answer.transcript, answer.assessment)
+        return any(part is not None and part.reason == "not_consented" for part in parts)
 
     def _check_unrecorded(self, answer: Answer) -> None:
         assert answer.recording is None, "a recording out of nowhere"
@@ -83,12 +91,22 @@ class Reference:
         close_tried: somebody asked for the close; perhaps in vain.
         closed: the close was acknowledged.
         expired: its retention is over.
+        withdrawn: purposes of which a consent was withdrawn at some time, perhaps in vain.
+        erased: somebody asked to remove what was made; perhaps in vain.
+        withdrawals: how often the consent to the vendor was withdrawn, perhaps in vain.
     """
 
     asked: dict[int, AskedQuestion] = field(default_factory=dict)
     close_tried: bool = False
     closed: bool = False
     expired: bool = False
+    withdrawn: set[str] = field(default_factory=set)
+    erased: bool = False
+    withdrawals: int = 0
+
+    def left_undone(self) -> set[str]:
+        """Purposes for which a part may stay undone although all consents are given again: its recording is gone."""
+        return self.withdrawn if "keep" in self.withdrawn else set()
 
     def question(self, index: int) -> AskedQuestion:
         """The question at this index."""

@@ -30,6 +30,7 @@ ENVIRONMENT = {
     "RECORDINGS_BUCKET": "recordings",
     "INSIGHTS_QUEUE_URL": "https://queues.test/insights",
     "ASSESS_QUEUE_URL": "https://queues.test/assess",
+    "ASR_QUEUE_URL": "https://queues.test/asr",
     "POWERTOOLS_TRACE_DISABLED": "true",
     "POWERTOOLS_METRICS_DISABLED": "true",
 }

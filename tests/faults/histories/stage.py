@@ -223,11 +223,11 @@ class Stage:
             self.queues.send(worker, object_created(key, len(body)), parsed.recording_id)
 
     def _send(self, arguments: Json) -> Json:
-        body = arguments["MessageBody"]
-        if arguments["QueueUrl"].endswith("insights"):
+        body, queue = arguments["MessageBody"], arguments["QueueUrl"].rpartition("/")[2]
+        if queue == "insights":
             self.queues.send("insights", body)
         else:
             parsed = parse_audio_key(json.loads(body)["detail"]["object"]["key"])
             assert parsed is not None, body
-            self.queues.send("assess", body, parsed.recording_id)
+            self.queues.send(queue, body, parsed.recording_id)
         return {"MessageId": "message"}

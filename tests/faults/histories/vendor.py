@@ -14,6 +14,7 @@ from tests.faults.histories.interruptions import Interruptions
 from tests.unit.audio_bytes import wav_bytes
 
 Mood = Literal["well", "busy", "refusing"]
+ENGINE = "openai"  # another company's: it takes a consent
 CUT_S = 9.9
 _HEAD = wav_bytes(0.01)
 CONTENTS = ("speech", "silence", "phrase", "noise")
@@ -33,10 +34,10 @@ def content_of(audio: bytes) -> str:
 def transcript_of(content: str) -> Transcript:
     """What the engine makes of a recording when it is well."""
     if content == "silence":
-        return Transcript.failed(FailureReason.NO_SPEECH, "en")
+        return Transcript.failed(FailureReason.NO_SPEECH, "en", engine=ENGINE)
     if content == "noise":
-        return Transcript.failed(FailureReason.UNSUPPORTED_AUDIO, "en")
-    heard = Transcript.written_down("We went home.", "en")
+        return Transcript.failed(FailureReason.UNSUPPORTED_AUDIO, "en", engine=ENGINE)
+    heard = Transcript.written_down("We went home.", "en").model_copy(update={"engine": ENGINE})
     if content == "phrase":
         phrase = EndPhrase(text="Done.", start_s=CUT_S, evidence="word_times")
         return heard.model_copy(update={"end_phrase": phrase})

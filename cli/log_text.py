@@ -17,6 +17,7 @@ FUNCTION_STYLES = {
     "AssessFunction": "blue",
     "InsightsFunction": "yellow",
     "SweeperFunction": "yellow",
+    "WebhookFunction": "yellow",
     "TallyFunction": "yellow",
 }
 LEVEL_STYLES = {"WARNING": "yellow", "ERROR": "red", "CRITICAL": "bold red"}

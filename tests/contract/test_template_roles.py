@@ -132,7 +132,7 @@ def test_a_transaction_checks_nothing_but_what_it_writes() -> None:
     # Only the doors run these, whose roles have the rights to them.
     assert {name for name, text in stores.items() if "batch_write(" in text} == {"erasure", "webhooks"}
     updating = {name for name, text in stores.items() if "write.update(" in text}
-    assert updating == {"conversation", "counters", "limits", "webhooks"}
+    assert updating == {"conversation", "counters", "limits"}
 
 
 def test_who_reads_objects_learns_that_one_is_missing(stack: Translated) -> None:

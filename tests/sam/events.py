@@ -35,6 +35,20 @@ def all_events() -> dict[str, dict[str, Any]]:
     return http_events() | _websocket_events() | _worker_events()
 
 
+def _notice() -> dict[str, Any]:
+    """Asks for a delivery to a webhook that is gone: nothing leaves the machine."""
+    return {
+        "owner": "family",
+        "hook_id": "whk_" + "2" * 20,
+        "webhook_id": f"msg_{EPOCH_MS:013d}_" + "0" * 24,
+        "type": "session.finished",
+        "at": MOMENT,
+        "session_id": SESSION,
+        "seq": 1,
+        "due": MOMENT,
+    }
+
+
 def main() -> None:
     """Write the files."""
     FOLDER.mkdir(exist_ok=True)
@@ -96,6 +110,7 @@ def _worker_events() -> dict[str, dict[str, Any]]:
         "asr-test-event": _message("AsrQueue", test_event),
         "assess-recording": _message("AssessQueue", _object_created()),
         "insights-session": _message("InsightsQueue", {"session_id": SESSION, "revision": 1}),
+        "webhook-notice": _message("WebhookQueue", _notice()),
         "push-event": _stream_record(),
         "tally-event": _stream_record(),
         "sweeper-schedule": {

@@ -126,11 +126,11 @@ def rotate_webhook_secret(hook_id: HookId, caller: Authenticated, once: Once) ->
     status_code=202,
     response_model=DeliveryView,
     summary="Try a webhook",
-    responses=declared(Unauthorised, Forbidden, WebhookNotFound, WebhookDisabled),
+    responses=declared(Unauthorised, Forbidden, WebhookNotFound, WebhookDisabled, InvalidRequest, *REFUSALS),
 )
-def ping_webhook(hook_id: HookId, caller: Authenticated) -> JSONResponse:
-    """Send `webhook.ping`; what came of it stands in the delivery log. A retry sends another."""
-    return JSONResponse(render(delivery_view(service.ping(caller, hook_id))), 202, headers=_NO_STORE)
+def ping_webhook(hook_id: HookId, caller: Authenticated, once: Once) -> JSONResponse:
+    """Send `webhook.ping`; what came of it stands in the delivery log."""
+    return _unkept(once(202, lambda: delivery_view(service.ping(caller, hook_id))))
 
 
 @router.get(
@@ -157,15 +157,16 @@ def list_deliveries(
     status_code=202,
     response_model=DeliveryView,
     summary="Send a delivery again",
-    responses=declared(Unauthorised, Forbidden, WebhookNotFound, DeliveryNotFound, WebhookDisabled, Busy),
+    responses=declared(
+        Unauthorised, Forbidden, WebhookNotFound, DeliveryNotFound, WebhookDisabled, Busy, InvalidRequest, *REFUSALS
+    ),
 )
-def redeliver(hook_id: HookId, delivery_id: DeliveryId, caller: Authenticated) -> JSONResponse:
+def redeliver(hook_id: HookId, delivery_id: DeliveryId, caller: Authenticated, once: Once) -> JSONResponse:
     """Send it again with its own `webhook-id`, and as many attempts as at first; its state is told as it is now."""
-    entry = service.redeliver(caller, hook_id, delivery_id)
-    return JSONResponse(render(delivery_view(entry)), 202, headers=_NO_STORE)
+    return _unkept(once(202, lambda: delivery_view(service.redeliver(caller, hook_id, delivery_id))))
 
 
 def _unkept(answer: JSONResponse) -> JSONResponse:
-    """The answer holds a secret: nothing on the way keeps it."""
+    """Nothing on the way keeps the answer: it may hold a secret."""
     answer.headers["Cache-Control"] = "no-store"
     return answer

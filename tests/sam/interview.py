@@ -63,10 +63,11 @@ def invoke_all(sam: Sam, plane: DataPlane, report: Report) -> None:
     told = {event["type"] for event in run.http("api-events", 200)["events"]}
     assert {"transcript_final", "result_card", "session_summary"} <= told, told
     assert isinstance(run.event("SweeperFunction", "sweeper-schedule"), dict)
+    assert run.event("WebhookFunction", "webhook-notice") == NO_FAILURES
     assert run.event("InterviewerFunction", "interviewer-disconnect")["statusCode"] == 200
 
     callers = {call.caller for call in plane.calls if call.caller.endswith("Function")}
-    assert len(callers) == 7, callers
+    assert len(callers) == 9, callers
     assert forbidden(plane.calls, NAMES, ExternalServicesMode="real") == []
     used = [call for call in plane.calls if call.caller in callers]
     report.done(f"{len(used)} kinds of calls to AWS, all allowed by the functions' roles")

@@ -14,7 +14,7 @@ from goldenfish.assessments.models import RecordingConditions
 from goldenfish.audio.cut_short import container_is_cut, declared_seconds, index_is_missing, is_shorter
 from goldenfish.audio.faults import UnsupportedAudio
 from goldenfish.audio.memory_ceiling import at_most
-from goldenfish.audio.mono import SAMPLE_RATE, MonoSignal, check_format
+from goldenfish.audio.mono import OVERRUN, SAMPLE_RATE, MonoSignal, check_format
 
 __all__ = ["SAMPLE_RATE", "Decoded", "UnsupportedAudio", "decode"]
 
@@ -30,8 +30,10 @@ LONGEST_SENT_PAUSE_S = 0.5
 AMR_LONGEST_NOISE_FRAME = 6
 # Besides the signal itself: several times what an index of an hour and the widest frames take.
 MOST_MEMORY = 400_000_000
-SHORTEST_PACKET_S = 0.001
-"""No codec here sends oftener than every 2.5 ms; packets without sound are counted by this, not by their length."""
+SHORTEST_PACKET_S = 0.0025
+"""No codec here sends oftener; packets that hold no sound would never reach the longest signal."""
+SHORTEST_BAD_PACKET_S = 0.02
+"""Of what nearly every recorder sends: as many bad ones as the whole recording may have of these, and no more."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ def _decode_container(data: bytes, container: InputContainer, signal: MonoSignal
         raise UnsupportedAudio("unsupported_audio", "the sound is in a format that cannot be read")
     check_format(codec.sample_rate, codec.layout.nb_channels)
     codec.thread_count = 1
-    bad_packets = _collect(container, stream, signal, most_packets=int(max_seconds / SHORTEST_PACKET_S))
+    bad_packets = _collect(container, stream, signal, max_seconds)
     samples = signal.finish()
     if not samples.size:
         raise _silent_failure(data, bad_packets)
@@ -105,16 +107,20 @@ def _decode_container(data: bytes, container: InputContainer, signal: MonoSignal
     return Decoded(samples, conditions, truncated)
 
 
-def _collect(container: InputContainer, stream: av.AudioStream, signal: MonoSignal, *, most_packets: int) -> int:
+def _collect(container: InputContainer, stream: av.AudioStream, signal: MonoSignal, max_seconds: float) -> int:
     """Decode all packets into the signal; gives how many could not be."""
-    bad_packets = 0
+    bad_packets = undecoded = 0
     for number, packet in enumerate(container.demux(stream)):
-        if number > most_packets:
+        if (
+            number * SHORTEST_PACKET_S > max_seconds * OVERRUN
+            or undecoded * SHORTEST_BAD_PACKET_S > max_seconds * OVERRUN
+        ):
             raise UnsupportedAudio("unsupported_audio", "the file holds more packets than sound")
         try:
             for frame in packet.decode():
                 signal.add(frame)
         except (av.FFmpegError, ValueError):
+            undecoded += 1
             bad_packets += not _is_comfort_noise(stream, packet)
             if packet.duration and packet.time_base:
                 signal.add_silence(float(packet.duration * packet.time_base))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -10,6 +9,7 @@ from fastapi.responses import JSONResponse
 
 from functions.api.audited import AuditedRoute, Reading, audited
 from functions.api.caller import Authenticated
+from functions.api.moment import Moment
 from functions.api.problems import declared
 from functions.api.rendering import render
 from goldenfish.audit.models import Page
@@ -30,8 +30,8 @@ def get_audit(
     reading: Annotated[Reading, Depends(audited("read_audit"))],
     *,
     owner: Annotated[str, Query(max_length=200, description="whose; only an admin asks for another's")] = "",
-    since: Annotated[datetime | None, Query(description="nothing before it")] = None,
-    until: Annotated[datetime | None, Query(description="nothing from it on")] = None,
+    since: Annotated[Moment | None, Query(description="nothing before it")] = None,
+    until: Annotated[Moment | None, Query(description="nothing from it on")] = None,
     cursor: Annotated[str, Query(max_length=200, description="`next` of the page before")] = "",
     limit: Annotated[int, Query(ge=1, le=MOST)] = MOST,
 ) -> JSONResponse:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -163,7 +163,7 @@ def _interview(client: Careless, known: Needles, vendor: CarelessVendor) -> None
         ended = client.post(f"/api/session/{session}/end_answer", {"question_index": index},
                             idempotency_key=word["idempotency key"] + str(index))  # fmt: skip
         assert ended.status_code == 200, ended.text
-        client.wait(session, lambda found, at=index: found["answers"][at - 1]["transcript"]["status"] != "pending")
+        client.wait(session, _heard(index))
     vendor.refusing = False
     done = client.finish(session)
     assert [answer["transcript"]["status"] for answer in done["answers"][:3]] == ["done", "done", "failed"]
@@ -171,6 +171,11 @@ def _interview(client: Careless, known: Needles, vendor: CarelessVendor) -> None
     assert word["heard words"] in json.dumps(done)
     for route in ("report", "report?format=pdf", "report?format=fhir", "events", "stream"):
         assert client.get(f"/api/session/{session}/{route}").status_code == 200
+
+
+def _heard(index: int) -> Callable[[Json], bool]:
+    """Is this answer's transcript done, or failed?"""
+    return lambda found: bool(found["answers"][index - 1]["transcript"]["status"] != "pending")
 
 
 def _conversation(client: Careless, known: Needles, vendor: CarelessVendor, cloud: LocalCloud) -> None:

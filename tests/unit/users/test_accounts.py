@@ -158,14 +158,16 @@ def test_a_cursor_that_is_none_of_ours(aws: Aws) -> None:
             listing.newest(ADMIN, None, cursor, 3)
 
 
-def test_an_erased_account_leaves_nothing_and_its_login_is_free(aws: Aws) -> None:
+def test_an_erased_account_leaves_nothing_and_its_login_is_free(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
     user = made(external=GOOGLE)
     sign_ins.sign_in("ann@example.org", PASSWORD, "")
     sign_ins.sign_in("ann@example.org", PASSWORD, "")
     assert len(rows()) == 6
+    monkeypatch.delattr(accounts, "keys_in_force")  # the sweeper, who may have to finish it, has no such secret
     accounts.erase(user.user_id)
     assert rows() == []
     accounts.erase(user.user_id)
+    monkeypatch.undo()
     made(external=GOOGLE)
 
 

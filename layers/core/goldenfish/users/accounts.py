@@ -82,10 +82,11 @@ def create(caller: Caller | None, wanted: NewUser) -> User:
         display_name=wanted.display_name,
         password_hash=passwords.hash_password(wanted.password) if wanted.password else "",
         external=wanted.external,
+        found_by=_keys(login, wanted.external),
     )
     record(caller, "create_user" if caller else "register", subject_owner=user.user_id, detail=user.role)
     try:
-        store.create(user, _keys(user))
+        store.create(user)
     except store.KeyTakenError as error:
         raise LoginTaken from error
     return user
@@ -134,7 +135,7 @@ def erase(user_id: str) -> None:
     if user is not None:
         # First of all it lets nobody in: what comes after can be broken off and done again.
         user = _apply(user_id, Changes(status="disabled").of)
-        store.remove(user, _keys(user))
+        store.remove(user)
     sign_ins.remove_all(user_id)
 
 
@@ -168,7 +169,8 @@ def _deeds(user: User, changes: Changes) -> list[tuple[Action, str]]:
     return deeds
 
 
-def _keys(user: User) -> tuple[str, ...]:
+def _keys(login: str, external: ExternalIdentity | None) -> frozenset[str]:
+    """What an account is found by. It is kept with the account: who erases one need not have the secret."""
     secret = keys_in_force().login_secret
-    login = login_key(normal_form(user.login), secret)
-    return (login, external_key(user.external, secret)) if user.external else (login,)
+    by_login = login_key(login, secret)
+    return frozenset({by_login, external_key(external, secret)} if external else {by_login})

@@ -37,6 +37,9 @@ class User(Frozen):
     display_name: str = ""
     password_hash: str = Field(default="", repr=False, description="argon2's own text; empty: no password signs in")
     external: ExternalIdentity | None = Field(default=None, description="whose tokens speak for this account too")
+    found_by: frozenset[str] = Field(
+        default=frozenset(), repr=False, description="hashes of login and external identity, by which it is found"
+    )
     generation: int = Field(default=0, description="of its sign-ins: raised when all of them end")
     version: int = Field(default=0, description="raised by each change")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.exceptions import DoesNotExist, TransactWriteError
 
 from goldenfish.clock import to_text
@@ -34,6 +34,7 @@ class UserItem(Item):
     password_hash = UnicodeAttribute(null=True)
     issuer = UnicodeAttribute(null=True)
     subject = UnicodeAttribute(null=True)
+    found_by = UnicodeSetAttribute()
     generation = NumberAttribute()
     version = NumberAttribute()
 
@@ -50,6 +51,7 @@ class UserItem(Item):
                 "display_name": self.display_name or "",
                 "password_hash": self.password_hash or "",
                 "external": external,
+                "found_by": frozenset(self.found_by),
                 "generation": int(self.generation),
                 "version": int(self.version),
             }
@@ -77,19 +79,15 @@ class ConcurrentChangeError(Exception):
     """The account was changed or removed since it was read."""
 
 
-def create(user: User, keys: tuple[str, ...]) -> None:
+def create(user: User) -> None:
     """Write a new account.
 
-    Args:
-        user: the account.
-        keys: hashes that it is found by.
-
     Raises:
-        KeyTakenError: one of them is another account's.
+        KeyTakenError: one of the hashes it is found by is another account's.
     """
     try:
         with transaction() as write:
-            for key in keys:
+            for key in user.found_by:
                 row = LoginItem(_login(key), _LOGIN, user_id=user.user_id)
                 write.save(row, condition=LoginItem.pk.does_not_exist())
             write.save(_item(user), condition=UserItem.pk.does_not_exist())
@@ -154,10 +152,10 @@ def newest(role: AccountRole | None, after: tuple[datetime, str] | None, most: i
     return [user for user in users if user is not None]
 
 
-def remove(user: User, keys: tuple[str, ...]) -> None:
+def remove(user: User) -> None:
     """Remove an account and whatever it is found by. Its sign-ins have rows of their own."""
     with transaction() as write:
-        for key in keys:
+        for key in user.found_by:
             write.delete(LoginItem(_login(key), _LOGIN))
         write.delete(_listed(user))
         write.delete(_item(user))
@@ -175,6 +173,7 @@ def _item(user: User) -> UserItem:
         password_hash=user.password_hash or None,
         issuer=user.external.issuer if user.external else None,
         subject=user.external.subject if user.external else None,
+        found_by=set(user.found_by),
         generation=user.generation,
         version=user.version,
     )

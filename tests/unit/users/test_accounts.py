@@ -112,9 +112,9 @@ def test_changes_of_others_are_not_lost(aws: Aws, monkeypatch: pytest.MonkeyPatc
         interfered.append(user_id)
         return found
 
-    monkeypatch.setattr(store, "read", read_and_be_overtaken)
-    accounts.change(ADMIN, user.user_id, Changes(role="agent"))
-    monkeypatch.undo()
+    with monkeypatch.context() as overtaken:
+        overtaken.setattr(store, "read", read_and_be_overtaken)
+        accounts.change(ADMIN, user.user_id, Changes(role="agent"))
     after = accounts.read(user.user_id)
     assert (after.display_name, after.role, after.version) == ("Ann", "agent", 2)
     assert len(interfered) == 3
@@ -163,11 +163,11 @@ def test_an_erased_account_leaves_nothing_and_its_login_is_free(aws: Aws, monkey
     sign_ins.sign_in("ann@example.org", PASSWORD, "")
     sign_ins.sign_in("ann@example.org", PASSWORD, "")
     assert len(rows()) == 6
-    monkeypatch.delattr(accounts, "keys_in_force")  # the sweeper, who may have to finish it, has no such secret
-    accounts.erase(user.user_id)
-    assert rows() == []
-    accounts.erase(user.user_id)
-    monkeypatch.undo()
+    with monkeypatch.context() as sweeper:
+        sweeper.delattr(accounts, "keys_in_force")  # who may have to finish it has no right to the secret
+        accounts.erase(user.user_id)
+        assert rows() == []
+        accounts.erase(user.user_id)
     made(external=GOOGLE)
 
 

@@ -9,7 +9,8 @@ from standardwebhooks import Webhook
 
 from goldenfish.clock import now
 from goldenfish.events.models import Event
-from goldenfish.webhooks import backoff, delivering, service, state, store
+from goldenfish.settings import settings
+from goldenfish.webhooks import backoff, delivering, service, state, store, this_machine
 from goldenfish.webhooks.announcing import announce
 from goldenfish.webhooks.delivering import deliver
 from goldenfish.webhooks.models import Delivery, Hook, Notice
@@ -199,3 +200,26 @@ def test_by_hand_once_more_with_all_its_attempts(notice: Notice, hook: Hook, que
     [message] = queued()
     assert deliver(message, Answers(500)) == "retry"
     assert len(backoff.WAITS_S) > 1
+
+
+def test_an_address_that_is_allowed_no_longer_is_not_called(hook: Hook, monkeypatch: pytest.MonkeyPatch) -> None:
+    local = hook.model_copy(update={"url": "http://127.0.0.1:9/"})
+    answer = delivering.send_over_internet(local, b"{}", {})
+    assert (answer.status, answer.reason) == (None, "address_refused")
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "allowed"),
+    [("http://127.0.0.1:5000", True), ("", False), ("https://dynamodb.eu-central-1.amazonaws.com", False),
+     ("http://127.0.0.1.evil.example", False)],
+)  # fmt: skip
+def test_the_setting_does_nothing_where_aws_is_real(
+    endpoint: str, allowed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALLOW_LOCAL_WEBHOOKS", "true")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
+    settings.cache_clear()
+    try:
+        assert this_machine.is_allowed() is allowed
+    finally:
+        settings.cache_clear()

@@ -17,6 +17,7 @@ from goldenfish.conversation import store as conversations
 from goldenfish.events import store as events
 from goldenfish.events.models import Event
 from goldenfish.ids import is_conversation
+from goldenfish.problems import WebhookUrlRefused
 from goldenfish.sessions import store as sessions
 from goldenfish.users.caller import PLATFORM
 from goldenfish.webhooks import backoff, payload, signing, store, this_machine
@@ -82,7 +83,11 @@ def _attempt(notice: Notice, hook: Hook, event: Event | None, moment: datetime, 
 
 def send_over_internet(hook: Hook, body: bytes, headers: dict[str, str]) -> Answer:
     """POST to a hook's address, which is checked again: the rules may have become stricter since it was made."""
-    return post(read_url(hook.url, local=this_machine.is_allowed()), body, headers, the_internet())
+    try:
+        target = read_url(hook.url, local=this_machine.is_allowed())
+    except WebhookUrlRefused:
+        return Answer(status=None, reason="address_refused", duration_ms=0)
+    return post(target, body, headers, the_internet())
 
 
 def _may_share(session_id: str) -> bool:

@@ -79,6 +79,20 @@ def test_of_many_at_once_one_gets_the_login(aws: Aws) -> None:
     assert store.read(got[0] if got[0] != "taken" else max(got)) is not None
 
 
+def test_a_login_that_others_are_about_to_take_is_tried_again(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
+    create, tries = store.create, list[str]()
+
+    def held_at_first(user: User) -> None:
+        tries.append(user.user_id)
+        if len(tries) == 1:
+            raise store.ConcurrentChangeError
+        create(user)
+
+    monkeypatch.setattr(store, "create", held_at_first)
+    assert accounts.read(made().user_id).login == "ann@example.org"
+    assert len(tries) == 2
+
+
 def test_what_is_no_account_leaves_nothing(aws: Aws) -> None:
     wrong: list[tuple[str, dict[str, Any], type[Exception]]] = [
         ("a b", {}, InvalidRequest),

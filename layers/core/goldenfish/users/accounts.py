@@ -68,6 +68,7 @@ def create(caller: Caller | None, wanted: NewUser) -> User:
         InvalidRequest: the login is none.
         WeakPassword: says which rule.
         LoginTaken: another account has this login or external identity.
+        Busy: others kept trying to get it.
     """
     login = normal_form(wanted.login)
     if not wanted.password and (caller is None or wanted.external is None):
@@ -85,11 +86,15 @@ def create(caller: Caller | None, wanted: NewUser) -> User:
         found_by=_keys(login, wanted.external),
     )
     record(caller, "create_user" if caller else "register", subject_owner=user.user_id, detail=user.role)
-    try:
-        store.create(user)
-    except store.KeyTakenError as error:
-        raise LoginTaken from error
-    return user
+    for _ in attempts(_ATTEMPTS, first_pause_s=_FIRST_PAUSE_S):
+        try:
+            store.create(user)
+        except store.KeyTakenError as error:
+            raise LoginTaken from error
+        except store.ConcurrentChangeError:
+            continue
+        return user
+    raise Busy("The login is being taken by others; try again.")
 
 
 def read(user_id: str) -> User:

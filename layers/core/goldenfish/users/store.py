@@ -84,6 +84,7 @@ def create(user: User) -> None:
 
     Raises:
         KeyTakenError: one of the hashes it is found by is another account's.
+        ConcurrentChangeError: somebody is about to write one of them; whether they do is not known yet.
     """
     try:
         with transaction() as write:
@@ -94,8 +95,10 @@ def create(user: User) -> None:
             write.save(_listed(user))
     except TransactWriteError as error:
         # Only the rows of the keys can be there: the account's own identifier is new.
-        if _overtaken(error):
+        if "ConditionalCheckFailed" in _reasons(error):
             raise KeyTakenError from error
+        if _overtaken(error):
+            raise ConcurrentChangeError from error
         raise
 
 
@@ -196,5 +199,8 @@ def _login(key: str) -> str:
 
 
 def _overtaken(error: TransactWriteError) -> bool:
-    reasons = {reason.code for reason in error.cancellation_reasons if reason}
-    return bool(reasons & {"ConditionalCheckFailed", "TransactionConflict"})
+    return bool(_reasons(error) & {"ConditionalCheckFailed", "TransactionConflict"})
+
+
+def _reasons(error: TransactWriteError) -> set[str]:
+    return {str(reason.code) for reason in error.cancellation_reasons if reason}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import httpx
 import pytest
 
@@ -11,10 +13,11 @@ from goldenfish.erasure import service, store
 from goldenfish.erasure.session import OutOfTimeError, until
 from goldenfish.exports import service as exports
 from goldenfish.people.store import person_key
+from goldenfish.settings import settings
 from goldenfish.users.caller import Caller
 from tests.callers import FAMILY
 from tests.unit.api.conftest import Api
-from tests.unit.conftest import OTHER_TOKEN, Aws
+from tests.unit.conftest import ADMIN_TOKEN, OTHER_TOKEN, Aws
 from tests.unit.erasure.conftest import PERSON, SAID, Held, hold_interview
 from tests.unit.erasure.left_over import keys, mentions
 
@@ -60,6 +63,51 @@ def test_an_account_with_everything_that_belongs_to_it(versioned: Aws, held: Hel
     assert [place for place in mentions(versioned, PERSON) if other not in place] == []
     assert Api(OTHER_TOKEN).get(f"/api/session/{other}/results").status == 200
     assert "erased" in [entry.action for entry in trail(owner).entries]
+
+
+def _account(owner: str = "ann@example.org") -> tuple[Api, str]:
+    whole = {"login": owner, "password": "kính vạn hoa"}
+    user_id: str = Api(ADMIN_TOKEN).post("/users/", whole).body["user_id"]
+    return Api(Api(None).post("/users/authorize", whole).body["access_token"]), user_id
+
+
+def test_who_has_an_account_takes_everything_along(versioned: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
+    ann, user_id = _account()
+    session_id = hold_interview(versioned, ann)
+    ann.post("/users/me/export")
+    reply = ann._call(httpx.Request("DELETE", "http://test/users/me"))
+    assert (reply.status, reply.body) == (200, {"status": "erased"})
+    assert ann.get(f"/api/session/{session_id}/results").status == 401, "the sign-in went first"
+    left = {key for key in keys(versioned) if user_id in key[0] + key[1]}
+    assert {partition for partition, _ in left} == {f"AUDIT#{user_id}"}
+    assert mentions(versioned, PERSON, SAID, "ann@example.org") == []
+    assert not [key for key in keys(versioned) if key[0].startswith("LOGIN#")]
+    told = [entry.action for entry in trail(Caller(owner="office", role="admin"), owner=user_id).entries]
+    assert {"erase_account", "erased"} <= set(told)
+
+
+def test_the_sweeper_ends_what_an_account_had_begun_without_the_signing_keys(
+    versioned: Aws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, user_id = _account()
+    hold_interview(versioned, ann)
+    with monkeypatch.context() as patch:
+        patch.setattr("goldenfish.users.accounts.erase", _dies)
+        with pytest.raises(_Died):
+            service.erase_account(Caller(owner=user_id, role="user"), until(1e9))
+    monkeypatch.setenv("SIGNING_KEYS_SECRET", "there-is-none")
+    settings.cache_clear()
+    service.carry_on(now() + timedelta(minutes=6), until(1e9))
+    assert mentions(versioned, PERSON, SAID, "ann@example.org") == []
+    assert store.of_account(user_id) is None
+
+
+class _Died(BaseException):
+    """The process."""
+
+
+def _dies(_user_id: str) -> None:
+    raise _Died
 
 
 def test_a_service_token_has_no_account(api: Api) -> None:

@@ -148,9 +148,12 @@ def test_who_is_connected_is_told_and_the_connection_ended(
 ) -> None:
     posted: list[tuple[str, str]] = []
     ended: list[str] = []
-    monkeypatch.setattr(
-        "goldenfish.sockets.store.post", lambda name, text: posted.append((name, text)) or Posted.SENT
-    )
+
+    def post(name: str, text: str) -> Posted:
+        posted.append((name, text))
+        return Posted.SENT
+
+    monkeypatch.setattr("goldenfish.sockets.store.post", post)
     monkeypatch.setattr("goldenfish.sockets.store.end", ended.append)
     connection_store.take(held.interview, "abc=", caller=FAMILY, profile="golden_fish", sent_seq=0)
     service.erase_session(FAMILY, held.interview)

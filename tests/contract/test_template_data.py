@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from functions.api.app import app
 from goldenfish.settings import read_settings
 from localcloud.template.errors import TemplateError
 from tests.contract.translated_template import Translated, deployed, statements
@@ -126,6 +127,19 @@ def test_several_web_pages_may_be_let_in() -> None:
     assert stack.properties("HttpApi")["Body"]["x-amazon-apigateway-cors"]["allowOrigins"] == origins
     (rule,) = stack.properties("RecordingsBucket")["CorsConfiguration"]["CorsRules"]
     assert rule["AllowedOrigins"] == origins
+
+
+def test_pages_may_use_every_route_and_read_what_it_answers() -> None:
+    cors = deployed().properties("HttpApi")["Body"]["x-amazon-apigateway-cors"]
+    operations = [
+        (method, operation) for item in app.openapi()["paths"].values() for method, operation in item.items()
+    ]
+    assert {method.upper() for method, _ in operations} <= set(cors["allowMethods"])
+    sent = {p["name"].lower() for _, o in operations for p in o.get("parameters", []) if p["in"] == "header"}
+    assert sent | {"authorization", "content-type", "x-request-id"} <= set(cors["allowHeaders"])
+    told = {"etag", "idempotent-replayed", "retry-after", "x-client-request-id", "x-request-id", "x-response-time"}
+    assert told <= set(cors["exposeHeaders"])
+    assert "allowCredentials" not in cors, "no cookie is of any use here"
 
 
 @pytest.mark.parametrize("origins", ["*", "https://*", "https://a.example/", "https://a.example, https://b.example"])

@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 import pytest
-from websockets.exceptions import WebSocketException
+from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from cli.answers import sample_answers
@@ -109,7 +109,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
         with Careless(cloud.http_url, word["service token"], found) as client:
             _account(client, known)
             _interview(client, known, vendor)
-            _conversation(client, known, vendor, cloud)
+            found.refusals += _conversation(client, known, vendor, cloud)
             _nonsense(client, known)
         cloud.wait_idle(PATIENCE_S)
         stores = Stores(cloud)
@@ -155,9 +155,9 @@ def _interview(client: Careless, known: Needles, vendor: CarelessVendor) -> None
     word = known.values
     session = client.create(user_id=word["user id"])
     named = {"file name": word["file name"] + ".wav"}
-    for index, sample in enumerate(sample_answers("en")[:3], start=1):
+    for index, sample in enumerate(sample_answers("en")[:2], start=1):
         # The last recording meets a vendor that refuses and quotes.
-        vendor.refusing = index == 3
+        vendor.refusing = index == 2
         client.ask(session)
         assert client.upload(session, index, sample.read_bytes(), named["file name"]).status_code == 202
         ended = client.post(f"/api/session/{session}/end_answer", {"question_index": index},
@@ -166,7 +166,7 @@ def _interview(client: Careless, known: Needles, vendor: CarelessVendor) -> None
         client.wait(session, _heard(index))
     vendor.refusing = False
     done = client.finish(session)
-    assert [answer["transcript"]["status"] for answer in done["answers"][:3]] == ["done", "done", "failed"]
+    assert [answer["transcript"]["status"] for answer in done["answers"][:2]] == ["done", "failed"]
     # The canaries did go through: else the test would find nothing, whatever leaks.
     assert word["heard words"] in json.dumps(done)
     for route in ("report", "report?format=pdf", "report?format=fhir", "events", "stream"):
@@ -178,8 +178,9 @@ def _heard(index: int) -> Callable[[Json], bool]:
     return lambda found: bool(found["answers"][index - 1]["transcript"]["status"] != "pending")
 
 
-def _conversation(client: Careless, known: Needles, vendor: CarelessVendor, cloud: LocalCloud) -> None:
+def _conversation(client: Careless, known: Needles, vendor: CarelessVendor, cloud: LocalCloud) -> list[str]:
     word = known.values
+    errors: list[str] = []
     made = client.post("/api/conversations", {"product": "practice", "mode": "general", "user_id": word["user id"]})
     session = made.json()["session_id"]
     ticket = client.post(f"/api/session/{session}/ticket", {}).json()
@@ -197,15 +198,14 @@ def _conversation(client: Careless, known: Needles, vendor: CarelessVendor, clou
         wrong = {"type": "text_message", "text": {"x": word["socket text"]}, word["socket text"]: 1}
         for nonsense in (word["socket text"], json.dumps({"type": word["socket text"]}), json.dumps(wrong)):
             socket.send(nonsense)
-            _until(socket, "error")
+            errors.append(json.dumps(_until(socket, "error")[-1]))
     for used in (ticket["ticket"], word["path"]):
-        try:
-            connect(f"{cloud.websocket_url}?ticket={used}&session={session}&profile={word['query']}").close()
-        except WebSocketException as refused:
-            known_answer = getattr(getattr(refused, "response", None), "body", b"")
-            assert word["query"].encode() not in (known_answer or b"")
+        with pytest.raises(InvalidStatus) as refused:
+            connect(f"{cloud.websocket_url}?ticket={used}&session={session}&profile={word['query']}")
+        errors.append(f"{refused.value.response.headers} {refused.value.response.body!r}")
     client.post("/api/text-chat", {"session_id": session, "text": word["typed text"]})
     assert client.get(f"/api/sessions/{session}/history").status_code == 200
+    return errors
 
 
 def _until(socket: Any, kind: str) -> list[Json]:

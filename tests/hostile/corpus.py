@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -25,7 +26,7 @@ def corpus(url: str, path: str) -> dict[str, Make]:
         path: of a recording on this machine, likewise.
     """
     return {
-        **{f"good-{name}": (lambda held=held: held) for name, held in good().items()},
+        **{f"good-{name}": partial(bytes, held) for name, held in good().items()},
         **_cuts(),
         **_flips(),
         **wav_headers(),
@@ -47,9 +48,9 @@ def _cuts() -> dict[str, Make]:
     made: dict[str, Make] = {}
     for name, held in good().items():
         for at in some(boundaries(held), CUTS):
-            made[f"{name}-cut-at-{at}"] = lambda held=held, at=at: held[:at]
-            made[f"{name}-cut-at-{at + 3}"] = lambda held=held, at=at: held[: at + 3]
-        made[f"{name}-without-its-head"] = lambda held=held: held[64:]
+            made[f"{name}-cut-at-{at}"] = partial(bytes, held[:at])
+            made[f"{name}-cut-at-{at + 3}"] = partial(bytes, held[: at + 3])
+        made[f"{name}-without-its-head"] = partial(bytes, held[64:])
     return made
 
 
@@ -59,10 +60,8 @@ def _flips() -> dict[str, Make]:
     for name, held in good().items():
         for seed in range(FLIPS):
             share = 10.0 ** (-4 + seed * 0.7)
-            made[f"{name}-bits-{seed}"] = lambda held=held, seed=seed, share=share: _flipped(
-                held, seed, share, len(held)
-            )
-            made[f"{name}-head-bits-{seed}"] = lambda held=held, seed=seed: _flipped(held, seed + 100, 0.02, 200)
+            made[f"{name}-bits-{seed}"] = partial(_flipped, held, seed, share, len(held))
+            made[f"{name}-head-bits-{seed}"] = partial(_flipped, held, seed + 100, 0.02, 200)
     return made
 
 

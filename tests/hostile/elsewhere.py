@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from tests.hostile import iso_boxes as iso
 from tests.hostile.good import good
@@ -32,15 +33,13 @@ def playlists(url: str, path: str) -> dict[str, Make]:
         "rtsp-text": f"RTSPtext\n{url}\n",
     }
     heads = {"wav": b"RIFF\xff\xff\xff\xffWAVE", "id3": b"ID3\x03\0\0\0\0\0\0", "flac": b"fLaC", "ogg": b"OggS"}
-    made: dict[str, Make] = {name: (lambda text=text: text.encode()) for name, text in texts.items()}
+    made: dict[str, Make] = {name: partial(bytes, text.encode()) for name, text in texts.items()}
     for name in ("m3u8", "ffconcat"):
-        made |= {
-            f"{name}-behind-{kind}": (lambda h=head, n=name: h + texts[n].encode()) for kind, head in heads.items()
-        }
+        made |= {f"{name}-behind-{kind}": partial(bytes, head + texts[name].encode()) for kind, head in heads.items()}
     pcm = good()["wav"][44:]
     reference = iso.box(b"dinf", iso.full(b"dref", b"\0\0\0\1", iso.full(b"url ", url.encode() + b"\0")))
     return made | {
-        "m4a-sound-elsewhere": lambda: iso.FTYP + iso.movie(pcm).replace(b"stbl", b"stbl") + reference,
+        "m4a-sound-elsewhere": lambda: iso.FTYP + iso.movie(pcm, reference=reference),
         "m4a-reference-movie": lambda: (
             iso.FTYP
             + iso.box(

@@ -35,6 +35,7 @@ def movie(
     kind: bytes = b"sowt",
     channels: int = 1,
     fragmented: bool = False,
+    reference: bytes = b"",
 ) -> bytes:
     """`moov` of one sound track whose sound is `data`, 16 bit; what is named instead of None or a default is a lie.
 
@@ -49,6 +50,7 @@ def movie(
         kind: of the sound; `sowt` is little-endian PCM.
         channels: of the sound.
         fragmented: whether the samples are said to come in fragments.
+        reference: a box that says in which file the sound lies.
     """
     count = len(data) // 2 if samples is None else samples
     entry = box(kind, bytes(6), struct.pack(">HHHIHHHHI", 1, 0, 0, 0, channels, 16, 0, 0, (rate & 0xFFFF) << 16))
@@ -65,7 +67,7 @@ def movie(
         b"mdia",
         full(b"mdhd", struct.pack(">IIIIHH", 0, 0, rate, count & 0xFFFF_FFFF, 0x55C4, 0)),
         full(b"hdlr", bytes(4), b"soun", bytes(13)),
-        box(b"minf", full(b"smhd", bytes(4)), tables),
+        box(b"minf", full(b"smhd", bytes(4)), reference, tables),
     )
     track = box(
         b"trak",

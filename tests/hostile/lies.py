@@ -8,6 +8,7 @@ import struct
 import tarfile
 import zipfile
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -152,7 +153,7 @@ def signals() -> dict[str, Make]:
     count = said.size
     random = np.random.default_rng(5)
     made: dict[str, Make] = {
-        f"float-{name}": (lambda samples=samples: _float_wav(samples))
+        f"float-{name}": partial(_float_wav, samples)
         for name, samples in {
             "nan": np.full(count, np.nan, np.float32),
             "inf": np.full(count, np.inf, np.float32),

@@ -25,7 +25,7 @@ up: $(VENV)/ready ## the whole cloud on this machine, until Ctrl-C
 	$(BIN)/goldenfish up $(ARGS)
 
 test: $(VENV)/ready ## all tests but test-sam
-	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/science $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/science --ignore=tests/faults/demo $(ARGS)
 
 test-science: $(VENV)/ready ## the slow simulations behind docs/science.md
 	$(BIN)/python -m pytest -n 2 --dist loadfile -rA tests/science $(ARGS)
@@ -38,6 +38,7 @@ test-schedules: $(VENV)/ready ## a thousand random schedules each of a live inte
 
 test-faults: $(VENV)/ready ## ten thousand random histories of an interview under faults
 	$(BIN)/python -m tests.faults.histories $(ARGS)
+	$(BIN)/python -m pytest tests/faults/demo
 
 bench: $(VENV)/ready ## measured times, calls and costs
 	$(BIN)/python -m bench $(ARGS)

@@ -1,0 +1,1 @@
+"""Whole commands under faults: minutes, so only with `make test-faults`."""

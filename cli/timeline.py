@@ -23,6 +23,7 @@ TOLD = {
     "result_card": "result card of answer {turn}",
     "session_closed": "session closed by {closed_by}",
     "session_summary": "summary, revision {revision}",
+    "consent_changed": "consent told; allowed: {allowed}",
 }
 FAILED = re.compile(r"message \S+ of \w+, receive (?P<attempt>\d+)(?:, (?P<about>\S+))?: (?P<error>.*)", re.DOTALL)
 """What localcloud/sources/queue_poller.py says of an attempt that ended without an answer."""

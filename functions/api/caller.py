@@ -18,6 +18,7 @@ _BEARER = HTTPBearer(auto_error=False, description="an access token, or one of t
 
 def _authenticated(request: Request, _declared: Annotated[object, Security(_BEARER)]) -> Caller:
     caller = authenticate(request.headers.get("authorization"))
+    request.state.caller = caller  # for the audit trail, should it be refused something
     count_request(caller)
     return caller
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -12,9 +13,19 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
+from goldenfish.audit.service import record
 from goldenfish.idempotency.service import INTERNAL_ERROR
 from goldenfish.observability import make_logger, request_id
-from goldenfish.problems import IdentityUnavailable, InvalidRequest, Problem, TokenExpired, Unauthorised
+from goldenfish.problems import (
+    Busy,
+    Forbidden,
+    IdentityUnavailable,
+    InvalidRequest,
+    Problem,
+    TokenExpired,
+    Unauthorised,
+)
+from goldenfish.users.caller import Caller
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -95,8 +106,12 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _on_fault)
 
 
-def _on_problem(_request: Request, error: Exception) -> JSONResponse:
+def _on_problem(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Problem)  # noqa: S101 (registered for this class only)
+    caller: Caller | None = getattr(request.state, "caller", None)
+    if isinstance(error, Forbidden) and caller is not None:
+        with suppress(Busy):  # the refusal stands also where it cannot be recorded
+            record(caller, "refused", detail=error.code)
     return answer(error)
 
 

@@ -42,8 +42,8 @@ NO_CONTENT = {
     # questions of ours, not answers
     "get_question",
     # the platform's own state
-    "get_health", "get_full_health", "get_health_ready", "get_health_live", "get_metrics", "get_analytics", "get_limits",
-    "get_wording",
+    "get_health", "get_full_health", "get_health_ready", "get_health_live", "get_metrics", "get_analytics",
+    "get_limits", "get_wording",
 }  # fmt: skip
 RECORDED_BY_THEIR_SERVICE = {"users", "auth", "account", "webhooks"}
 """Routers whose services record what they do: accounts, signing in, hooks."""
@@ -84,6 +84,12 @@ def test_a_refusal_has_read_nothing(api: Api, session_id: str) -> None:
     assert Api(OTHER_TOKEN).get(f"/api/session/{session_id}/results").status == 404
     assert _actions() == []
     assert _actions(Caller(owner="clinic", role="service")) == []
+
+
+def test_a_known_caller_who_is_refused_something_is_recorded(api: Api) -> None:
+    assert api.get("/api/audit?owner=clinic").status == 403
+    [entry] = trail(FAMILY).entries
+    assert (entry.action, entry.by, entry.detail) == ("refused", "family", "forbidden")
 
 
 def test_only_events_that_are_told_leave_a_trace(api: Api, session_id: str) -> None:

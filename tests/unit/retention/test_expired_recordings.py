@@ -9,6 +9,7 @@ import pytest
 
 from functions.asr import app as asr
 from goldenfish.clock import now
+from goldenfish.exports import content
 from goldenfish.objects.store import ObjectMissingError
 from goldenfish.recordings import service as recordings
 from goldenfish.recordings.intake import Job, read_audio
@@ -57,6 +58,29 @@ def test_nobody_reads_a_recording_that_has_expired(session_id: str, monkeypatch:
     expired = answer.recording.model_copy(update={"expires_at": now()})
     with pytest.raises(ObjectMissingError):
         read_audio(Job(session=seen.session, answer=answer, recording=expired))
+
+
+class Names:
+    """An archive that keeps what it was given by name."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    def add(self, name: str, _content: object) -> None:
+        self.names.append(name)
+
+    add_document = add
+
+
+@pytest.mark.parametrize(("days", "kept"), [(0, 1), (31, 0)])
+def test_nobody_exports_a_recording_that_has_expired(
+    session_id: str, monkeypatch: pytest.MonkeyPatch, days: int, kept: int
+) -> None:
+    recordings.store_audio(FAMILY, session_id, 1, wav_bytes(1))
+    days_later(monkeypatch, content, days=days)
+    archive = Names()
+    content._add_session(archive, session_id)  # type: ignore[arg-type]  # it is asked for nothing else
+    assert len([name for name in archive.names if "/recordings/" in name]) == kept
 
 
 @pytest.mark.parametrize(

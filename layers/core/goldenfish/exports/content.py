@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from pydantic import BaseModel, JsonValue
 from goldenfish.archives.store import pieces
 from goldenfish.archives.zipping import Archive
 from goldenfish.audit import service as audit
+from goldenfish.clock import now
 from goldenfish.conversation import store as conversations
 from goldenfish.conversation.reading import read_conversation
 from goldenfish.events import store as events
@@ -99,7 +100,7 @@ def _add_session(archive: Archive, session_id: str) -> None:
         interview = read_interview(PLATFORM, session_id)
         _add(archive, f"{folder}/session.json", {"session": interview.session, "answers": list(interview.answers)})
         _add(archive, f"{folder}/results.json", {"results": read_results(PLATFORM, session_id)})
-        _add_objects(archive, f"audio/{session_id}/", f"{folder}/recordings", _counted(interview))
+        _add_objects(archive, f"audio/{session_id}/", f"{folder}/recordings", _counted(interview), _over(interview))
         _add_objects(archive, f"text-records/{session_id}/", f"{folder}/transcripts")
         _add_objects(archive, f"results/{session_id}/", f"{folder}/results")
     archive.add(f"{folder}/events.json", _listed(_log(session_id)))
@@ -110,10 +111,22 @@ def _counted(interview: Interview) -> dict[str, str | None]:
     return {answer.recording.key: answer.recording.version_id for answer in interview.answers if answer.recording}
 
 
+def _over(interview: Interview) -> set[str]:
+    """Recordings whose time is over: S3 keeps them for a while yet."""
+    moment = now()
+    return {one.recording.key for one in interview.answers if one.recording and not one.recording.is_there(moment)}
+
+
 def _add_objects(
-    archive: Archive, prefix: str, folder: str, version_ids: dict[str, str | None] | None = None
+    archive: Archive,
+    prefix: str,
+    folder: str,
+    version_ids: dict[str, str | None] | None = None,
+    left_out: Collection[str] = (),
 ) -> None:
     for key in objects.keys_under(prefix):
+        if key in left_out:
+            continue
         content = pieces(key, (version_ids or {}).get(key))
         try:
             first = next(content, b"")

@@ -9,12 +9,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from botocore.client import BaseClient
 from botocore.exceptions import ClientError
 
 from goldenfish.limits import service, store
 from goldenfish.problems import Problem, QuotaExhausted, TooManyRequests
 from goldenfish.settings import settings
-from goldenfish.table import Item
 from goldenfish.users.caller import PLATFORM, Caller, Role
 from tests.unit.conftest import Aws
 from tests.unit.limits.conftest import START, Clock
@@ -43,14 +43,13 @@ def retry_after(problem: Problem | None) -> int:
 def calls(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """Counts the calls to DynamoDB from here on."""
     made: Counter[str] = Counter()
-    client = Item._get_connection().connection.client
-    real = client._make_api_call
+    real = BaseClient._make_api_call
 
-    def counted(name: str, wanted: dict[str, Any]) -> Any:
+    def counted(self: BaseClient, name: str, wanted: dict[str, Any]) -> Any:
         made[name] += 1
-        return real(name, wanted)
+        return real(self, name, wanted)
 
-    monkeypatch.setattr(client, "_make_api_call", counted)
+    monkeypatch.setattr(BaseClient, "_make_api_call", counted)
     return made
 
 
@@ -220,11 +219,11 @@ def test_where_the_table_throttles_everybody_goes_on(
 ) -> None:
     limits(rate_limit_rpm=1, daily_audio_minutes=1, daily_model_tokens=1)
 
-    def throttled(name: str, _wanted: dict[str, Any]) -> Any:
+    def throttled(_self: BaseClient, name: str, _wanted: dict[str, Any]) -> Any:
         raise ClientError({"Error": {"Code": code, "Message": "slow down"}}, name)
 
     service.count_tokens("usr_1", 5)
-    monkeypatch.setattr(Item._get_connection().connection.client, "_make_api_call", throttled)
+    monkeypatch.setattr(BaseClient, "_make_api_call", throttled)
     for _ in range(3):
         assert refusal(service.count_request) is None
         assert refusal(service.count_turn) is None
@@ -239,10 +238,10 @@ def test_where_the_table_throttles_everybody_goes_on(
 def test_a_fault_of_ours_is_not_hidden(limits: Limits, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     limits(rate_limit_rpm=1)
 
-    def denied(name: str, _wanted: dict[str, Any]) -> Any:
+    def denied(_self: BaseClient, name: str, _wanted: dict[str, Any]) -> Any:
         raise ClientError({"Error": {"Code": "AccessDeniedException", "Message": "no"}}, name)
 
-    monkeypatch.setattr(Item._get_connection().connection.client, "_make_api_call", denied)
+    monkeypatch.setattr(BaseClient, "_make_api_call", denied)
     with pytest.raises(ClientError):
         service.count_request(PERSON)
 

@@ -6,11 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from botocore.client import BaseClient
 from botocore.exceptions import ClientError
 
 from goldenfish.limits.sign_ins import OF_A_LOGIN, OF_AN_ADDRESS, check_sign_in, delay_s, forget_failures
 from goldenfish.problems import TooManyRequests
-from goldenfish.table import Item
 from tests.unit.conftest import Aws
 from tests.unit.limits.conftest import Clock
 
@@ -74,10 +74,10 @@ def test_a_burst_of_guesses_passes_no_more_than_the_free_ones(aws: Aws, clock: C
 
 
 def test_where_the_table_throttles_people_sign_in(aws: Aws, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
-    def throttled(name: str, _wanted: dict[str, Any]) -> Any:
+    def throttled(_self: BaseClient, name: str, _wanted: dict[str, Any]) -> Any:
         raise ClientError({"Error": {"Code": "ThrottlingException", "Message": "slow down"}}, name)
 
-    monkeypatch.setattr(Item._get_connection().connection.client, "_make_api_call", throttled)
+    monkeypatch.setattr(BaseClient, "_make_api_call", throttled)
     assert [wait("anna", "a1") for _ in range(40)] == [0] * 40
     forget_failures("anna", "a1")
 

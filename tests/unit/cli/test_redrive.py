@@ -24,7 +24,7 @@ def state(pid: int = 1) -> State:
         "AsrDeadLetters": queue("asr-dead"),
         "AssessQueue": queue("assess", "AssessDeadLetters"),
         "AssessDeadLetters": queue("assess-dead"),
-        "RuleDeadLetters": queue("rule-dead"),
+        "AsrRuleDeadLetters": queue("rule-dead"),
     }
     return State(
         pid=pid,
@@ -59,8 +59,8 @@ def test_a_message_goes_back_to_the_queue_it_failed_in() -> None:
 
 
 def test_an_event_that_reached_no_queue_goes_where_it_was_meant_to() -> None:
-    assert target_of(state(), "RuleDeadLetters", letter("arn:asr")) == "AsrQueue"
-    assert target_of(state(), "RuleDeadLetters", letter()) is None
+    assert target_of(state(), "AsrRuleDeadLetters", letter("arn:asr")) == "AsrQueue"
+    assert target_of(state(), "AsrRuleDeadLetters", letter()) is None
 
 
 def test_the_reason_is_what_eventbridge_was_told_else_what_the_logs_say() -> None:

@@ -231,6 +231,11 @@ def test_push_gets_new_events_of_the_log_only(stack: Translated) -> None:
     assert push["MaximumRecordAgeInSeconds"] <= 3600
 
 
+def test_the_stream_has_two_readers_and_no_more(stack: Translated) -> None:
+    # DynamoDB throttles readers of a shard beyond two: whatever else wants to hear of events is called by the tally.
+    assert set(stream_sources(stack)) == {"PushFunction", "TallyFunction"}
+
+
 def test_the_tally_gets_every_new_event_and_leaves_none_out(stack: Translated) -> None:
     tally = stream_sources(stack)["TallyFunction"]
     pattern = json.loads(tally["FilterCriteria"]["Filters"][0]["Pattern"])

@@ -7,6 +7,7 @@ import hashlib
 
 from goldenfish.consents.deciding import allowed
 from goldenfish.end_phrase.phrases import phrases_for
+from goldenfish.limits.service import check_audio
 from goldenfish.problems import InvalidRequest, NotConsented, RealtimeOff, SessionClosed
 from goldenfish.providers.faults import ProviderFault
 from goldenfish.providers.realtime import RealtimeCall
@@ -33,6 +34,7 @@ def connect(caller: Caller, session_id: str, offer: str) -> str:
         SessionClosed: it is over.
         NotConsented: the vendor would hear the person.
         InvalidRequest: the offer is no session description with audio.
+        QuotaExhausted: the day's audio is used up.
         Problem: what the vendor did wrong, see `goldenfish.providers.refusals`.
     """
     session = read_interview(caller, session_id).session
@@ -45,6 +47,7 @@ def connect(caller: Caller, session_id: str, offer: str) -> str:
         raise NotConsented
     if not offer.startswith("v=0") or "\nm=audio " not in offer or len(offer) > LONGEST_OFFER or "\0" in offer:
         raise InvalidRequest("`sdp` is a session description with audio.")
+    check_audio(caller)
     call = RealtimeCall(
         offer=offer,
         language=session.language,

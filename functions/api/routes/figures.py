@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
 from functions.api.caller import Administrator, Operator
+from functions.api.moment import CalendarDay
 from functions.api.problems import declared
 from functions.api.rendering import render
 from goldenfish.clock import now
@@ -64,7 +65,7 @@ class Metrics(BaseModel):
 )
 def get_metrics(
     _caller: Operator,
-    day: Annotated[date | None, Query(description="UTC; none: today")] = None,
+    day: Annotated[CalendarDay | None, Query(description="UTC; none: today")] = None,
     accept: Annotated[str, Header(include_in_schema=False)] = "",
 ) -> Response:
     """What the sessions' events told, over all owners. For admins and service tokens.
@@ -86,9 +87,9 @@ def get_metrics(
 def get_analytics(
     _caller: Administrator,
     first: Annotated[
-        date | None, Query(alias="from", description="first day, UTC; none: 29 days before `to`")
+        CalendarDay | None, Query(alias="from", description="first day, UTC; none: 29 days before `to`")
     ] = None,
-    last: Annotated[date | None, Query(alias="to", description="last day; none: today")] = None,
+    last: Annotated[CalendarDay | None, Query(alias="to", description="last day; none: today")] = None,
 ) -> JSONResponse:
     """Sessions, answers, turns, waiting times, reasons of failures and trends between two days. For admins.
 

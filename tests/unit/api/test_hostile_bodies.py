@@ -8,7 +8,7 @@ import pytest
 
 from functions.api.app import app
 from tests.unit.api.conftest import Api, Reply
-from tests.unit.conftest import TOKEN
+from tests.unit.conftest import ADMIN_TOKEN, TOKEN, Aws
 
 DEPTH = 100_000
 UNREADABLE = {
@@ -122,6 +122,13 @@ def test_no_parameter_breaks_a_route(
 def test_a_moment_is_written_out_with_its_offset(api: Api, moment: str) -> None:
     assert api.get(f"/api/audit?since={moment}").status == 422
     assert api.get("/api/audit?since=2026-11-21T12:00:00Z&until=2026-11-22T12:00:00%2B07:00").status == 200
+
+
+@pytest.mark.parametrize("day", ["0", "1700000000", "2026-11-21T12:00:00Z", "2026-13-01", "٢٠٢٦-١١-٢١"])
+def test_a_day_is_written_out(aws: Aws, day: str) -> None:
+    operator = Api(ADMIN_TOKEN)
+    assert operator.get(f"/api/metrics?day={day}").status == 422
+    assert operator.get("/api/metrics?day=2026-11-21").status == 200
 
 
 def test_a_token_of_any_length_is_no_token(api: Api) -> None:

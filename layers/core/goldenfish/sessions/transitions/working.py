@@ -145,7 +145,8 @@ def _awaits(
         return False
     if known is None or (may_be_replaced(known) and not may_be_replaced(new)):
         return True
-    return lacks_consent(known) and is_our_fault(new)  # it has been granted since, and the worker broke
+    # It has been granted since, and the worker broke; or it was withdrawn since, and a grant will ask again.
+    return may_be_replaced(known) and lacks_consent(known) != lacks_consent(new)
 
 
 def _reopened(interview: Interview, replaced: TranscriptBrief | AssessmentBrief | None) -> Interview:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import ssl
 import threading
@@ -176,6 +177,18 @@ def _many_headers(secure: ssl.SSLSocket, _body: bytes) -> None:
     secure.sendall(b"HTTP/1.1 200 OK\r\n")
     while True:
         secure.sendall(b"X-Many: 1\r\n" * 1000)
+
+
+def _bad_header(secure: ssl.SSLSocket, _body: bytes) -> None:
+    secure.sendall(b"HTTP/1.1 200 OK\r\nof the receiver\r\nContent-Length: 0\r\n\r\n")
+
+
+def test_neither_address_nor_answer_reaches_a_log(authority: Authority, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, logger="urllib3.connection")
+    with receiver(authority.server(NAME), _bad_header) as to:
+        assert send(reach(authority, to)).arrived
+    assert "/hook" not in caplog.text
+    assert "receiver" not in caplog.text
 
 
 def _no_http(secure: ssl.SSLSocket, _body: bytes) -> None:

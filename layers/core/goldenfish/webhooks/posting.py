@@ -6,6 +6,7 @@ counts. The certificate must be good for the hook's name, although the connectio
 
 from __future__ import annotations
 
+import logging
 import ssl
 import time
 from collections.abc import Mapping
@@ -33,6 +34,10 @@ WHOLE_S = 15.0
 """From the beginning of the connection to the last header; the time for the name's look-up comes before."""
 
 _GONE = 410
+
+# Of headers that it cannot read it logs the whole address, in whose query a receiver's own token may stand, and what
+# the receiver sent.
+logging.getLogger("urllib3.connection").disabled = True
 
 
 class Answer(Frozen):

@@ -23,6 +23,8 @@ _NAME = re.compile(r"(?=.{4,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a
 """At least two labels, the last of which begins with a letter: an address fits in no notation."""
 _ODD = re.compile(r"[\x00-\x20\x7f\\\u0080-\u00a0\u2000-\u200f\u2028-\u202f\u2060-\u206f\ufeff]")
 """White space, control characters, what is not seen, and backslashes, which parsers read differently."""
+_READ_IN_TWO_WAYS = frozenset("\u00df\u03c2")
+"""`encode("idna")` writes sharp s as ss and a final sigma as sigma (IDNA 2003), browsers keep them: two names."""
 _PATH_SAFE = "/%:@!$&'()*+,;=-._~?"
 _THIS_MACHINE = frozenset({"127.0.0.1", "localhost"})
 _LOOKUP_S = 5.0
@@ -97,6 +99,8 @@ def read_url(text: str, *, local: bool = False) -> Target:
 
 
 def _name(host: str) -> str:
+    if not _READ_IN_TWO_WAYS.isdisjoint(host):
+        raise WebhookUrlRefused("The host must be written as its ASCII form, xn--…: it is read in two ways.")
     try:
         name = host.encode("idna").decode().lower().removesuffix(".")
     except UnicodeError as error:

@@ -23,8 +23,10 @@ def test_folding_that_undoes_the_normal_form() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "  ", "ab", "a b c", "ann\x00x", "ann\u200bx", "a\nbc", "x" * 255, "\ufdfa" * 20]
-)
+    "text",
+    ["", "  ", "ab", "a b c", "ann\x00x", "ann\u200bx", "a\nbc", "x" * 255, "\ufdfa" * 20,
+     "ann\ufe0f", "a\u034fnn", "\u3164\u3164\u3164", "ann\U000e0101"],
+)  # fmt: skip
 def test_what_cannot_be_a_login(text: str) -> None:
     with pytest.raises(InvalidRequest):
         normal_form(text)

@@ -26,7 +26,8 @@ def test_any_characters_and_long_ones_are_taken(password: str) -> None:
 
 @pytest.mark.parametrize(
     "password",
-    ["", "1234567", "password", "PASSWORD", "12345678", "qwertyuiop", "aaaaaaaaaaaa", "GoldenFish", "a" * 1025,
+    ["", "1234567", "password", "PASSWORD", "12345678", "qwertyuiop", "aaaaaaaaaaaa", " " * 8, "\u00a0" * 9,
+     "GoldenFish", "a" * 1025,
      "ann.smith@example.org", "ann.smith", "Ann Smith"],
 )  # fmt: skip
 def test_what_is_tried_first_is_refused(password: str) -> None:

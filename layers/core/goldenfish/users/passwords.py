@@ -40,7 +40,7 @@ def check_new(password: str, *names: str) -> None:
     if len(password) > LONGEST:
         raise WeakPassword(f"A password has no more than {LONGEST} characters.")
     plain = password.casefold().strip()
-    if plain in _common() or plain in _OWN_NAMES or len(set(plain)) == 1:
+    if plain in _common() or plain in _OWN_NAMES or len(set(plain)) <= 1:
         raise WeakPassword("This password is among those that are tried first.")
     if plain in {part for name in names if name for part in (name.casefold(), name.casefold().partition("@")[0])}:
         raise WeakPassword("A password is not the login or the name.")

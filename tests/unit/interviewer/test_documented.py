@@ -12,12 +12,14 @@ from functions.interviewer import jobs, limits, router
 from goldenfish import clock
 from goldenfish.connections import service as connections
 from goldenfish.connections.models import DEFAULT_PROFILE
+from goldenfish.consents.models import Decision, Told
 from goldenfish.conversation import service as conversations
 from goldenfish.conversation.service import NewConversation
 from goldenfish.estimates.models import Refusal
 from goldenfish.events.models import EventType, FrameType, NewEvent, numbered
 from goldenfish.ids import new_id
 from goldenfish.sessions import service, speech
+from goldenfish.sessions.transitions.consenting import tell_consents
 from goldenfish.sessions.transitions.ending import close
 from goldenfish.sessions.transitions.uploading import recording_arrived
 from goldenfish.sessions.transitions.working import (
@@ -158,6 +160,11 @@ def test_what_a_broken_worker_and_a_close_write() -> None:
     closed = close(seen, closed_by="user", now=interviews.START + timedelta(minutes=5))
     _written(closed.events)
     _written(fail_answer(closed, 1, "engine_failed", "extractor_failed").events)
+
+
+def test_what_a_change_of_mind_writes() -> None:
+    told = Told(decisions=(Decision(purpose="research", granted=False),), version="1", language="en")
+    _written(tell_consents(interviews.interview(2), told, now=interviews.START).events)
 
 
 def test_every_type_has_been_met() -> None:

@@ -29,9 +29,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(prog="make bench", description=__doc__)
     arguments.add_argument("--json", action="store_true")
     arguments.add_argument("--quick", action="store_true")
-    arguments.add_argument(
-        "--save-costs", action="store_true", help="keep it for `goldenfish cost`"
-    )
+    arguments.add_argument("--save-costs", action="store_true", help="keep it for `goldenfish cost`")
     arguments.add_argument("--opensmile", metavar="PYTHON", help="a Python with openSMILE, to measure it beside ours")
     arguments.add_argument("--pipecat", metavar="PYTHON", help="a Python with pipecat-ai, to hold the same turns")
     chosen = arguments.parse_args()

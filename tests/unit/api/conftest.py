@@ -40,7 +40,7 @@ class Api:
     def send(self, method: str, path: str, content: bytes, **headers: str | bytes) -> Reply:
         """Any method with any bytes."""
         url = httpx.URL("http://test" + path)
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        named = [(name.replace("_", "-").encode(), _bytes(value)) for name, value in headers.items()]
         return self._call(httpx.Request(method, url, content=content, headers=named))
 
     def patch(self, path: str, body: Any) -> Reply:
@@ -91,6 +91,10 @@ class Api:
             return Reply(answer["statusCode"], answer["headers"], base64.b64decode(body))
         is_json = "json" in answer["headers"].get("content-type", "")
         return Reply(answer["statusCode"], answer["headers"], json.loads(body) if is_json and body else None)
+
+
+def _bytes(value: str | bytes) -> bytes:
+    return value.encode() if isinstance(value, str) else value
 
 
 def _dashed(headers: dict[str, str]) -> dict[str, str]:

@@ -15,6 +15,7 @@ from goldenfish.recordings import service as recordings
 from goldenfish.sessions import service, store
 from goldenfish.sessions.models import TranscriptBrief
 from goldenfish.settings import settings
+from goldenfish.transcripts.service import write_transcript
 from goldenfish.users.caller import PLATFORM
 from tests.callers import FAMILY
 from tests.shared_audio import shared_audio
@@ -106,7 +107,7 @@ def test_an_engine_without_its_key_is_a_result(
 def test_what_was_bought_before_its_worker_failed_is_not_bought_for_a_duplicate(
     server: TranscriptionServer, session_id: str, message: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stored = part.write_transcript
+    stored = write_transcript
 
     def loses_the_answer(*arguments: Any) -> None:
         stored(*arguments)

@@ -171,5 +171,5 @@ def test_a_connection_serves_no_longer_than_the_token_that_it_was_opened_with(
     monkeypatch.setattr(router, "now", lambda: ends)
     refused = _error(socket.send({"type": "next_question", "id": "m1"}))
     assert (refused["code"], refused["fatal"]) == ("token_expired", False)
-    assert connections.store.read(socket.session_id) is None
+    assert store.read(socket.session_id) is None
     assert read_interview(FAMILY, socket.session_id).answers == ()

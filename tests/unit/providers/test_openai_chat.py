@@ -42,8 +42,7 @@ async def ask(model: OpenAIChatModel) -> tuple[list[str], ProviderFault | None]:
     pieces: list[str] = []
     try:
         async for piece in model.reply(REQUEST):
-            if isinstance(piece, str):
-                pieces.append(piece)
+            pieces += [piece] if isinstance(piece, str) else []
     except ProviderFault as fault:
         return pieces, fault
     return pieces, None
@@ -79,7 +78,7 @@ def test_pieces_are_given_on_when_they_come(vendor: OpenAIServer) -> None:
         reply = model_of(vendor).reply(REQUEST)
         piece = await anext(reply)  # the rest never comes
         await reply.aclose()
-        return piece
+        return str(piece)
 
     assert asyncio.run(first()) == "Hello"
 

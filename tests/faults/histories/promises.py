@@ -61,7 +61,7 @@ def check(stage: Stage, session_id: str, reference: Reference, seen: list[Event]
     _check_log(interview, events, again=bool(reference.withdrawn))
     _check_summary(interview, events)
     for answer in interview.answers:
-        reference.question(answer.question_index).check(answer, stage.vendor.refusals, reference.left_undone())
+        reference.question(answer.question_index).check(answer, stage.vendor.refusals, not_kept=reference.not_kept)
     assert reference.asked.keys() <= {answer.question_index for answer in interview.answers}, "a question was lost"
     return events
 

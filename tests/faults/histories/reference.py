@@ -38,13 +38,13 @@ class AskedQuestion:
     ended: bool = False
     refused: bool = False
 
-    def check(self, answer: Answer, refusals: set[str], refused_parts: set[str]) -> None:
+    def check(self, answer: Answer, refusals: set[str], *, not_kept: bool) -> None:
         """What became of it, when everything has come to rest.
 
         Args:
             answer: as it is stored.
             refusals: recordings that the vendor has refused for good.
-            refused_parts: consents that were withdrawn at some time and may have left a part undone for good.
+            not_kept: the recording may have been removed before what was left undone could be done.
         """
         if not self.stored:
             self._check_unrecorded(answer)
@@ -56,7 +56,7 @@ class AskedQuestion:
         expected = transcript_of(found.content)
         assert answer.transcript is not None, "an answer without a transcript or a reason"
         assert answer.assessment is not None, "an answer without an assessment or a reason"
-        if refused_parts & {"transcribe", "assess"} and self._lacks_consent(answer):
+        if not_kept and self._was_left(answer):
             return
         if answer.transcript.reason == "engine_failed" and answer.recording.recording_id in refusals:
             return
@@ -64,10 +64,11 @@ class AskedQuestion:
         assert answer.assessment.reason == ("unsupported_audio" if found.content == "noise" else "no_speech"), found
         assert answer.transcript.trim_s == answer.assessment.trim_s == (CUT_S if found.content == "phrase" else None)
 
-    def _lacks_consent(self, answer: Answer) -> bool:
-        """Whether a part is left out for lack of consent, and says so."""
+    def _was_left(self, answer: Answer) -> bool:
+        """Whether a part is left out for lack of consent, or was given up, and says so."""
         parts = (answer.transcript, answer.assessment)
-        return any(part is not None and part.reason == "not_consented" for part in parts)
+        reasons = {"not_consented", "engine_failed", "extractor_failed"}
+        return any(part is not None and part.reason in reasons for part in parts)
 
     def _check_unrecorded(self, answer: Answer) -> None:
         assert answer.recording is None, "a recording out of nowhere"
@@ -104,9 +105,10 @@ class Reference:
     erased: bool = False
     withdrawals: int = 0
 
-    def left_undone(self) -> set[str]:
-        """Purposes for which a part may stay undone although all consents are given again: its recording is gone."""
-        return self.withdrawn if "keep" in self.withdrawn else set()
+    @property
+    def not_kept(self) -> bool:
+        """Whether recordings may have been removed: the consent to keep them was withdrawn."""
+        return "keep" in self.withdrawn
 
     def question(self, index: int) -> AskedQuestion:
         """The question at this index."""

@@ -28,7 +28,7 @@ Keys: `pk` names the thing all items of a group belong to, `sk` the item within 
 | `EXPORT#<owner>` | `<scope>#<id>` | an archive that is being made or can be fetched |
 | `LIMIT#<owner>` | `HOUR#<yyyy-mm-ddThh>` | requests, turns and model tokens of an hour, by minute |
 | | `DAY#<yyyy-mm-dd>` | audio of a day |
-| | `AUDIO#<recording id>` | a recording that has been counted |
+| | `AUDIO#<recording id>`, `AUDIO#<id>#<turn>` | a recording, or what was said in a turn, that has been counted |
 | `LIMIT#LOGIN#<hash>`, `LIMIT#ADDRESS#<hash>` | `FAILURES` | sign-ins that failed |
 | `WEBHOOK#<owner>` | `HOOK#<id>` | a webhook, with its secrets |
 | | `DELIVERY#<hook id>#<webhook id>` | one delivery to it, with its attempts |

@@ -177,7 +177,9 @@ async def _transcribed(seen: Talk, turn: Turn, audio_key: str, outlet: Outlet) -
     third_party = allowed(seen.conversation.consents, "transcribe")
     heard = await asyncio.to_thread(transcribe_now, audio_key, seen.conversation.language, third_party=third_party)
     if heard.audio_s:
-        await asyncio.to_thread(count_audio, seen.conversation.owner, audio_key, heard.audio_s)
+        # By the turn: a client may name one recording in many turns, or put others in its place.
+        said = f"{turn.session_id}#{turn.number}"
+        await asyncio.to_thread(count_audio, seen.conversation.owner, said, heard.audio_s)
     if heard.status != "done" or not heard.text.strip():
         raise NotUnderstoodError(heard.reason or "no_speech")
 

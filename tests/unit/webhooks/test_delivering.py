@@ -10,13 +10,16 @@ from standardwebhooks import Webhook
 from goldenfish.clock import now
 from goldenfish.events.models import Event
 from goldenfish.settings import settings
+from goldenfish.users import accounts
+from goldenfish.users.accounts import Changes, NewUser
+from goldenfish.users.caller import Caller
 from goldenfish.webhooks import backoff, delivering, service, state, store, this_machine
 from goldenfish.webhooks.announcing import announce
 from goldenfish.webhooks.delivering import deliver
-from goldenfish.webhooks.models import Delivery, Hook, Notice
+from goldenfish.webhooks.models import Delivery, Hook, HookType, Notice
 from tests.callers import FAMILY
 from tests.unit.conftest import Aws
-from tests.unit.webhooks.conftest import Answers, Queued, due
+from tests.unit.webhooks.conftest import URL, Answers, Queued, due
 
 
 @pytest.fixture
@@ -159,6 +162,23 @@ def test_a_removed_hook_gets_nothing(notice: Notice, hook: Hook) -> None:
     service.remove(FAMILY, hook.hook_id)
     assert deliver(notice, internet) == "dropped"
     assert internet.sent == []
+
+
+def test_a_disabled_account_is_told_nothing(aws: Aws, queued: Queued) -> None:
+    root = Caller(owner="root", role="admin")
+    user = accounts.create(root, NewUser("ann@example.org", "a quiet evening by the lake"))
+    caller = Caller(owner=user.user_id, role="user")
+    made = service.create(caller, URL, (HookType.SESSION_CLOSED,), content=True)
+    internet = Answers(200)
+    for status, outcome in (("disabled", "dropped"), ("active", "delivered")):
+        ping = service.ping(caller, made.hook_id)
+        accounts.change(root, user.user_id, Changes(status=status))  # type: ignore[arg-type]  # mypy sees str
+        [message] = queued()
+        assert deliver(message, internet) == outcome
+    assert len(internet.sent) == 1
+    dropped = service.read_deliveries(caller, made.hook_id)[-1]
+    assert (dropped.state, dropped.reason) == ("dropped", "account_disabled")
+    assert ping.webhook_id != dropped.webhook_id
 
 
 def test_an_erased_session_is_told_of_no_more(notice: Notice, closed: str, aws: Aws) -> None:

@@ -19,7 +19,9 @@ from goldenfish.events.models import Event
 from goldenfish.ids import is_conversation
 from goldenfish.problems import WebhookUrlRefused
 from goldenfish.sessions import store as sessions
+from goldenfish.users import store as users
 from goldenfish.users.caller import PLATFORM
+from goldenfish.users.models import ACCOUNT_PREFIX
 from goldenfish.webhooks import backoff, payload, signing, store, this_machine
 from goldenfish.webhooks.addresses import read_url
 from goldenfish.webhooks.models import Attempt, Delivery, Hook, HookType, Notice
@@ -53,8 +55,8 @@ def deliver(notice: Notice, send: Post | None = None) -> Outcome:
         store.enqueue(notice, moment)
         return "early"
     entry = seen or entry_of(notice)
-    if hook.disabled:
-        return _write(entry.model_copy(update={"state": "dropped", "reason": "webhook_disabled"}), seen)
+    if why := "webhook_disabled" if hook.disabled else "" if _lets_in(notice.owner) else "account_disabled":
+        return _write(entry.model_copy(update={"state": "dropped", "reason": why}), seen)
     event = _event_of(notice)
     if event is None and notice.type is not HookType.PING:
         return "erased"
@@ -66,6 +68,14 @@ def deliver(notice: Notice, send: Post | None = None) -> Outcome:
     outcome = _write(tried, seen)
     _note_health(hook, version, answer, moment)
     return outcome
+
+
+def _lets_in(owner: str) -> bool:
+    """Whether an owner's account lets anybody in: what goes to a hook would else go on to whoever was shut out."""
+    if not owner.startswith(f"{ACCOUNT_PREFIX}_"):
+        return True
+    user = users.read(owner)
+    return user is not None and user.active
 
 
 def _event_of(notice: Notice) -> Event | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from typing import Annotated
 
 from fastapi import Depends
@@ -10,7 +11,16 @@ from starlette.requests import Request
 
 def _address(request: Request) -> str:
     http = request.scope.get("aws.event", {}).get("requestContext", {}).get("http", {})
-    return str(http.get("sourceIp") or "")
+    return _counted(str(http.get("sourceIp") or ""))
+
+
+def _counted(address: str) -> str:
+    """What attempts are counted by: of IPv6 the network, for a line at home has 2^64 addresses of it (RFC 6177)."""
+    try:
+        read = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return str(ipaddress.ip_network((read, 64), strict=False)) if isinstance(read, ipaddress.IPv6Address) else address
 
 
 Address = Annotated[str, Depends(_address)]

@@ -30,6 +30,7 @@ Keys: `pk` names the thing all items of a group belong to, `sk` the item within 
 | | `DAY#<yyyy-mm-dd>` | audio of a day |
 | | `AUDIO#<recording id>`, `AUDIO#<id>#<turn>` | a recording, or what was said in a turn, that has been counted |
 | `LIMIT#LOGIN#<hash>`, `LIMIT#ADDRESS#<hash>` | `FAILURES` | sign-ins that failed |
+| `LIMIT#REGISTRATIONS#<hash>` | `FAILURES` | accounts that were asked for from an address |
 | `WEBHOOK#<owner>` | `HOOK#<id>` | a webhook, with its secrets |
 | | `DELIVERY#<hook id>#<webhook id>` | one delivery to it, with its attempts |
 | `COUNTERS#<yyyy-mm-dd>` | `<lane>` | part of the counts of a day, over all owners |

@@ -9,7 +9,15 @@ import pytest
 from botocore.client import BaseClient
 from botocore.exceptions import ClientError
 
-from goldenfish.limits.sign_ins import OF_A_LOGIN, OF_AN_ADDRESS, check_sign_in, delay_s, forget_failures
+from goldenfish.limits.sign_ins import (
+    OF_A_LOGIN,
+    OF_AN_ADDRESS,
+    OF_REGISTRATIONS,
+    check_registration,
+    check_sign_in,
+    delay_s,
+    forget_failures,
+)
 from goldenfish.problems import TooManyRequests
 from tests.unit.conftest import Aws
 from tests.unit.limits.conftest import Clock
@@ -58,6 +66,15 @@ def test_many_people_behind_one_address_sign_in(aws: Aws, clock: Clock) -> None:
     for number in range(OF_AN_ADDRESS.free * 2):
         assert wait(f"login-{number}", "clinic") == 0
         forget_failures(f"login-{number}", "clinic")
+
+
+def test_making_one_account_after_the_other_waits_and_locks_nobody_out(aws: Aws, clock: Clock) -> None:
+    for _ in range(OF_REGISTRATIONS.free + 1):
+        check_registration("a1")
+    with pytest.raises(TooManyRequests):
+        check_registration("a1")
+    check_registration("a2")
+    assert wait("anna", "a1") == 0
 
 
 def test_failures_are_forgotten_in_time(aws: Aws, clock: Clock) -> None:

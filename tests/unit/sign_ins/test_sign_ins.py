@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from goldenfish.audit.service import NOBODY, trail
+from goldenfish.limits import sign_ins as limits
 from goldenfish.problems import (
     Forbidden,
     LoginTaken,
@@ -313,8 +315,13 @@ def test_registering_is_closed_unless_it_is_opened(aws: Aws, monkeypatch: pytest
         service.register(NewUser("a b", "x"), "")  # nothing of it is looked at
     monkeypatch.setenv("SELF_REGISTRATION", "true")
     settings.cache_clear()
+    moment = datetime.now(UTC)
+    monkeypatch.setattr(limits, "now", lambda: moment)
+    monkeypatch.setattr(limits, "OF_REGISTRATIONS", replace(limits.OF_REGISTRATIONS, free=1))
     tokens = service.register(NewUser(LOGIN, PASSWORD, role="admin"), "192.0.2.1")
     assert caller_of(tokens).role == "user"
     with pytest.raises(LoginTaken):
         service.register(NewUser(LOGIN, PASSWORD), "192.0.2.1")
     assert "register" in actions(tokens.user.user_id)
+    with pytest.raises(TooManyRequests):
+        service.register(NewUser("another@example.org", PASSWORD), "192.0.2.1")

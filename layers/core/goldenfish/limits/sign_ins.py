@@ -28,7 +28,7 @@ class Patience:
     """How failures of one kind are met.
 
     Attributes:
-        kind: `LOGIN` or `ADDRESS`.
+        kind: `LOGIN`, `ADDRESS` or `REGISTRATIONS`.
         free: failures after which there is no delay yet.
         kept_s: how long after the last one they are forgotten.
     """
@@ -41,6 +41,8 @@ class Patience:
 # An address may be a whole clinic's: many people mistype there, and it is forgotten sooner.
 OF_AN_ADDRESS = Patience("ADDRESS", free=30, kept_s=3600)
 OF_A_LOGIN = Patience("LOGIN", free=4, kept_s=24 * 3600)
+# Of an address too, but apart: who registers many people keeps nobody there from signing in.
+OF_REGISTRATIONS = Patience("REGISTRATIONS", free=30, kept_s=3600)
 
 
 def delay_s(failures: int, patience: Patience) -> int:
@@ -60,11 +62,19 @@ def check_sign_in(login: str, address: str) -> None:
         TooManyRequests: `retry_after_s`; nothing has been counted for the login then if the address has to wait.
     """
     for patience, digest in ((OF_AN_ADDRESS, address), (OF_A_LOGIN, login)):
-        if digest:
-            try:
-                _take(patience, digest)
-            except CountersUnknownError as fault:
-                logger.warning("sign-in not counted", fault=str(fault))
+        _count(patience, digest)
+
+
+def check_registration(address: str) -> None:
+    """Let an attempt to register through. One that succeeds counts too: each account has a day's quotas of its own.
+
+    Args:
+        address: digest of the client's address; empty: not looked at.
+
+    Raises:
+        TooManyRequests: `retry_after_s`.
+    """
+    _count(OF_REGISTRATIONS, address)
 
 
 def forget_failures(login: str, address: str) -> None:
@@ -76,6 +86,15 @@ def forget_failures(login: str, address: str) -> None:
             _give_back(OF_AN_ADDRESS, address)
     except CountersUnknownError as fault:
         logger.warning("sign-in not forgotten", fault=str(fault))
+
+
+def _count(patience: Patience, digest: str) -> None:
+    if not digest:
+        return
+    try:
+        _take(patience, digest)
+    except CountersUnknownError as fault:
+        logger.warning("sign-in not counted", fault=str(fault))
 
 
 def _take(patience: Patience, digest: str) -> None:

@@ -12,7 +12,7 @@ from goldenfish.attempts import attempts
 from goldenfish.audit.service import record
 from goldenfish.clock import now
 from goldenfish.ids import new_id
-from goldenfish.limits.sign_ins import check_sign_in, forget_failures
+from goldenfish.limits.sign_ins import check_registration, check_sign_in, forget_failures
 from goldenfish.problems import Busy, Forbidden, RegistrationClosed, SignInFailed, Unauthorised
 from goldenfish.settings import settings
 from goldenfish.sign_ins import refresh_tokens, store
@@ -36,7 +36,7 @@ def register(wanted: NewUser, address: str) -> Tokens:
     """Make an account for oneself and sign in.
 
     That a login is taken has to be told: no mail leaves this platform, so there is no other way to say it. Asking
-    for one login after the other is slowed down like guessing passwords.
+    for one login after the other is slowed down like guessing passwords, and so is making many accounts.
 
     Args:
         wanted: the account; its role is `user`, whatever it says.
@@ -52,9 +52,8 @@ def register(wanted: NewUser, address: str) -> Tokens:
     if not settings().self_registration:
         raise RegistrationClosed
     place = address_key(address, keys_in_force().login_secret)
-    check_sign_in("", place)
+    check_registration(place)
     user = accounts.create(None, NewUser(wanted.login, wanted.password, "user", wanted.display_name))
-    forget_failures("", place)
     return _begin(user)
 
 

@@ -116,15 +116,22 @@ def read_configuration(folder: Path = Path(), overrides: Mapping[str, str] | Non
     An empty value counts as not given.
 
     Raises:
-        CommandError: `.env` cannot be read, or not all of it, or it names a setting that has a successor.
+        CommandError: `.env` cannot be read, or not all of it, or a setting is given that has a successor.
     """
     configuration = read_leniently(folder, overrides)
     if said := refused(configuration.in_file):
         raise CommandError(f".env: {'; '.join(said.values())}", "remove the line", Exit.CONFIGURATION)
+    if said := refused_in_shell():
+        raise CommandError(f"environment: {'; '.join(said.values())}", f"unset {' '.join(said)}", Exit.CONFIGURATION)
     if lines := configuration.unreadable_lines:
         numbers = ", ".join(str(line) for line in lines)
         raise CommandError(f".env: line {numbers} is not NAME=value", UNREADABLE_FIX, Exit.CONFIGURATION)
     return configuration
+
+
+def refused_in_shell() -> dict[str, str]:
+    """What is to be said to names of the seeds in this process's environment."""
+    return refused(os.environ, in_shell=True)
 
 
 def read_leniently(folder: Path = Path(), overrides: Mapping[str, str] | None = None) -> Configuration:

@@ -6,7 +6,7 @@ import re
 from difflib import get_close_matches
 
 from cli.checks.check import Check
-from cli.configuration import KNOWN_NAMES, STACK_NAMES, UNREADABLE_FIX, Configuration
+from cli.configuration import KNOWN_NAMES, STACK_NAMES, UNREADABLE_FIX, Configuration, refused_in_shell
 from cli.errors import CommandError
 from goldenfish.questions.service import address_terms, interviewer_terms, languages
 from goldenfish.seed_settings import SEED_SETTINGS, refused
@@ -20,9 +20,12 @@ OF_OTHER_TOOLS = ("AWS_", "POWERTOOLS_", "COMPOSE_")
 
 def check_names(configuration: Configuration) -> list[Check]:
     """Unknown, misspelt and stack-given names, placeholder values, tokens."""
+    from_shell = [Check(name, "fail", line, f"unset {name}") for name, line in refused_in_shell().items()]
     if configuration.file is None:
-        return [Check(".env", "ok", "none: every setting has its default", "cp .env.example .env to change one")]
-    found = [
+        return from_shell or [
+            Check(".env", "ok", "none: every setting has its default", "cp .env.example .env to change one")
+        ]
+    found = from_shell + [
         Check(".env", "fail", f"line {line} is not NAME=value", UNREADABLE_FIX)
         for line in configuration.unreadable_lines
     ]

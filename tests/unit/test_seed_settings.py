@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cli.configuration import CLI_NAMES, ROOT, SETTING_NAMES, read_configuration
+from cli.checks.names import check_names
+from cli.configuration import CLI_NAMES, ROOT, SETTING_NAMES, read_configuration, read_leniently
 from cli.errors import CommandError, Exit
 from goldenfish.seed_settings import SEED_SETTINGS, refused
 from goldenfish.settings import read_settings
@@ -40,6 +41,18 @@ def test_a_shell_may_hold_them_for_other_programs(tmp_path: Path, monkeypatch: p
     monkeypatch.setenv("DATABASE_URL", "postgresql://elsewhere")
     read_configuration(tmp_path)
     read_settings({"DATABASE_URL": "postgresql://elsewhere"})
+
+
+@pytest.mark.parametrize("name", ["AUTH_ENABLED", "JWT_SECRET_KEY", "JWT_KEY"])
+def test_in_a_shell_those_that_would_open_a_door_are_refused(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, "false")
+    with pytest.raises(CommandError, match=f"^environment: {name} is not read here; its successor: ") as ended:
+        read_configuration(tmp_path)
+    assert (ended.value.code, ended.value.fix) == (Exit.CONFIGURATION, f"unset {name}")
+    (check,) = check_names(read_leniently(tmp_path))
+    assert (check.name, check.outcome) == (name, "fail")
 
 
 @pytest.mark.parametrize(("address", "taken"), [("http://localhost:4317", False), ("https://collector:4318", True)])

@@ -17,17 +17,19 @@ class SeedSetting:
         here: what it means here, or what has taken its place.
         kept: whether it is read, with its old meaning; else it is refused.
         accepted: values that are true without being read; any other is refused.
+        in_shell: whether it is refused in a developer's shell too. Most names there may be meant for other programs.
     """
 
     here: str
     kept: bool = False
     accepted: tuple[str, ...] = ()
+    in_shell: bool = False
 
 
 _KEPT = SeedSetting("kept", kept=True)
 _NO_REDIS = SeedSetting("nothing: sessions, caches and limits are in DynamoDB, work waits in SQS")
 _NO_SQL = SeedSetting("TABLE_NAME, given by the stack: everything is in one DynamoDB table")
-_SIGNING_KEY = SeedSetting("the stack's secret SigningKeys, which holds the keys and their rotation")
+_SIGNING_KEY = SeedSetting("the stack's secret SigningKeys, which holds the keys and their rotation", in_shell=True)
 _OTHER_EARS = SeedSetting("ASR_ENGINE: whisper or openai; any server with OpenAI's API by OPENAI_BASE_URL")
 
 SEED_SETTINGS: dict[str, SeedSetting] = {
@@ -44,7 +46,9 @@ SEED_SETTINGS: dict[str, SeedSetting] = {
     "OTEL_SERVICE_NAME": _KEPT,
     "OTEL_EXPORTER_OTLP_ENDPOINT": SeedSetting("kept; over HTTP, whose port is 4318 (4317 is gRPC's)", kept=True),
     "PROMETHEUS_ENABLED": _KEPT,
-    "AUTH_ENABLED": SeedSetting("always true: no route works without a token", accepted=("true", "1", "yes")),
+    "AUTH_ENABLED": SeedSetting(
+        "always true: no route works without a token", accepted=("true", "1", "yes"), in_shell=True
+    ),
     "DEBUG": SeedSetting("POWERTOOLS_LOG_LEVEL, the template's LogLevel", accepted=("false", "0", "no")),
     "FLASK_ENV": SeedSetting("STAGE: dev, staging or prod"),
     "REDIS_URL": _NO_REDIS,
@@ -69,10 +73,16 @@ SEED_SETTINGS: dict[str, SeedSetting] = {
 }
 
 
-def refused(given: Mapping[str, str]) -> dict[str, str]:
-    """What is to be said to each name that would be left aside; empty values count as not given."""
+def refused(given: Mapping[str, str], *, in_shell: bool = False) -> dict[str, str]:
+    """What is to be said to each name that would be left aside; empty values count as not given.
+
+    Args:
+        given: names and values.
+        in_shell: they are a developer's environment, where only those count that would open a door.
+    """
     return {
         name: f"{name} is not read here; its successor: {seed.here}"
         for name, seed in SEED_SETTINGS.items()
         if not seed.kept and given.get(name, "").strip() and given[name].strip().lower() not in seed.accepted
+        if seed.in_shell or not in_shell
     }

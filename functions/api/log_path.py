@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 
 from functions.api.routes import ROUTERS
-from goldenfish.ids import SESSION_ID_PATTERN
+from goldenfish.ids import LOGGABLE_PATTERN
 
-_ABOUT_SESSION = re.compile(r"/api/(?:sessions?|conversations)/([^/]+)")
-_SESSION_ID = re.compile(SESSION_ID_PATTERN)
-_OUR_ID = re.compile(r"[a-z]{3}_[0-9a-z]{1,40}")
+_ABOUT_SESSION = re.compile(r"/api/(?:sessions?|conversations)/((?:ses|cnv)_[^/]+)")
+_OUR_ID = re.compile(LOGGABLE_PATTERN)
 _HIDDEN = "*"
 _LONGEST = 12
 _PATHS = [str(getattr(route, "path", "")) for router in ROUTERS for route in router.routes]
@@ -26,4 +25,4 @@ def loggable(path: str) -> str:
 def session_of(path: str) -> str:
     """The session that a path is about; empty if none, or what stands there is no identifier."""
     named = _ABOUT_SESSION.match(path)
-    return named[1] if named and _SESSION_ID.fullmatch(named[1]) else ""
+    return named[1] if named and _OUR_ID.fullmatch(named[1]) else ""

@@ -6,13 +6,16 @@ import secrets
 
 # No vowels, no look-alikes: an identifier never spells a word and survives being read aloud.
 _ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
+_LENGTH = 20
 
+LOGGABLE_PATTERN = rf"[a-z]{{3}}_[{_ALPHABET}]{{{_LENGTH}}}"
+"""What `new_id` gives. What a client makes up cannot spell a name in it."""
 
 SESSION_ID_PATTERN = "^(ses|cnv)_[0-9a-z]{1,40}$"
 """What every session's identifier fits; whatever else comes as one is refused before it becomes part of a key."""
 
 
-def new_id(prefix: str, length: int = 20) -> str:
+def new_id(prefix: str, length: int = _LENGTH) -> str:
     """`prefix_` and random characters; 20 of this alphabet hold 95 bits.
 
     Args:

@@ -10,9 +10,11 @@ import pytest
 from functions.api.app import handler
 from functions.api.headers import SECURITY
 from functions.api.log_path import loggable, session_of
+from goldenfish.ids import new_id
 from tests.unit.api.conftest import Api, Reply
 from tests.unit.conftest import TOKEN, Aws
 
+SES, CNV, USR = (f"{kind}_2b3c4d5f6g7h8j9k2m3n" for kind in ("ses", "cnv", "usr"))
 BANNERS = {"server", "x-powered-by", "x-aspnet-version", "via"}
 
 
@@ -91,8 +93,13 @@ def test_no_page_describes_the_api_to_strangers(aws: Aws) -> None:
 @pytest.mark.parametrize(
     ("path", "logged", "session"),
     [
-        ("/api/session/ses_a1/question", "/api/session/ses_a1/question", "ses_a1"),
-        ("/api/sessions/cnv_b2/history", "/api/sessions/cnv_b2/history", "cnv_b2"),
+        (f"/api/session/{SES}/question", f"/api/session/{SES}/question", SES),
+        (f"/api/sessions/{CNV}/history", f"/api/sessions/{CNV}/history", CNV),
+        (f"/users/{USR}", f"/users/{USR}", ""),
+        (f"/api/session/{USR}/question", f"/api/session/{USR}/question", ""),
+        ("/api/session/ses_ladydianaofwalesss1/results", "/api/session/*/results", ""),
+        ("/api/session/ses_smith1948/results", "/api/session/*/results", ""),
+        ("/api/webhooks/ann_smith", "/api/webhooks/*", ""),
         ("/api/session/grandmother/question", "/api/session/*/question", ""),
         ("/api/session/ses_a%0A/question", "/api/session/*/question", ""),
         ("/grandmother", "/*", ""),
@@ -103,6 +110,11 @@ def test_no_page_describes_the_api_to_strangers(aws: Aws) -> None:
 def test_of_a_path_only_our_own_words_and_identifiers_are_logged(path: str, logged: str, session: str) -> None:
     assert loggable(path) == logged
     assert session_of(path) == session
+
+
+def test_every_identifier_of_ours_is_logged() -> None:
+    made = new_id("ses")
+    assert (loggable(f"/api/session/{made}"), session_of(f"/api/session/{made}")) == (f"/api/session/{made}", made)
 
 
 def test_a_long_path_is_logged_in_part() -> None:

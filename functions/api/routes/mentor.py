@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Depends
 from fastapi.responses import JSONResponse
 
-from functions.api.audited import AuditedRoute, audited
+from functions.api.audited import AuditedRoute, Reading, audited
 from functions.api.caller import Authenticated
 from functions.api.conversation_schemas import (
     CreateMentorSession,
@@ -103,8 +103,16 @@ def delete_session(session_id: SessionId, caller: Authenticated) -> JSONResponse
         Unauthorised, NotConsented, SessionNotFound, Busy, InvalidRequest, *REFUSALS, *PROVIDER_REFUSALS
     ),
 )
-def text_chat(body: TextChat, caller: Authenticated, once: Once) -> JSONResponse:
+def text_chat(
+    body: TextChat,
+    caller: Authenticated,
+    once: Once,
+    reading: Annotated[Reading, Depends(audited("read_conversation"))],
+) -> JSONResponse:
     """Say something in writing and wait for the reply; without `session_id` in a new session."""
+    # The reply may repeat what was said before: to an administrator, what somebody else said.
+    reading.session_id = body.session_id or ""
+    reading.told = caller.role == "admin" and bool(body.session_id)
 
     def work() -> TextChatReply:
         session_id = _named(body.session_id) if body.session_id else _created(caller).session_id

@@ -16,7 +16,7 @@ from goldenfish.audit.service import trail
 from goldenfish.users.caller import Caller
 from tests.callers import FAMILY
 from tests.unit.api.conftest import Api
-from tests.unit.conftest import OTHER_TOKEN, Aws
+from tests.unit.conftest import ADMIN_TOKEN, OTHER_TOKEN, Aws
 
 READS = {
     "get_results": "read_results",
@@ -25,6 +25,7 @@ READS = {
     "get_stream": "read_events",
     "read_conversation": "read_conversation",
     "read_history": "read_conversation",
+    "text_chat": "read_conversation",
     "create_ticket": "open_socket",
     "get_export": "read_export",
     "get_account_export": "read_export",
@@ -36,7 +37,7 @@ READS = {
 NO_CONTENT = {
     # what is made or changed by the request itself; the service records those that are about a person's rights
     "create_session", "close_session", "end_answer", "upload_audio", "request_upload", "request_slice",
-    "create_realtime_call", "create_conversation", "upload_said", "create_mentor_session", "text_chat",
+    "create_realtime_call", "create_conversation", "upload_said", "create_mentor_session",
     "delete_session", "erase_session", "erase_person", "erase_account", "export_person", "export_account",
     "tell_consent",
     # questions of ours, not answers
@@ -101,6 +102,16 @@ def test_only_events_that_are_told_leave_a_trace(api: Api, session_id: str) -> N
     api.get(f"/api/session/{session_id}/question")
     api.get(f"/api/session/{session_id}/stream?after={last}")
     assert _actions().count("read_events") == before + 1
+
+
+def test_an_administrator_who_writes_into_a_conversation_reads_it(api: Api) -> None:
+    session_id = api.post("/api/text-chat", {"text": "I have a secret."}).body["session_id"]
+    wish = {"text": "What did I say?", "session_id": session_id}
+    assert api.post("/api/text-chat", wish).status == 200
+    assert "read_conversation" not in _actions()
+    assert Api(ADMIN_TOKEN).post("/api/text-chat", wish).status == 200
+    [entry] = [entry for entry in trail(FAMILY).entries if entry.action == "read_conversation"]
+    assert (entry.role, entry.session_id, entry.subject_owner) == ("admin", session_id, "family")
 
 
 def test_what_cannot_be_recorded_does_not_leave(api: Api, session_id: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -94,7 +94,10 @@ class TranscriptPart:
             measured=allowed(job.session.consents, "assess"),
             ended=Told(by_phrase=job.answer.ended_by == "phrase", start_s=job.answer.phrase_start_s),
         )
-        return transcribe_recording(read_audio(job), request)
+        heard = transcribe_recording(read_audio(job), request)
+        if heard.measurements and not allowed(retaken(job).session.consents, "assess"):  # withdrawn since
+            return heard.unmeasured()
+        return heard
 
 
 def _not_consented(job: Job) -> Transcript:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -100,6 +101,12 @@ class Platform:
         """Keys under a prefix of the session, of every version and delete marker."""
         found = self.aws.s3.list_object_versions(Bucket=BUCKET, Prefix=f"{prefix}/{self.session_id}/")
         return [entry["Key"] for kind in ("Versions", "DeleteMarkers") for entry in found.get(kind, [])]
+
+    def documents(self, prefix: str) -> list[Any]:
+        """What is stored under a prefix of the session, now."""
+        return [
+            json.load(self.aws.s3.get_object(Bucket=BUCKET, Key=key)["Body"]) for key in set(self.versions(prefix))
+        ]
 
 
 @pytest.fixture

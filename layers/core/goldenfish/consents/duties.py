@@ -17,6 +17,7 @@ from goldenfish.histories import store as histories
 from goldenfish.objects import store as objects
 from goldenfish.objects.documents import write_document
 from goldenfish.people.store import person_key
+from goldenfish.providers.third_parties import TRANSCRIBERS
 from goldenfish.recordings.keys import assessments_of, outdated_summary, recordings_of, slices_of, transcripts_of
 from goldenfish.sessions import service as sessions
 from goldenfish.sessions import store
@@ -74,14 +75,22 @@ def _drop_summaries(seen: Interview) -> None:
 
 
 def _erase_transcripts(seen: Interview) -> None:
+    """Those of other companies, also of takes that a newer recording has replaced."""
     _drop_transcripts(seen)
+    for answer in seen.answers:
+        _remove(transcripts_of(seen.session.session_id, answer.question_index), _is_others)
     _drop_summaries(seen)
-    erased = {answer.question_index for answer in seen.answers if lacks_consent(answer.transcript)}
     events.rewrite(
         seen.session.session_id,
         {EventType.TRANSCRIPT_FINAL, EventType.RESULT_CARD, EventType.SESSION_SUMMARY},
-        lambda event: without_transcripts(event, erased, _summaries_before(seen)),
+        lambda event: without_transcripts(event, _summaries_before(seen)),
     )
+
+
+def _is_others(key: str) -> bool:
+    """Whether another company wrote a transcript. Of one that cannot be read only versions are left: they go."""
+    transcript = read_transcript(key)
+    return transcript is None or transcript.engine in TRANSCRIBERS
 
 
 def _drop_assessments(seen: Interview) -> None:
@@ -91,17 +100,17 @@ def _drop_assessments(seen: Interview) -> None:
 
 
 def _erase_assessments(seen: Interview) -> None:
-    """All that was measured, of the words too."""
-    _drop_assessments(seen)
+    """All that was measured, of the words too, also of takes that a newer recording has replaced."""
     for answer in seen.answers:
-        if answer.transcript is not None and answer.transcript.key is not None:
-            _strip(answer.transcript.key)
+        _remove(assessments_of(seen.session.session_id, answer.question_index), lambda _key: True)
+        prefix = transcripts_of(seen.session.session_id, answer.question_index)
+        for key in {version.key for page in objects.versions_under(prefix) for version in page}:
+            _strip(key)
     _drop_summaries(seen)
-    erased = {answer.question_index for answer in seen.answers if lacks_consent(answer.assessment)}
     events.rewrite(
         seen.session.session_id,
         {EventType.RESULT_CARD, EventType.SESSION_SUMMARY},
-        lambda event: without_assessments(event, erased, _summaries_before(seen)),
+        lambda event: without_assessments(event, _summaries_before(seen)),
     )
 
 
@@ -110,7 +119,7 @@ def _strip(key: str) -> None:
     transcript = read_transcript(key)
     if transcript is None or not transcript.measurements:
         return
-    stripped = transcript.model_copy(update={"measurements": (), "words_extractor": None})
+    stripped = transcript.unmeasured()
     earlier = [version for page in objects.versions_under(key) for version in page]
     if write_document(key, stripped) is not None:  # a bucket without versions has none that is earlier
         objects.remove_versions(earlier)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import cast
 
 from pydantic import JsonValue
@@ -14,29 +14,24 @@ from goldenfish.providers.third_parties import TRANSCRIBERS
 Data = dict[str, JsonValue]
 
 
-def without_transcripts(event: Event, questions: Collection[int], before: int) -> Event:
-    """The event without the words of some answers, as another company wrote them.
+def without_transcripts(event: Event, before: int) -> Event:
+    """The event without the words of answers as another company wrote them.
 
     Args:
         event: a `transcript_final`, `result_card` or `session_summary`.
-        questions: indexes of the answers.
         before: summaries of earlier revisions than this are erased.
     """
     if event.type is EventType.SESSION_SUMMARY:
         return _changed(event, _summary(event.data, before))
-    if event.data.get("question_index") not in questions:
-        return event
     if event.type is EventType.TRANSCRIPT_FINAL:
         return _changed(event, _transcript(event.data))
     return _changed(event, event.data | {"transcript": _transcript(_part(event.data, "transcript"))})
 
 
-def without_assessments(event: Event, questions: Collection[int], before: int) -> Event:
-    """The event without what was measured of some answers; arguments as for `without_transcripts`."""
+def without_assessments(event: Event, before: int) -> Event:
+    """The event without what was measured of answers; arguments as for `without_transcripts`."""
     if event.type is EventType.SESSION_SUMMARY:
         return _changed(event, _summary(event.data, before))
-    if event.data.get("question_index") not in questions:
-        return event
     erased: Data = {}
     erased |= dict.fromkeys(_part(event.data, "assessment")) | {"status": "failed", "reason": NOT_CONSENTED}
     return _changed(event, event.data | {"assessment": erased})

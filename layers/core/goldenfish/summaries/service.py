@@ -67,7 +67,9 @@ def write_summary(request: SummaryRequest, not_printed: Callable[[Exception], No
         not_printed(fault)
     told = _short(summary).model_dump(mode="json")
     change = sessions.change_session(
-        PLATFORM, request.session_id, lambda seen: summary_written(seen, request.revision, key, told)
+        PLATFORM,
+        request.session_id,
+        lambda seen: summary_written(seen, request.revision, key, told, measured=measured),
     )
     return bool(change.events)
 

@@ -95,6 +95,10 @@ class Transcript(Frozen):
     )
     words_extractor: str | None = Field(default=None, description="what measured the words, and its version")
 
+    def unmeasured(self) -> Transcript:
+        """The transcript without what was measured of its words."""
+        return self.model_copy(update={"measurements": (), "words_extractor": None})
+
     @classmethod
     def failed(
         cls,

@@ -55,6 +55,12 @@ def outdated_summary(interview: Interview) -> Interview:
     return with_duty(interview, "drop_summaries")
 
 
+def kept_figures(interview: Interview, *, measured: bool) -> Interview:
+    """The interview after a summary that counts: figures of it that came beside the owner after a withdrawal go."""
+    late = measured and not allowed(interview.session.consents, "assess")
+    return with_duty(interview, "forget_figures") if late else interview
+
+
 def with_duty(interview: Interview, duty: Duty | None) -> Interview:
     """The interview with one more thing to be done outside of it."""
     if duty is None:

@@ -22,6 +22,7 @@ from goldenfish.sessions.models import (
 )
 from goldenfish.sessions.transitions.cutting import is_of_another_cut, with_cut
 from goldenfish.sessions.transitions.permitting import (
+    kept_figures,
     outdated_summary,
     permitted_assessment,
     permitted_transcript,
@@ -84,10 +85,19 @@ def recordings_missing(interview: Interview, question_indexes: list[int], *, now
     return try_complete(change, now)
 
 
-def summary_written(interview: Interview, revision: int, key: str, data: dict[str, JsonValue]) -> Change:
+def summary_written(
+    interview: Interview, revision: int, key: str, data: dict[str, JsonValue], *, measured: bool = False
+) -> Change:
     """Take in the summary. An older revision, or one written twice, changes nothing.
 
     One that was overtaken by a withdrawal may have left figures behind: they are to be removed.
+
+    Args:
+        interview: as it is now.
+        revision: that was asked for.
+        key: of the summary.
+        data: of its event.
+        measured: figures were kept beside the owner, to be compared with those of other sessions.
     """
     session = interview.session
     if session.summarised_revision >= revision or session.revision != revision:
@@ -103,7 +113,8 @@ def summary_written(interview: Interview, revision: int, key: str, data: dict[st
         }
     )
     event = NewEvent(type=EventType.SESSION_SUMMARY, data=data)
-    return Change(interview=interview.model_copy(update={"session": done}), events=(event,))
+    interview = kept_figures(interview.model_copy(update={"session": done}), measured=measured)
+    return Change(interview=interview, events=(event,))
 
 
 def fail_answer(change: Change, question_index: int, reason: str, assessment_reason: str = "") -> Change:

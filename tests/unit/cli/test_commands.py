@@ -95,7 +95,7 @@ def test_options_out_of_their_range_are_wrong_usage(tmp_path: Path, arguments: l
     [
         ("goldenfish up --mode ", {"mock", "local", "real"}),
         ("goldenfish demo --language ", {"en", "vi"}),
-        ("goldenfish redrive ", {"asr", "assess", "insights"}),
+        ("goldenfish redrive ", {"asr", "assess", "insights", "webhook"}),
     ],
 )
 def test_the_shell_completes_values(tmp_path: Path, typed: str, offered: set[str]) -> None:

@@ -6,7 +6,7 @@ import json
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from types import FrameType
@@ -36,6 +36,7 @@ MODES = {
     "local": "local: real engines that need no key; English transcripts of low accuracy, none in Vietnamese",
     "real": "real: recordings go to the vendor",
 }
+VENDOR_HERE = "transcripts are made up, by a vendor on this machine that fails as asked"
 EPILOG = """Examples:
 
   goldenfish up                        the API at http://127.0.0.1:8000, logs below
@@ -64,12 +65,13 @@ def up(
     as_json: Annotated[bool, typer.Option("--json", help="Print the addresses as JSON; logs as JSON lines.")] = False,
 ) -> None:
     """Serve the backend on this machine: HTTP API, WebSocket API, S3, queues and workers from template.yaml."""
+    wanted = read_faults(faults)
     if (other := running()) is not None:
         raise CommandError(f"a local cloud already runs from this folder at {other.http_url}", f"kill {other.pid}")
     overrides: dict[str, str] = {"EXTERNAL_SERVICES_MODE": mode} if mode else {}
     if allow_local_webhooks:
         overrides["ALLOW_LOCAL_WEBHOOKS"] = "true"
-    wanted, configuration = read_faults(faults), read_configuration(overrides=overrides)
+    configuration = read_configuration(overrides=overrides)
     running_mode = configuration.settings().external_services_mode
     with stop_signals() as stopped, vendor_of(wanted, running_mode) as vendor:
         if vendor is not None:
@@ -94,15 +96,15 @@ def up(
                 announce(state, cloud.ready_seconds, made=made, as_json=as_json)
                 stopped.wait()
                 if wanted:
-                    tell_faults(cloud, state)
+                    tell_faults(cloud.faults_made() | (vendor.faults_made() if vendor else {}), state)
             finally:
                 remove_state()
 
 
-def tell_faults(cloud: LocalCloud, state: State) -> None:
+def tell_faults(made: Mapping[str, int], state: State) -> None:
     """Say at the end which faults came to pass, and whether everything holds all the same."""
-    made = ", ".join(f"{kind} {count}" for kind, count in cloud.faults_made().items())
-    err().print(f"faults made: {made or 'none'}")
+    counts = ", ".join(f"{kind} {count}" for kind, count in made.items())
+    err().print(f"faults made: {counts or 'none'}")
     show(examine(state), err())
 
 
@@ -146,7 +148,8 @@ def announce(state: State, ready_s: float, *, made: bool, as_json: bool) -> None
         return
     lines = [f"API        {state.http_url}", f"WebSocket  {state.websocket_url}", f"AWS        {state.aws_endpoint}"]
     token = state.token if made else "as in API_TOKEN"
-    lines += [f"token      {token}", f"mode       {MODES[state.mode]}"]
+    mode = f"{state.mode}: {VENDOR_HERE}" if state.vendor else MODES[state.mode]
+    lines += [f"token      {token}", f"mode       {mode}"]
     lines += [f"faults     {state.faults} · goldenfish invariants tells what still holds"] if state.faults else []
     lines += ["", "try it in another terminal:"]
     bearer = state.token if made else "$API_TOKEN"

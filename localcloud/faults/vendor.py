@@ -76,6 +76,11 @@ class FaultyVendor:
         with self._counting:
             return dict(self._sold)
 
+    def faults_made(self) -> dict[str, int]:
+        """How many requests it has failed, or made wait; nothing where there were none."""
+        with self._counting:
+            return {f"vendor {self._fault}": len(self._asked)} if self._asked else {}
+
     def _sell(self, audio: bytes) -> bool:
         """Whether this request is answered: all but the first for a recording are."""
         digest = hashlib.sha256(audio).hexdigest()[:16]

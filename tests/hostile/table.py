@@ -34,6 +34,9 @@ def run(wanted: str) -> int:
             wrong += [f"{name}: {fault}" for fault in faults(asr, assess)]
         if was_asked(listener):
             wrong.append("somebody followed an address in a file")
+    if not files:
+        sys.stdout.write(f"no file's name holds {wanted!r}\n")
+        return 2
     told = f"{len(files)} files, memory at most {ASR_MB} and {ASSESS_MB} MB: {len(wrong)} faults"
     sys.stdout.write("\n".join([told, *wrong, ""]))
     return 1 if wrong else 0

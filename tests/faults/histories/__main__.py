@@ -21,6 +21,8 @@ from tests.faults.histories.running import play, prepared
 
 CHUNK = 250
 SEED = 6
+WASTED = "bought twice after a death"
+"""Not to be avoided: see docs/faults.md. A second purchase of any other kind fails its history."""
 
 
 @dataclass(frozen=True)
@@ -51,10 +53,10 @@ def _chunks(total: int, only: int | None) -> Iterator[tuple[int, int]]:
 def main() -> int:
     """Play them; gives the exit code."""
     parser = argparse.ArgumentParser(prog="make test-faults", description=__doc__)
-    parser.add_argument("--histories", type=int, default=10_000)
+    parser.add_argument("--histories", type=int, default=10_000, help="how many (10,000)")
     parser.add_argument("--seed", type=int, default=SEED, help="another seed, other histories")
     parser.add_argument("--only", type=int, help="play this chunk alone")
-    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--processes", type=int, default=2, help="at the same time (2)")
     wanted = parser.parse_args()
     began, total = time.perf_counter(), Counter[str]()
     with ProcessPoolExecutor(wanted.processes) as pool:
@@ -73,7 +75,10 @@ def main() -> int:
             total += played.counted
             _say(f"{total['histories']:6} histories, {time.perf_counter() - began:5.0f} s")
     took = f"{time.perf_counter() - began:.0f} s"
-    _say(f"\n{total['histories']} histories of seed {wanted.seed} in {took}: no answer lost, nothing done twice.")
+    wasted = total.pop(WASTED, 0)
+    _say(f"\n{total['histories']} histories of seed {wanted.seed} in {took}: no answer lost, no result doubled.")
+    wasted_of = f"{wasted} of {total['paid calls']} paid calls"
+    _say(f"{wasted_of} bought what their worker could not keep: it died, or could not store.")
     for name, count in total.most_common():
         _say(f"  {count:8} {name}")
     return 0

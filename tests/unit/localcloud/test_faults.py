@@ -96,8 +96,10 @@ def _ask(vendor: FaultyVendor, audio: bytes) -> tuple[int, dict[str, object]]:
 
 def test_the_vendor_fails_once_for_each_recording_and_keeps_its_bill() -> None:
     with FaultyVendor("429") as vendor:
+        assert vendor.faults_made() == {}
         told = [_ask(vendor, audio)[0] for audio in (b"one", b"two", b"one", b"two", b"two")]
         assert told == [429, 429, 200, 200, 200]
+        assert vendor.faults_made() == {"vendor 429": 2}
         assert _ask(vendor, b"one")[1] == {"text": TEXT}
         with urllib.request.urlopen(vendor.address + BILL_PATH, timeout=60) as answer:
             assert sorted(json.load(answer).values()) == [2, 2]

@@ -13,7 +13,7 @@ export ARCHITECTURE
 export SAM_CLI_TELEMETRY = 0
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-faults test-hostile test-science test-schedules up bench soak load audit lint format lock lock-check events openapi asyncapi build test-sam clean
+.PHONY: help demo test test-api test-faults test-hostile test-science test-schedules up bench soak load audit lint format lock lock-check events openapi asyncapi build test-sam clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -30,7 +30,7 @@ test: $(VENV)/ready ## all tests but test-sam
 test-science: $(VENV)/ready ## the slow simulations behind docs/science.md
 	$(BIN)/python -m pytest -n 2 --dist loadfile -rA tests/science $(ARGS)
 
-test-hostile: $(VENV)/ready ## 370 broken, lying and harmful recordings through both workers, with memory and time
+test-hostile: $(VENV)/ready ## 375 broken, lying and harmful recordings through both workers, with memory and time
 	PYTHONPATH=layers/core $(BIN)/python -m tests.hostile $(ARGS)
 
 test-schedules: $(VENV)/ready ## a thousand random schedules each of a live interview and a conversation

@@ -12,7 +12,7 @@ from goldenfish.audit.service import trail
 from goldenfish.problems import Forbidden
 from goldenfish.users.caller import Caller
 from goldenfish.webhooks import service, store
-from goldenfish.webhooks.models import CHOSEN_TYPES
+from goldenfish.webhooks.models import CHOSEN_TYPES, Hook
 from tests.callers import FAMILY
 from tests.unit.api.conftest import Api, Reply
 from tests.unit.conftest import OTHER_TOKEN
@@ -124,6 +124,23 @@ def test_bad_input(api: Api, wanted: dict[str, Any], code: str) -> None:
 def test_there_is_an_end_to_how_many(api: Api, made: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(service, "MOST_HOOKS", 1)
     assert api.post("/api/webhooks", WANTED).body["code"] == "too_many_webhooks"
+
+
+def test_not_more_than_so_many_are_made_at_once(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service, "MOST_HOOKS", 1)
+    look, others = store.hooks, [1]
+
+    def overtaken(owner: str) -> list[Hook]:
+        """What is there, before another request makes one."""
+        found = look(owner)
+        while others:
+            others.pop()
+            service.create(FAMILY, URL, CHOSEN_TYPES, content=False)
+        return found
+
+    monkeypatch.setattr(store, "hooks", overtaken)
+    assert api.post("/api/webhooks", WANTED).body["code"] == "too_many_webhooks"
+    assert len(look("family")) == 1
 
 
 def test_every_change_stands_in_the_audit_trail(api: Api, made: dict[str, Any]) -> None:

@@ -70,6 +70,9 @@ def create(caller: Caller, url: str, types: tuple[HookType, ...], *, content: bo
     )
     record(caller, "create_webhook")
     store.put_hook(hook, 0)
+    if len(store.hooks(owner)) > MOST_HOOKS:  # others were made since it was looked
+        store.remove_hook(owner, hook.hook_id)
+        raise TooManyWebhooks
     return hook
 
 

@@ -6,12 +6,14 @@ import hashlib
 import io
 import json
 import zipfile
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from goldenfish.archives import store as archives
 from goldenfish.audit.service import trail
+from goldenfish.clock import now
 from goldenfish.erasure import service as erasure
 from goldenfish.erasure.session import OutOfTimeError, until
 from goldenfish.exports import service, store
@@ -203,3 +205,13 @@ def test_one_that_breaks_is_tried_again_and_then_given_up(
     failed = service.read(FAMILY, export.export_id)
     assert (failed.state, failed.reason) == ("failed", "failed")
     assert make() == {}
+
+
+def test_one_that_is_asked_for_after_an_erasure_stays_when_that_is_looked_at_again(
+    versioned: Aws, held: Held
+) -> None:
+    erasure.erase_session(FAMILY, held.interview)
+    export = service.ask(FAMILY, PERSON)
+    make()
+    erasure.carry_on(now() + timedelta(minutes=6), until(1e9))
+    assert held.interview not in str(fetch(versioned, export).namelist())

@@ -18,14 +18,14 @@ from goldenfish.conversation.reading import read_conversation
 from goldenfish.erasure import store
 from goldenfish.erasure.models import Erasure, Status
 from goldenfish.erasure.plan import (
-    exports_of,
+    LONGEST_RUN,
+    WHOLE_ACCOUNT,
     may_forget_whose,
     next_look,
     partitions_of_account,
     scope_of,
 )
-from goldenfish.erasure.session import GoOn, OutOfTimeError, remove_objects, remove_session, tombstone, until
-from goldenfish.exports import store as exports
+from goldenfish.erasure.session import GoOn, OutOfTimeError, remove_archives, remove_session, tombstone, until
 from goldenfish.ids import is_conversation
 from goldenfish.owned import store as owned
 from goldenfish.owned.models import OwnedSession
@@ -34,12 +34,13 @@ from goldenfish.problems import Busy, Forbidden, SessionNotFound
 from goldenfish.sessions.service import read_interview
 from goldenfish.users.access import sees
 from goldenfish.users.caller import PLATFORM, Caller
+from goldenfish.users.models import ACCOUNT_PREFIX
+from goldenfish.users.tokens import OF_PEOPLE
 
 REQUEST_SECONDS = 20.0
 """Of the 29 that the API's function has."""
 _ATTEMPTS = 8
 _FIRST_PAUSE_S = 0.02
-_WITH_AN_ACCOUNT = {"user", "agent", "admin"}
 
 
 def erase_session(caller: Caller, session_id: str, go_on: GoOn | None = None) -> Status:
@@ -110,7 +111,7 @@ def erase_account(caller: Caller, go_on: GoOn | None = None) -> Status:
     Raises:
         Forbidden: the caller has no account of their own, or the credential is for one session only.
     """
-    if caller.session_id or caller.role not in _WITH_AN_ACCOUNT:
+    if caller.session_id or not caller.owner.startswith(OF_PEOPLE):
         raise Forbidden
     record(caller, "erase_account")
     erasure = Erasure(kind="account", owner=caller.owner, asked_at=now())
@@ -164,11 +165,12 @@ def _session(erasure: Erasure, go_on: GoOn) -> None:
 
 
 def _person(erasure: Erasure, go_on: GoOn) -> None:
-    for one in owned.sessions_of(erasure.owner):
+    for one in owned.sessions_of(erasure.owner, expired=True):
         if one.person == erasure.person and one.created_at <= erasure.asked_at:
             _owned(one, go_on)
     store.remove_partition(f"OWNER#{erasure.owner}", beginning=erasure.person, go_on=go_on)
-    _exports(erasure.owner, scope_of(erasure.person), go_on)
+    for scope in (scope_of(erasure.person), WHOLE_ACCOUNT):
+        remove_archives(erasure.owner, scope, go_on)
     record(PLATFORM, "erased", subject_owner=erasure.owner, detail="person")
     store.finish(erasure)
 
@@ -177,13 +179,19 @@ def _account(erasure: Erasure, go_on: GoOn) -> None:
     from goldenfish.users import accounts  # noqa: PLC0415 (brings the hashing of passwords, of no use elsewhere here)
 
     accounts.erase(erasure.owner)  # first: nobody signs in any more
-    for one in owned.sessions_of(erasure.owner):
+    for one in owned.sessions_of(erasure.owner, expired=True):
         _owned(one, go_on)
-    _exports(erasure.owner, "", go_on)
+    remove_archives(erasure.owner, "", go_on)
     for partition in partitions_of_account(erasure.owner):
         store.remove_partition(partition, go_on=go_on)
-    record(PLATFORM, "erased", subject_owner=erasure.owner, detail="account")
-    store.finish(erasure)
+    moment = now()
+    if erasure.done_at is None:
+        record(PLATFORM, "erased", subject_owner=erasure.owner, detail="account")
+    returns = not erasure.owner.startswith(f"{ACCOUNT_PREFIX}_")  # of an external issuer: the same name, begun anew
+    if returns or may_forget_whose(erasure.asked_at, moment):
+        store.finish(erasure)
+    else:  # requests that were let in before may still make a session, which nobody else would ever find
+        store.keep(erasure.model_copy(update={"done_at": erasure.done_at or moment}), erasure.asked_at + LONGEST_RUN)
 
 
 def _owned(one: OwnedSession, go_on: GoOn) -> None:
@@ -205,11 +213,6 @@ def _is_there(session_id: str) -> bool:
     except SessionNotFound:
         return False
     return True
-
-
-def _exports(owner: str, scope: str, go_on: GoOn) -> None:
-    exports.forget(owner, scope)
-    remove_objects((exports_of(owner, scope),), go_on)
 
 
 __all__ = ["carry_on", "carry_out", "erase_account", "erase_person", "erase_session"]

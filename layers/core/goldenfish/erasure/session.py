@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from pathlib import PurePosixPath
 
 from goldenfish.clock import now
 from goldenfish.connections import service as connections
@@ -69,11 +70,24 @@ def _remove_from_owner(erasure: Erasure, go_on: GoOn) -> None:
     """What stands with the owner: archives that hold the session, and its figures among the person's."""
     for scope in (scope_of(erasure.person), WHOLE_ACCOUNT):
         go_on()
-        exports.forget(erasure.owner, scope)  # an archive that is being made is not completed without its item
-        remove_objects((exports_of(erasure.owner, scope),), go_on)
+        # One that was asked for after the session was gone does not hold it, and stays when it is looked at again.
+        remove_archives(erasure.owner, scope, go_on, asked_until=erasure.done_at)
     webhooks.forget_session(erasure.owner, erasure.session_id)
     if erasure.made_at is not None:
         histories.forget(erasure.owner, erasure.person, erasure.made_at, erasure.session_id)
+
+
+def remove_archives(owner: str, scope: str, go_on: GoOn, asked_until: datetime | None = None) -> None:
+    """Remove an owner's archives; arguments as of `exports.store.forget`.
+
+    Raises:
+        OutOfTimeError: there may be more.
+    """
+    stay = exports.forget(owner, scope, asked_until)  # one that is being made is not completed without its item
+    for page in objects.versions_under(exports_of(owner, scope)):
+        go_on()
+        if gone := [version for version in page if PurePosixPath(version.key).stem not in stay]:
+            objects.remove_versions(gone)
 
 
 def _remove_row(erasure: Erasure, made_at: datetime) -> None:

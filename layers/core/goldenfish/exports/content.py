@@ -59,17 +59,19 @@ def fill(archive: Archive, export: Export, person: str) -> int:
         account = users.read(export.owner)
         if account is not None:
             archive.add_document("account.json", account.model_dump(mode="json", exclude={"password_hash"}))
-    archive.add_document("person.json", _people(export.owner, person))
+    archive.add_document("person.json", _people(export.owner, person, held))
     archive.add("audit.json", _listed(_audit(export.owner, held if person else None)))
     return len(held)
 
 
-def _people(owner: str, person: str) -> JsonValue:
-    """Counts, ways of being asked and figures of earlier sessions, by the person's key."""
+def _people(owner: str, person: str, held: Collection[str]) -> JsonValue:
+    """Counts, ways of being asked and figures of the sessions that the archive holds, by the person's key."""
     return {
         key: {
             "asked_with": asdict(known),
-            "figures": [one.model_dump(mode="json") for one in histories.of_key(owner, key)],
+            "figures": [
+                one.model_dump(mode="json") for one in histories.of_key(owner, key) if one.session_id in held
+            ],
         }
         for key, known in people.all_of(owner, person)
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from datetime import datetime
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import DoesNotExist, UpdateError
@@ -91,10 +92,24 @@ def finish(export: Export) -> bool:
     return _update(export, actions=actions, condition=row.pk.exists())
 
 
-def forget(owner: str, scope: str) -> None:
-    """Remove an owner's archives of one scope, or of all where it is empty, from the list."""
+def forget(owner: str, scope: str, asked_until: datetime | None = None) -> frozenset[str]:
+    """Remove archives from an owner's list.
+
+    Args:
+        owner: whose.
+        scope: only those of it; empty: of all.
+        asked_until: only those that were asked for by then; None: all.
+
+    Returns:
+        Identifiers of those that stay.
+    """
+    stay = set()
     for export in of_scope(owner, scope):
-        ExportItem(_partition(owner), export.export_id).delete()
+        if asked_until is not None and export.asked_at > asked_until:
+            stay.add(export.export_id)
+        else:
+            ExportItem(_partition(owner), export.export_id).delete()
+    return frozenset(stay)
 
 
 def _update(export: Export, **change: object) -> bool:

@@ -86,7 +86,9 @@ def keep(owner: str, key: str, reply: Reply, kept_s: float = KEPT_SECONDS, *, se
         pointer.expires_at = int(time.time() + kept_s)
         pointer.save()
     item = ReplyItem(f"IDEMPOTENCY#{owner}", key)
-    item.update(actions=[ReplyItem.status.set(reply.status), ReplyItem.body.set(reply.body)])
+    # With its end: an erasure may have removed the claim meanwhile, and then this makes the item anew.
+    ends = ReplyItem.expires_at.set(int(time.time() + kept_s))
+    item.update(actions=[ReplyItem.status.set(reply.status), ReplyItem.body.set(reply.body), ends])
 
 
 def forget_session(session_id: str) -> None:

@@ -53,18 +53,22 @@ class OwnedItem(Item):
         )
 
 
-def sessions_of(owner: str, user_id: str | None = None) -> Iterator[OwnedSession]:
+def sessions_of(owner: str, user_id: str | None = None, *, expired: bool = False) -> Iterator[OwnedSession]:
     """Every session of an owner, oldest first.
 
     Args:
         owner: whose.
         user_id: only those with this label; None: all.
+        expired: also those whose time is over and that the table has not removed yet, for who removes them.
     """
     person = None if user_id is None else person_key(user_id)
     for row in OwnedItem.query(
-        _partition(owner), range_key_condition=OwnedItem.sk.startswith(_PREFIX), consistent_read=True
+        _partition(owner),
+        range_key_condition=OwnedItem.sk.startswith(_PREFIX),
+        consistent_read=True,
+        attributes_to_get=["pk", "sk", "person", "created_at", "expires_at"],  # so named, expired rows are seen
     ):
-        if not row.expired and person in (None, row.person):
+        if (expired or not row.expired) and person in (None, row.person):
             yield OwnedSession(
                 owner=owner,
                 session_id=row.sk.rpartition("#")[2],

@@ -13,7 +13,8 @@ from goldenfish.frozen import Frozen
 TokenRole = Literal["service", "user", "agent", "admin"]
 """What a token may do: `service` for all of its owner's things, the others as an account with that role."""
 
-_OF_PEOPLE = ("usr_", "oidc_")
+OF_PEOPLE = ("usr_", "oidc_")
+"""How owners begin who are people: with an account, or of an external issuer. No token's owner does."""
 
 
 class TokenHash(Frozen):
@@ -26,7 +27,7 @@ class TokenHash(Frozen):
     @field_validator("owner")
     @classmethod
     def _no_person(cls, owner: str) -> str:
-        if owner.startswith(_OF_PEOPLE):
+        if owner.startswith(OF_PEOPLE):
             raise ValueError("names that begin with usr_ or oidc_ are those of people")
         return owner
 

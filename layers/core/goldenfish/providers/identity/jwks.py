@@ -117,8 +117,9 @@ def usable_keys(document: dict[str, Any]) -> dict[str, PyJWK]:
 
 def _algorithm(described: dict[str, Any]) -> str | None:
     """What a key may be used with; None: nothing here."""
-    by_kind: dict[tuple[object, object], str] = {("RSA", None): "RS256", ("EC", "P-256"): "ES256"}
-    algorithm = by_kind.get((described.get("kty"), described.get("crv")))
+    kind = (described.get("kty"), described.get("crv"))  # compared, not looked up: an issuer may put a list there
+    algorithm = "RS256" if kind == ("RSA", None) else "ES256" if kind == ("EC", "P-256") else None
     named = isinstance(described.get("kid"), str) and described["kid"]
     for_signing = described.get("use", "sig") == "sig"
-    return algorithm if named and for_signing and described.get("alg", algorithm) == algorithm else None
+    public = "d" not in described  # a private key that anybody can read proves nothing
+    return algorithm if named and for_signing and public and described.get("alg", algorithm) == algorithm else None

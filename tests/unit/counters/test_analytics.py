@@ -55,6 +55,14 @@ def test_a_day_with_sessions() -> None:
     assert (day.sessions_begun, day.answers_finished, day.answers_failed, day.turns) == (6, 20, 2, 10)
 
 
+def test_what_a_person_did_not_agree_to_is_no_failure() -> None:
+    counts = dict(BUSY.counts) | {"answers_finished.not_consented": 5, "assessments.not_consented": 5}
+    found, before = (analytics_of([day], [EMPTY]) for day in (Day(day=BUSY.day, counts=counts), BUSY))
+    assert found.answers.outcomes["not_consented"] == 5
+    assert (found.answers.done, found.failures) == (before.answers.done, before.failures)
+    assert (found.days[0].answers_finished, found.days[0].answers_failed) == (25, 2)
+
+
 def test_of_nothing_there_is_no_rate_and_no_time_and_it_says_so() -> None:
     found = analytics_of([EMPTY], [EMPTY])
     figures = [found.sessions.finished, found.answers.done, found.answers.mean_answer_s, found.turns.interrupted]

@@ -11,11 +11,13 @@ import pytest
 from functions.asr import app as asr
 from functions.assess import app as assess
 from functions.insights import sweep
+from goldenfish.consents import service as consents
 from goldenfish.recordings import service as recordings
 from goldenfish.sessions import service
 from tests.callers import FAMILY
 from tests.unit.audio_bytes import wav_bytes
 from tests.unit.conftest import Aws
+from tests.unit.consents.telling import withdrawn
 from tests.unit.workers.messages import Context, object_created, sqs_event
 
 
@@ -40,6 +42,18 @@ def test_a_worker_tells_how_long_it_took_and_why_it_failed(
     assert took == {"service": name.lower(), "outcome": "no_speech"}
     assert {"service": name.lower(), "outcome": "no_speech", f"{name}Failed": 1} in told
     assert {"service": name.lower(), "PartDone": 1} in told
+
+
+def test_what_the_person_did_not_agree_to_is_no_failure(aws: Aws, capsys: pytest.CaptureFixture[str]) -> None:
+    session = service.create_session(FAMILY, service.NewSession(user_id="x")).session_id
+    consents.tell(FAMILY, session, withdrawn("assess"))
+    service.ask_question(FAMILY, session)
+    key = recordings.store_audio(FAMILY, session, 1, wav_bytes(2)).key
+    capsys.readouterr()
+    assess.handler(sqs_event(object_created(key)), Context())
+    told = metrics(capsys)
+    assert [line["outcome"] for line in told if "AssessSeconds" in line] == ["not_consented"]
+    assert not [line for line in told if "AssessFailed" in line]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from datetime import date
 
 from pydantic import Field
 
+from goldenfish.consents.models import NOT_CONSENTED
 from goldenfish.counters.models import Counts, Day
 from goldenfish.counters.service import sum_of
 from goldenfish.counters.times import Figure, Times, ratio, times_of
@@ -27,7 +28,7 @@ class Answers(Frozen):
 
     ended: Counts = Field(description="by what ended them")
     outcomes: Counts = Field(description="`done`, or the first reason why not")
-    done: Figure = Field(description="share of those that are finished")
+    done: Figure = Field(description="share of those that are finished and were consented to")
     late: int = Field(description="recordings that came when nobody waited any more")
     audio_minutes: float
     mean_answer_s: Figure
@@ -92,6 +93,7 @@ class Analytics(Frozen):
     days: list[OneDay]
 
 
+_NO_FAILURES = ("done", NOT_CONSENTED)
 TRENDS = ("sessions_begun", "sessions_summarised", "answers_finished", "turns", "worker_faults")
 _FAILURES = {
     "transcripts": "transcript",
@@ -151,7 +153,7 @@ def _answers(days: Sequence[Day]) -> Answers:
     return Answers(
         ended=sum_of(days, "answers_ended"),
         outcomes=outcomes,
-        done=ratio(outcomes.get("done", 0), sum(outcomes.values())),
+        done=ratio(outcomes.get("done", 0), sum(outcomes.values()) - outcomes.get(NOT_CONSENTED, 0)),
         late=_total(days, "recordings_late"),
         audio_minutes=round(audio_ms / 60_000, 1),
         mean_answer_s=ratio(audio_ms / 1000, measured),
@@ -168,7 +170,7 @@ def _failures(days: Sequence[Day]) -> list[Failure]:
         Failure(of=of, reason=reason, count=n)
         for counter, of in _FAILURES.items()
         for reason, n in sum_of(days, counter).items()
-        if reason != "done"
+        if reason not in _NO_FAILURES
     ]
     return sorted(found, key=lambda failure: (-failure.count, failure.of, failure.reason))
 
@@ -179,12 +181,12 @@ def _trend(name: str, days: Sequence[Day], before: Sequence[Day]) -> Trend:
 
 
 def _one_day(day: Day) -> OneDay:
-    finished = day.total("answers_finished")
+    finished, outcomes = day.total("answers_finished"), day.labelled("answers_finished")
     return OneDay(
         day=day.day,
         sessions_begun=day.total("sessions_begun"),
         answers_finished=finished,
-        answers_failed=finished - day.labelled("answers_finished").get("done", 0),
+        answers_failed=finished - sum(outcomes.get(outcome, 0) for outcome in _NO_FAILURES),
         turns=day.total("turns"),
         upload_to_result=times_of("upload_to_result_seconds", day.labelled("upload_to_result_seconds")),
     )

@@ -9,6 +9,7 @@ from typing import Protocol
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
+from goldenfish.consents.models import NOT_CONSENTED
 from goldenfish.objects.store import ObjectMissingError
 from goldenfish.observability import Meter, Metric, about, span
 from goldenfish.problems import SessionNotFound
@@ -92,7 +93,7 @@ def serve(record: SQSRecord, part: Part, logger: Logger, metrics: Meter) -> None
         logger.info("done", outcome=outcome)
         metrics.add(Metric.PART_DONE)
         metrics.add(part.seconds, time.perf_counter() - began, outcome=outcome)
-        if outcome != "done":
+        if outcome not in ("done", NOT_CONSENTED):  # a refusal of the person's is no failure
             metrics.add(part.failed, outcome=outcome)
 
 

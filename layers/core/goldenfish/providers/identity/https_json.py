@@ -10,7 +10,7 @@ import json
 import ssl
 import time
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 LARGEST = 256 * 1024
 """Bytes; a set of keys has a few thousand."""
@@ -33,12 +33,7 @@ def fetch(url: str) -> dict[str, Any]:
     Raises:
         UnreadableError: not https, no answer in time, another status than 200, too large, or no JSON object.
     """
-    parts = urlsplit(url)
-    if parts.scheme != "https" or not parts.hostname:
-        raise UnreadableError("not https")
-    connection = http.client.HTTPSConnection(
-        parts.hostname, parts.port, timeout=_STEP_S, context=ssl.create_default_context()
-    )
+    connection, parts = _connection(url)
     try:
         target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
         connection.request("GET", target, headers={"Accept": "application/json", "User-Agent": "goldenfish"})
@@ -53,6 +48,17 @@ def fetch(url: str) -> dict[str, Any]:
     if not isinstance(document, dict):
         raise UnreadableError("no object")
     return document
+
+
+def _connection(url: str) -> tuple[http.client.HTTPSConnection, SplitResult]:
+    try:
+        parts = urlsplit(url)
+        if parts.scheme != "https" or not parts.hostname:
+            raise UnreadableError("not https")
+        context = ssl.create_default_context()
+        return http.client.HTTPSConnection(parts.hostname, parts.port, timeout=_STEP_S, context=context), parts
+    except (ValueError, http.client.HTTPException) as error:  # it may be what an issuer's document says
+        raise UnreadableError("no address") from error
 
 
 def _bounded(answer: http.client.HTTPResponse) -> bytes:

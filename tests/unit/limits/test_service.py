@@ -201,6 +201,7 @@ def test_recordings_told_of_at_once_are_counted_once(limits: Limits, clock: Cloc
     ("owner", "given", "may"),
     [
         ("usr_1", "", False),
+        ("oidc_1", "", False),
         ("usr_1", "agent=minutes:3", True),
         ("usr_1", "agent=off", True),
         ("clinic", "service=off", True),

@@ -10,8 +10,8 @@ from goldenfish.frozen import Frozen
 from goldenfish.settings import Settings
 from goldenfish.users.caller import Role
 
-PERSON_PREFIX = "usr_"
-"""How the identifiers of people with an account begin; every other owner is a service token's."""
+PERSON_PREFIXES = ("usr_", "oidc_")
+"""How owners are named who are people, with an account here or another issuer's; no service token's owner is."""
 
 _FIELDS = {
     "rpm": "requests_per_minute",
@@ -72,7 +72,7 @@ def allowance_of_owner(owner: str, configuration: Settings) -> Allowance:
 
     A person's is that of a user, or an agent's where that has no limit.
     """
-    if not owner.startswith(PERSON_PREFIX):
+    if not owner.startswith(PERSON_PREFIXES):
         return allowance("service", configuration)
     user, agent = allowance("user", configuration), allowance("agent", configuration)
     values = {

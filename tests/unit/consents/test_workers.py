@@ -14,6 +14,8 @@ from goldenfish.consents import service as consents
 from goldenfish.consents.models import Purpose
 from goldenfish.events import store as events
 from goldenfish.histories import store as histories
+from goldenfish.problems import ReportNotReady
+from goldenfish.reports.service import read_printed_report
 from goldenfish.sessions.models import Status, lacks_consent
 from goldenfish.sessions.reading import read_results
 from goldenfish.transcripts.store import pay_once
@@ -203,6 +205,8 @@ def test_a_request_that_dies_leaves_the_rest_to_the_sweeper(
     consents.tell(FAMILY, platform.session_id, withdrawn("transcribe", "keep", erase=True))
     assert platform.versions("text-records")
     assert platform.versions("audio")
+    with pytest.raises(ReportNotReady):
+        read_printed_report(FAMILY, platform.session_id, "en")
     platform.sweep()
     assert (platform.versions("text-records"), platform.versions("audio")) == ([], [])
     assert platform.interview().session.duties == {}

@@ -48,7 +48,7 @@ def read_printed_report(caller: Caller, session_id: str, language: Language) -> 
         ReportNotReady: there is no summary yet, or printing it failed.
     """
     session = _may_be_shared(caller, session_id)
-    if session.summarised_revision == 0:
+    if session.summary_key is None:  # there is none yet, or it held what has been withdrawn and is written anew
         raise ReportNotReady("the summary is written when the session is closed and all its answers are done")
     key = report_key(session_id, session.summarised_revision, language)
     try:

@@ -6,6 +6,9 @@ import re
 from typing import Any
 
 import pytest
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from functions.api.app import handler
 from functions.api.headers import SECURITY
@@ -110,6 +113,15 @@ def test_no_page_describes_the_api_to_strangers(aws: Aws) -> None:
 def test_of_a_path_only_our_own_words_and_identifiers_are_logged(path: str, logged: str, session: str) -> None:
     assert loggable(path) == logged
     assert session_of(path) == session
+
+
+def test_no_path_and_no_query_is_in_a_span(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = InMemorySpanExporter()
+    provider = TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(told))
+    monkeypatch.setattr("opentelemetry.trace.get_tracer_provider", lambda: provider)  # as a tracing layer sets it
+    assert Api(None).get("/api/health?of=grandmother").status == 200
+    assert [dict(span.attributes or {}) for span in told.get_finished_spans()] == []
 
 
 def test_every_identifier_of_ours_is_logged() -> None:

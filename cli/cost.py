@@ -50,7 +50,7 @@ def cost(
     vendor_wait: Annotated[
         float, typer.Option(min=0.0, max=300.0, help="Seconds for which the function waits for a vendor; assumed.")
     ] = 8.0,
-    kept_days: Annotated[int, typer.Option(min=0, help="Days for which recordings are kept.")] = 90,
+    kept_days: Annotated[int, typer.Option(min=0, help="Days for which recordings are kept.")] = 365,
     kms_share: Annotated[
         float, typer.Option(min=0.0, max=1.0, help="Share of S3 and queue requests that ask KMS; 0 without a key.")
     ] = 0.0,
@@ -111,7 +111,8 @@ def show(found: dict[str, Any]) -> None:
     """Print the tables as a person reads them."""
     asked = found["parameters"]
     console = out()
-    title = f"US dollars. A session of {asked['answers']} answers of {asked['seconds']:g} s, on AWS"
+    session = f"A session of {asked['answers']} answers of {asked['seconds']:g} s, kept {asked['kept_days']} days"
+    title = f"US dollars. {session}, on AWS"
     sections = {
         title: _table(found["session"]["items"], found["session"]["usd"], digits=6),
         "A month without anybody": _table(found["idle_month"]["items"], found["idle_month"]["usd"]),

@@ -54,7 +54,7 @@ class Wanted(BaseModel):
 
     answers: int = 10
     seconds: float = 45.0
-    kept_days: int = 90
+    kept_days: int = 365
     engine: Literal["vendor", "pocketsphinx"] = "vendor"
     vendor_wait_s: float = Field(
         default=8.0, description="for a transcript; assumed, since nothing here asks a vendor"

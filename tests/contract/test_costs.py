@@ -83,7 +83,7 @@ def test_more_costs_more(measured: Measured) -> None:
         return sum(costs(usage_of(measured, Wanted(**wanted), memory_mb), prices()).values())
 
     assert usd(answers=20) == pytest.approx(2 * usd(answers=10), rel=0.02)
-    for more in ({"seconds": 90}, {"kept_days": 365}, {"kms_share": 1}, {"vendor_wait_s": 30}):
+    for more in ({"seconds": 90}, {"kept_days": 730}, {"kms_share": 1}, {"vendor_wait_s": 30}):
         assert usd(**more) > usd()
     assert usd(engine="pocketsphinx", seconds=90) > usd(engine="pocketsphinx")
 

@@ -137,7 +137,9 @@ def test_ones_own_trail_in_pages(aws: Aws, api: Api) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "status"), [("owner=clinic", 403), ("cursor=%2B", 422), ("limit=0", 422), ("since=yesterday", 422)]
-)
+    ("query", "status"),
+    [("owner=clinic", 403), ("cursor=%2B", 422), ("limit=0", 422), ("since=yesterday", 422),
+     ("since=0001-01-01T00:00:00%2B14:00", 422), ("until=9999-12-31T23:59:59-14:00", 422)],
+)  # fmt: skip
 def test_what_is_wrong_with_a_question_about_the_trail(api: Api, query: str, status: int) -> None:
     assert api.get(f"/api/audit?{query}").status == status

@@ -94,7 +94,7 @@ def test_a_form_is_refused_likewise(api: Api, session_id: str) -> None:
     body = {"question_index": 1, "content_type": "audio/wav", "size_bytes": 9, "capture": {"colour": "red"}}
     refused = api.post(f"/api/session/{session_id}/upload", body)
     assert (refused.status, refused.body["code"]) == (422, "invalid_request")
-    assert refused.body["errors"][0]["field"] == "body.capture.colour"
+    assert refused.body["errors"][0]["field"] == "body.capture.*"  # what a client calls it is not repeated
 
 
 def test_a_retry_that_says_something_else_is_another_request(api: Api, session_id: str) -> None:

@@ -137,7 +137,7 @@ def test_a_voice_outside_the_speech_is_not_taken_for_background() -> None:
 def test_the_worker_passes_domain_and_capture_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(part, "read_audio", lambda _job: wav(held()))
     job = SimpleNamespace(
-        session=SimpleNamespace(language="en"),
+        session=SimpleNamespace(language="en", consents=None),
         question=SimpleNamespace(max_seconds=6, domain=HELD_VOWEL),
         answer=Answer(session_id="ses_1", question_index=1, ask_id="ask_1", asked_at=now()),
         capture=Capture(question_ended_at_ms=-1500),

@@ -70,6 +70,14 @@ def test_pages_hold_every_entry_once_and_the_newest_first(aws: Aws, monkeypatch:
     assert {entry.session_id for entry in middle} == {f"ses_{index}" for index in range(6, 12)}
 
 
+def test_a_span_that_ends_before_it_begins_is_not_asked_for(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
+    """DynamoDB refuses such a query; moto and the local cloud answer it."""
+    monkeypatch.setattr(store.AuditItem, "query", lambda *_, **__: pytest.fail("asked"))
+    until = datetime(2026, 1, 1, tzinfo=UTC)
+    page = service.trail(FAMILY, since=until + timedelta(seconds=1), until=until)
+    assert (page.entries, page.next) == ((), None)
+
+
 @pytest.mark.parametrize("cursor", ["x", "ZZZZ", "é", "QVVESVQj", "a" * 500])
 def test_a_cursor_of_our_own_is_needed(aws: Aws, cursor: str) -> None:
     with pytest.raises(InvalidRequest):

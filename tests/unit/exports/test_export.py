@@ -67,6 +67,7 @@ def test_everything_about_a_person_and_nothing_of_others(versioned: Aws, held: H
     assert SAID in read(archive, f"{talk}/conversation.json")["turns"][0]["user_text"]
     assert read(archive, f"{folder}/events.json")[0]["seq"] == 1
     [person] = read(archive, "person.json").values()
+    assert person["sessions"] == 1
     assert [one["session_id"] for one in person["figures"]] == [held.interview]
     counted = recordings(versioned, held.interview)[-1]
     uploaded = versioned.s3.get_object(Bucket=BUCKET, Key=counted)["Body"].read()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, BeforeValidator
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator
 
 
 def _written_out(value: object) -> object:
@@ -15,14 +15,21 @@ def _written_out(value: object) -> object:
     return value
 
 
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("there is no such moment in UTC") from error
+
+
 def _a_day(value: object) -> object:
     if isinstance(value, str) and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         raise ValueError("a day is written 2026-11-21")
     return value
 
 
-Moment = Annotated[AwareDatetime, BeforeValidator(_written_out)]
-"""RFC 3339, with its offset."""
+Moment = Annotated[AwareDatetime, BeforeValidator(_written_out), AfterValidator(_in_utc)]
+"""RFC 3339, with its offset; given in UTC."""
 
 CalendarDay = Annotated[date, BeforeValidator(_a_day)]
 """Year, month and day."""

@@ -53,11 +53,14 @@ def newest(owner: str, *, since: datetime | None, until: datetime | None, cursor
         UnknownCursorError: the cursor is none of ours.
     """
     before = _decode(cursor) if cursor else (to_text(until) if until else _LATEST)
+    first = to_text(since) if since else "0"
+    if first > before:
+        return Page(entries=())  # DynamoDB refuses to look between them
     rows = AuditItem.query(
         _partition(owner),
         # Nothing of ours sorts between a time and the entries of its millisecond, so `before` itself never occurs
         # but as a cursor, whose entry has been shown.
-        range_key_condition=AuditItem.sk.between(to_text(since) if since else "0", before),
+        range_key_condition=AuditItem.sk.between(first, before),
         scan_index_forward=False,
         consistent_read=True,
         limit=limit + 2,

@@ -78,7 +78,9 @@ class Configuration:
         try:
             Settings.model_validate(self._given())
         except ValidationError as error:
-            return {str(fault["loc"][0]).upper(): fault["msg"] for fault in error.errors()}
+            return {
+                str(fault["loc"][0]).upper(): fault["msg"].removeprefix("Value error, ") for fault in error.errors()
+            }
         return {}
 
     def without(self, names: Collection[str]) -> Configuration:

@@ -68,12 +68,13 @@ def _people(owner: str, person: str, held: Collection[str]) -> JsonValue:
     """Counts, ways of being asked and figures of the sessions that the archive holds, by the person's key."""
     return {
         key: {
+            "sessions": sessions,
             "asked_with": asdict(known),
             "figures": [
                 one.model_dump(mode="json") for one in histories.of_key(owner, key) if one.session_id in held
             ],
         }
-        for key, known in people.all_of(owner, person)
+        for key, sessions, known in people.all_of(owner, person)
     }
 
 

@@ -67,12 +67,12 @@ def count_session(owner: str, user_id: str, expires_at: int, asked_with: AskedWi
     return int(item.sessions) - 1
 
 
-def all_of(owner: str, key: str = "") -> Iterator[tuple[str, Person]]:
-    """Keys of an owner's people and how each was asked last; of one person alone where a key is given."""
+def all_of(owner: str, key: str = "") -> Iterator[tuple[str, int, Person]]:
+    """Key, number of sessions and last way of being asked of an owner's people; of one alone where a key is given."""
     for row in PersonItem.query(
         f"OWNER#{owner}", range_key_condition=PersonItem.sk.startswith(key or "PERSON#"), consistent_read=True
     ):
         if row.sk.count("#") == 1:  # figures of sessions stand under longer keys
             speed = None if row.speed is None else float(row.speed)
             patience = cast("PatienceLevel | None", row.patience)
-            yield row.sk, Person(language=row.language or "", speed=speed, patience=patience)
+            yield row.sk, int(row.sessions), Person(language=row.language or "", speed=speed, patience=patience)

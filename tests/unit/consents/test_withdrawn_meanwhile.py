@@ -9,6 +9,7 @@ import pytest
 from functions.asr import app as asr
 from functions.asr import part as asr_part
 from functions.asr.transcribe import transcribe_recording
+from goldenfish.captions import store as captions
 from goldenfish.consents import service as consents
 from goldenfish.consents.models import Purpose
 from goldenfish.events import store as events
@@ -35,8 +36,10 @@ def test_an_earlier_take_is_erased_too(platform: Platform, purpose: Purpose, pre
     platform.work()
     record(platform)  # while the question is open one may say it once more
     assert platform.answer().transcript is None
+    captions.take(platform.session_id, WORDS)
     consents.tell(FAMILY, platform.session_id, withdrawn(purpose, erase=True))
     assert platform.versions(prefix) == []
+    assert captions.take(platform.session_id, "And").before == ("" if purpose == "transcribe" else WORDS)
     assert trace not in json.dumps([event.data for event in events.after(platform.session_id, 0, 99)])
 
 

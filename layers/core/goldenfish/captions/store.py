@@ -51,6 +51,11 @@ def take(session_id: str, partial: str, *, undoes: bool | None = None) -> State:
     return State(before=item.before or "", armed=_armed(item), undone=bool(item.undone))
 
 
+def forget(session_id: str) -> None:
+    """Remove what is remembered, since whoever wrote the captions may not be listened to any more."""
+    _item(session_id).delete()
+
+
 def armed_phrase(session_id: str) -> Armed | None:
     """The end phrase that waits for its silence, if any; consistent."""
     try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from goldenfish.assessments.store import request_assessment
+from goldenfish.captions import store as captions
 from goldenfish.clock import now
 from goldenfish.consents.redacting import without_assessments, without_transcripts
 from goldenfish.events import store as events
@@ -79,6 +80,7 @@ def _erase_transcripts(seen: Interview) -> None:
     _drop_transcripts(seen)
     for answer in seen.answers:
         _remove(transcripts_of(seen.session.session_id, answer.question_index), _is_others)
+    captions.forget(seen.session.session_id)
     _drop_summaries(seen)
     events.rewrite(
         seen.session.session_id,

@@ -50,9 +50,7 @@ def tell(caller: Caller, session_id: str, told: Told) -> Known:
         talk = change_talk(caller, session_id, lambda seen: in_conversation.tell_consents(seen, told, now=moment))
         known, whose = Known(talk.talk.conversation.consents, talk.events), talk.talk.conversation.owner
     else:
-        change = change_session(
-            caller, session_id, lambda seen: in_interview.tell_consents(seen, told, now=moment)
-        )
+        change = change_session(caller, session_id, lambda seen: in_interview.tell_consents(seen, told, now=moment))
         known, whose = Known(change.interview.session.consents, change.stored), change.interview.session.owner
         _see_to(session_id)
     record(caller, "change_consent", session_id=session_id, subject_owner=whose)

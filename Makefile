@@ -24,7 +24,7 @@ demo: $(VENV)/ready ## a whole interview on this machine, without keys
 up: $(VENV)/ready ## the whole cloud on this machine, until Ctrl-C
 	$(BIN)/goldenfish up $(ARGS)
 
-test: $(VENV)/ready ## all tests but test-sam
+test: $(VENV)/ready ## all tests but those that have a target of their own
 	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/science --ignore=tests/faults/demo $(ARGS)
 
 test-science: $(VENV)/ready ## the slow simulations behind docs/science.md

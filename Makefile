@@ -16,7 +16,7 @@ export SAM_CLI_TELEMETRY = 0
 .PHONY: help demo test test-api test-faults test-hostile test-science test-schedules up bench soak load audit lint format lock lock-check events openapi asyncapi build test-sam clean
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
 demo: $(VENV)/ready ## a whole interview on this machine, without keys
 	$(BIN)/goldenfish demo $(ARGS)

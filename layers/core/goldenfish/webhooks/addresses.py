@@ -120,7 +120,9 @@ def is_public(address: str) -> bool:
     try:
         read = ipaddress.ip_address(address)
     except ValueError:
-        return False  # a scope (`fe80::1%eth0`), or nothing we know
+        return False
+    if "%" in address:  # a scope (`2606:4700::1%eth0`) names an interface of ours
+        return False
     if read.version == 6 and read not in _GLOBAL_UNICAST:  # noqa: PLR2004 (IP's version)
         return False
     return read.is_global and not any(read in network for network in _SET_APART if network.version == read.version)

@@ -106,9 +106,7 @@ def consent_state(session_id: str, consents: Consents | None, history: tuple[Con
     known = consents or {}
     return ConsentState(
         session_id=session_id,
-        consents=[
-            _view(purpose, known.get(purpose), granted=allowed(consents, purpose)) for purpose in PURPOSES
-        ],
+        consents=[_view(purpose, known.get(purpose), granted=allowed(consents, purpose)) for purpose in PURPOSES],
         history=[_line(change) for change in history],
     )
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from tests.faults.schedules.world import World
 
 SHARDS = 5
-SEEDS = int(os.environ.get("SCHEDULES", "20"))
+SEEDS = int(os.environ.get("SCHEDULES", "12"))
 """How many schedules there are, over all shards."""
 
 

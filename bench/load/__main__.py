@@ -21,7 +21,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(prog="make load", description=__doc__)
     arguments.add_argument("--interviews", type=int, default=200, help="held at the same time")
     arguments.add_argument("--answers", type=int, default=3, help="in each interview")
-    arguments.add_argument("--ramp", type=float, default=10.0, help="seconds over which they begin")
+    arguments.add_argument("--ramp", type=float, default=40.0, help="seconds over which they begin")
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--json", action="store_true")
     chosen = arguments.parse_args()

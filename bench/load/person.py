@@ -16,11 +16,13 @@ from bench.load.ear import Ear
 from bench.soak.findings import order_faults, question_faults
 
 Json = dict[str, Any]
-SPEAKS_S = (2.0, 6.0)
-"""How long a person listens and speaks, shortened: only the pause between requests matters here."""
+SPEAKS_S = (10.0, 40.0)
+"""How long a person listens, and how long they speak."""
 SUMMARY_S = 900.0
 """Longest wait for a summary: the queue of 200 interviews is long on one machine."""
-ATTEMPTS = 5
+PATIENCE_S = 300.0
+"""Longest time in which a request is tried again, each time after a longer pause: what a phone's queue does."""
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
 
 
 @dataclass
@@ -102,14 +104,16 @@ class Person:
         """One request; a POST says its key, so that it can be tried again when the service is busy."""
         self._posts += 1
         key = {"Idempotency-Key": f"load-{id(self)}-{self._posts}"} if method == "POST" and name != "ticket" else {}
-        for attempt in range(ATTEMPTS):
+        pause, deadline = FIRST_PAUSE_S, time.monotonic() + PATIENCE_S
+        while True:
             began = time.monotonic()
             answer = await self._http.request(method, path, headers=key, **content)
             self._notes.seconds.setdefault(name, []).append(time.monotonic() - began)
             self._notes.statuses[answer.status_code] = self._notes.statuses.get(answer.status_code, 0) + 1
-            if answer.status_code not in (409, 429, 503) or attempt == ATTEMPTS - 1:
+            if answer.status_code not in (409, 429, 503) or time.monotonic() > deadline:
                 break
-            await asyncio.sleep(float(answer.headers.get("Retry-After", "1")))
+            await asyncio.sleep(max(float(answer.headers.get("Retry-After", "0")), self._chance.uniform(0, pause)))
+            pause = min(2 * pause, LONGEST_PAUSE_S)
         if answer.is_error:
             raise RuntimeError(f"{name} → {answer.status_code} {answer.text[:200]}")
         found: Json = answer.json()

@@ -40,7 +40,7 @@ class Plan(NamedTuple):
 
     interviews: int = 200
     answers: int = 3
-    ramp_s: float = 10.0
+    ramp_s: float = 40.0
     seed: int = 1
 
 

@@ -9,11 +9,16 @@ import argparse
 import os
 import platform
 import sys
+import time
+from collections.abc import Callable
 
 from rich.table import Table
 
 from bench.load.run import Plan, Report, Spread, load
 from cli.terminal import err, out, write_json
+
+
+LINE_EVERY_S = 15.0
 
 
 def main() -> None:
@@ -27,7 +32,7 @@ def main() -> None:
     chosen = arguments.parse_args()
     plan = Plan(chosen.interviews, chosen.answers, chosen.ramp, chosen.seed)
     with err().status("starting the local cloud …") as status:
-        report = load(plan, status.update)
+        report = load(plan, status.update if err().is_terminal else _now_and_then())
     if chosen.json:
         spreads = report._asdict() | {
             "plan": plan._asdict(),
@@ -39,6 +44,19 @@ def main() -> None:
     else:
         show(report)
     sys.exit(1 if report.faults else 0)
+
+
+def _now_and_then() -> Callable[[str], None]:
+    """Progress as plain lines, for a log."""
+    told = time.monotonic()
+
+    def tell(text: str) -> None:
+        nonlocal told
+        if time.monotonic() - told >= LINE_EVERY_S:
+            told = time.monotonic()
+            err().print(text, markup=False)
+
+    return tell
 
 
 def show(report: Report) -> None:

@@ -17,7 +17,6 @@ from rich.table import Table
 from bench.load.run import Plan, Report, Spread, load
 from cli.terminal import err, out, write_json
 
-
 LINE_EVERY_S = 15.0
 
 

@@ -46,7 +46,8 @@ from typing import TYPE_CHECKING, Any
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.connection import Connection
-from pynamodb.exceptions import UpdateError
+from pynamodb.exceptions import DeleteError, PutError, UpdateError
+from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
@@ -54,7 +55,7 @@ from goldenfish.attempts import attempts
 from goldenfish.settings import settings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import Self
 
     from pynamodb.connection.table import TableConnection
@@ -129,13 +130,21 @@ class Item(Model):
         living: Condition = cls.expires_at.does_not_exist() | (cls.expires_at > int(time.time()))
         return living
 
+    def update_if(self, condition: Condition, actions: list[Action]) -> bool:
+        """Change the item; False: the condition does not hold, nothing was changed."""
+        return _holds(lambda: self.update(actions, condition))
+
+    def save_if(self, condition: Condition) -> bool:
+        """Write the item; False: the condition does not hold, nothing was written."""
+        return _holds(lambda: self.save(condition))
+
+    def delete_if(self, condition: Condition) -> bool:
+        """Remove the item; False: the condition does not hold, nothing was removed."""
+        return _holds(lambda: self.delete(condition))
+
     def update_living(self, actions: list[Action]) -> None:
         """Change an item, or begin it anew: one whose time is over is not built upon."""
-        try:
-            self.update(actions, type(self).living())
-        except UpdateError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
-                raise
+        if not self.update_if(type(self).living(), actions):
             self.delete()
             self.update(actions)
 
@@ -143,6 +152,38 @@ class Item(Model):
     def expired(self) -> bool:
         """Whether the item's time is over; TTL removes items only within about two days, so readers look."""
         return self.expires_at is not None and self.expires_at <= time.time()
+
+
+def _holds(write: Callable[[], object]) -> bool:
+    """Do a conditional write; False: its condition does not hold."""
+    try:
+        write()
+    except (PutError, UpdateError, DeleteError) as error:
+        if error.cause_response_code != "ConditionalCheckFailedException":
+            raise
+        return False
+    return True
+
+
+class DueIndex(GlobalSecondaryIndex["DueItem"]):  # type: ignore[no-untyped-call]  # PynamoDB leaves it untyped
+    """Sparse: only what waits for a moment, by its kind and that moment. Read by the sweeper."""
+
+    class Meta:
+        """What PynamoDB wants to know."""
+
+        index_name = "open-sessions"
+        projection = KeysOnlyProjection()
+
+    gsi_pk = UnicodeAttribute(hash_key=True)
+    gsi_sk = UnicodeAttribute(range_key=True)
+
+
+class DueItem(Item):
+    """Base of the items that may wait for a moment: those that do have both of these attributes."""
+
+    gsi_pk = UnicodeAttribute(null=True)
+    gsi_sk = UnicodeAttribute(null=True)
+    due = DueIndex()
 
 
 def is_over(row: Mapping[str, Any]) -> bool:

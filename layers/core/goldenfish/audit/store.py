@@ -65,7 +65,7 @@ def newest(owner: str, *, since: datetime | None, until: datetime | None, cursor
         consistent_read=True,
         limit=limit + 2,
     )
-    found = [row for row in rows if row.sk != before and not row.expired]
+    found = [row for row in rows if row.sk != before]
     shown = found[:limit]
     more = len(found) > limit
     return Page(

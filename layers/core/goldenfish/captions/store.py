@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 
 from pynamodb.attributes import BooleanAttribute, JSONAttribute, UnicodeAttribute
-from pynamodb.exceptions import UpdateError
 
 from goldenfish.captions.models import Armed, State
 from goldenfish.table import Item
@@ -76,8 +75,4 @@ def rearm(session_id: str, seen: Armed | None, new: Armed | None) -> None:
     stored = CaptionItem.armed
     condition = stored.does_not_exist() if seen is None else stored == seen.model_dump(mode="json")
     action = stored.remove() if new is None else stored.set(new.model_dump(mode="json"))
-    try:
-        _item(session_id).update(actions=[action], condition=condition)
-    except UpdateError as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
-            raise
+    _item(session_id).update_if(condition, [action])

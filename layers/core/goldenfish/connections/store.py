@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import DeleteError, DoesNotExist, UpdateError
+from pynamodb.exceptions import DoesNotExist
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
@@ -114,10 +114,9 @@ def _session_of(connection_id: str) -> str:
 def read(session_id: str) -> Connection | None:
     """The live connection of a session, consistently; None when there is none."""
     try:
-        item = ConnectionItem.get(f"SESSION#{session_id}", _CONNECTION, consistent_read=True)
+        return ConnectionItem.get(f"SESSION#{session_id}", _CONNECTION, consistent_read=True).connection()
     except DoesNotExist:
         return None
-    return None if item.expired else item.connection()
 
 
 def count_message(session_id: str, connection_id: str) -> Connection | None:
@@ -187,22 +186,12 @@ def _same(connection: Connection) -> Condition:
 
 def _update(session_id: str, actions: list[Action], condition: Condition) -> Connection | None:
     item = _row(session_id)
-    try:
-        item.update(actions=actions, condition=condition & ConnectionItem.living())
-    except UpdateError as error:
-        if error.cause_response_code == "ConditionalCheckFailedException":
-            return None
-        raise
-    return item.connection()
+    return item.connection() if item.update_if(condition & ConnectionItem.living(), actions) else None
 
 
 def _delete(session_id: str, connection_id: str) -> None:
     SessionOfConnectionItem(f"CONNECTION#{connection_id}", _CONNECTION).delete()
-    try:
-        _row(session_id).delete(condition=ConnectionItem.connection_id == connection_id)
-    except DeleteError as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
-            raise
+    _row(session_id).delete_if(ConnectionItem.connection_id == connection_id)
 
 
 def _ms(moment: datetime) -> int:

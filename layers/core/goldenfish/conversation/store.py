@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import DoesNotExist, TransactWriteError, UpdateError
+from pynamodb.exceptions import DoesNotExist, TransactWriteError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
@@ -15,7 +15,7 @@ from goldenfish.events.models import Event, EventType
 from goldenfish.events.store import EventItem
 from goldenfish.owned.store import OwnedItem
 from goldenfish.sessions.store import DUE, ConcurrentWriteError, overtaken, partition
-from goldenfish.table import Item, transaction
+from goldenfish.table import DueItem, Item, transaction
 from goldenfish.users.access import sees
 from goldenfish.users.caller import Caller
 
@@ -25,14 +25,12 @@ _HEAD = "CONVERSATION#HEAD"
 _LIVE = "LIVE"
 
 
-class HeadItem(Item):
+class HeadItem(DueItem):
     """A conversation; its questions of authority and concurrency as attributes, the rest as one document."""
 
     owner = UnicodeAttribute()
     version = NumberAttribute()
     body = JSONAttribute()
-    gsi_pk = UnicodeAttribute(null=True)
-    gsi_sk = UnicodeAttribute(null=True)
 
 
 class TurnItem(Item):
@@ -163,16 +161,10 @@ def lease(session_id: str, number: int, runner: str, *, now: datetime, until: da
     """Take or keep a turn for one runner; False when another one has it or it is closed."""
     item = TurnItem(partition(session_id), _turn_key(number))
     free: Condition = TurnItem.lease_until.does_not_exist() | (TurnItem.lease_until < now.timestamp())
-    try:
-        item.update(
-            actions=[TurnItem.runner.set(runner), TurnItem.lease_until.set(until.timestamp())],
-            condition=(TurnItem.state == "open") & (free | (TurnItem.runner == runner)),
-        )
-    except UpdateError as error:
-        if error.cause_response_code == "ConditionalCheckFailedException":
-            return False
-        raise
-    return True
+    return item.update_if(
+        (TurnItem.state == "open") & (free | (TurnItem.runner == runner)),
+        [TurnItem.runner.set(runner), TurnItem.lease_until.set(until.timestamp())],
+    )
 
 
 def acknowledge(session_id: str, number: int, gen: int | None, played_ms: int) -> bool:
@@ -186,13 +178,7 @@ def acknowledge(session_id: str, number: int, gen: int | None, played_ms: int) -
     condition &= TurnItem.played_ms.does_not_exist() | (TurnItem.played_ms < played_ms)
     if gen is not None:
         condition &= TurnItem.gen == gen
-    try:
-        item.update(actions=[TurnItem.played_ms.set(played_ms)], condition=condition)
-    except UpdateError as error:
-        if error.cause_response_code == "ConditionalCheckFailedException":
-            return False
-        raise
-    return True
+    return item.update_if(condition, [TurnItem.played_ms.set(played_ms)])
 
 
 def _turn(session_id: str, number: int) -> Turn | None:

@@ -11,15 +11,14 @@ from datetime import UTC, datetime
 from typing import cast
 
 from pynamodb.attributes import UnicodeAttribute
-from pynamodb.exceptions import DoesNotExist, TransactWriteError, UpdateError
-from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
+from pynamodb.exceptions import DoesNotExist, TransactWriteError
 
 from goldenfish.clock import now, to_text
 from goldenfish.erasure.models import Erasure, Kind
 from goldenfish.erasure.plan import FIRST_LOOK, TOMBSTONE_KEPT
 from goldenfish.ids import is_conversation
 from goldenfish.sessions.store import overtaken
-from goldenfish.table import Item, present, transaction
+from goldenfish.table import DueIndex, DueItem, Item, present, transaction
 from goldenfish.users.caller import Caller
 
 _ERASED = "ERASED"
@@ -30,20 +29,7 @@ _BATCH = 25
 """What DynamoDB removes in one call."""
 
 
-class WaitingIndex(GlobalSecondaryIndex["ErasureItem"]):  # type: ignore[no-untyped-call]  # PynamoDB leaves it untyped
-    """The index of what is due, of which erasures have a part of their own."""
-
-    class Meta:
-        """What PynamoDB wants to know."""
-
-        index_name = "open-sessions"
-        projection = KeysOnlyProjection()
-
-    gsi_pk = UnicodeAttribute(hash_key=True)
-    gsi_sk = UnicodeAttribute(range_key=True)
-
-
-class ErasureItem(Item):
+class ErasureItem(DueItem):
     """A tombstone or a job."""
 
     kind = UnicodeAttribute()
@@ -52,9 +38,6 @@ class ErasureItem(Item):
     made_at = UnicodeAttribute(null=True)
     asked_at = UnicodeAttribute()
     done_at = UnicodeAttribute(null=True)
-    gsi_pk = UnicodeAttribute(null=True)
-    gsi_sk = UnicodeAttribute(null=True)
-    waiting = WaitingIndex()
 
 
 class NoLongerThereError(Exception):
@@ -98,7 +81,7 @@ def of_account(owner: str) -> Erasure | None:
 
 def waiting(moment: datetime) -> Iterator[Erasure]:
     """Erasures that are to be looked at by now, the longest waiting first."""
-    for row in ErasureItem.waiting.query(_WAITING, range_key_condition=WaitingIndex.gsi_sk < to_text(moment)):
+    for row in ErasureItem.due.query(_WAITING, range_key_condition=DueIndex.gsi_sk < to_text(moment)):
         found = _read(row.pk, row.sk)
         if found is not None:
             yield found
@@ -111,15 +94,10 @@ def called_late(caller: Caller, session_id: str) -> None:
     """
     if caller.role != "platform":
         return
-    item = ErasureItem(f"SESSION#{session_id}", _ERASED)
-    try:
-        item.update(
-            actions=[ErasureItem.gsi_pk.set(_WAITING), ErasureItem.gsi_sk.set(to_text(now()))],
-            condition=ErasureItem.pk.exists(),
-        )
-    except UpdateError as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
-            raise
+    ErasureItem(f"SESSION#{session_id}", _ERASED).update_if(
+        ErasureItem.pk.exists(),
+        [ErasureItem.gsi_pk.set(_WAITING), ErasureItem.gsi_sk.set(to_text(now()))],
+    )
 
 
 def keep(erasure: Erasure, look_at: datetime | None) -> None:

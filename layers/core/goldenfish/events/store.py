@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import takewhile
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import UpdateError
 
 from goldenfish.events.models import Event, EventType
 from goldenfish.table import Item
@@ -40,11 +39,7 @@ def hand_over(events: Sequence[Event]) -> None:
     """Leave events to the push: their writer could not send them. Those erased meanwhile stay erased."""
     for event in events:
         item = EventItem(f"SESSION#{event.session_id}", f"{_EVENT}{event.seq:08d}")
-        try:
-            item.update(actions=[EventItem.sent_by.remove()], condition=EventItem.pk.exists())
-        except UpdateError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
-                raise
+        item.update_if(EventItem.pk.exists(), [EventItem.sent_by.remove()])
 
 
 def rewrite(session_id: str, types: Collection[EventType], change: Callable[[Event], Event]) -> None:
@@ -57,14 +52,9 @@ def rewrite(session_id: str, types: Collection[EventType], change: Callable[[Eve
     """
     for event in of_types(session_id, types):
         new = change(event)
-        if new == event:
-            continue
-        item = EventItem(f"SESSION#{session_id}", f"{_EVENT}{event.seq:08d}")
-        try:
-            item.update(actions=[EventItem.body.set(new.model_dump(mode="json"))], condition=EventItem.pk.exists())
-        except UpdateError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
-                raise
+        if new != event:
+            item = EventItem(f"SESSION#{session_id}", f"{_EVENT}{event.seq:08d}")
+            item.update_if(EventItem.pk.exists(), [EventItem.body.set(new.model_dump(mode="json"))])
 
 
 def of_types(session_id: str, types: Collection[EventType]) -> Iterator[Event]:
@@ -91,7 +81,7 @@ def after(session_id: str, seq: int, limit: int) -> list[Event]:
         limit=limit,
     )
     whole = takewhile(lambda numbered: int(numbered[1].seq) == numbered[0], enumerate(rows, start=seq + 1))
-    return [Event.model_validate(row.body) for _, row in whole if not row.expired]
+    return [Event.model_validate(row.body) for _, row in whole]
 
 
 def last_seq(session_id: str) -> int:

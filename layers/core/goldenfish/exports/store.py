@@ -7,38 +7,22 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import DoesNotExist, UpdateError
-from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
+from pynamodb.exceptions import DoesNotExist
+from pynamodb.expressions.update import Action
 
 from goldenfish.clock import to_text
 from goldenfish.exports.models import Export
-from goldenfish.table import Item
+from goldenfish.table import DueItem
 
 _WAITING = "EXPORT"
 
 
-class WaitingIndex(GlobalSecondaryIndex["ExportItem"]):  # type: ignore[no-untyped-call]  # PynamoDB leaves it untyped
-    """The index of what is due, of which archives have a part of their own."""
-
-    class Meta:
-        """What PynamoDB wants to know."""
-
-        index_name = "open-sessions"
-        projection = KeysOnlyProjection()
-
-    gsi_pk = UnicodeAttribute(hash_key=True)
-    gsi_sk = UnicodeAttribute(range_key=True)
-
-
-class ExportItem(Item):
+class ExportItem(DueItem):
     """One archive. Who makes it holds a lease."""
 
     scope = UnicodeAttribute()
     body = JSONAttribute()
     lease_until = NumberAttribute(null=True)
-    gsi_pk = UnicodeAttribute(null=True)
-    gsi_sk = UnicodeAttribute(null=True)
-    waiting = WaitingIndex()
 
 
 def put(export: Export) -> None:
@@ -64,7 +48,7 @@ def of_scope(owner: str, scope: str) -> Iterator[Export]:
 
 def waiting() -> Iterator[Export]:
     """Those that wait to be made, the longest waiting first."""
-    for row in ExportItem.waiting.query(_WAITING):
+    for row in ExportItem.due.query(_WAITING):
         found = find(row.pk.removeprefix("EXPORT#"), row.sk)
         if found is not None and found.state == "waiting":
             yield found
@@ -75,10 +59,10 @@ def lease(export: Export, seconds: float) -> bool:
     moment = time.time()
     row = ExportItem
     begun = export.model_copy(update={"attempts": export.attempts + 1})
-    return _update(
-        export,
-        actions=[row.lease_until.set(moment + seconds), row.body.set(begun.model_dump(mode="json"))],
-        condition=row.pk.exists() & (row.lease_until.does_not_exist() | (row.lease_until < moment)),
+    free = row.lease_until.does_not_exist() | (row.lease_until < moment)
+    return _row(export).update_if(
+        row.pk.exists() & free,
+        [row.lease_until.set(moment + seconds), row.body.set(begun.model_dump(mode="json"))],
     )
 
 
@@ -86,10 +70,10 @@ def finish(export: Export) -> bool:
     """Write down what came of it; False: it was erased meanwhile, and so must be what was made."""
     row = ExportItem
     waits = export.state == "waiting"
-    actions = [row.body.set(export.model_dump(mode="json")), row.lease_until.remove()]
+    actions: list[Action] = [row.body.set(export.model_dump(mode="json")), row.lease_until.remove()]
     if not waits:
         actions += [row.gsi_pk.remove(), row.gsi_sk.remove()]
-    return _update(export, actions=actions, condition=row.pk.exists())
+    return _row(export).update_if(row.pk.exists(), actions)
 
 
 def forget(owner: str, scope: str, asked_until: datetime | None = None) -> frozenset[str]:
@@ -112,14 +96,8 @@ def forget(owner: str, scope: str, asked_until: datetime | None = None) -> froze
     return frozenset(stay)
 
 
-def _update(export: Export, **change: object) -> bool:
-    try:
-        ExportItem(_partition(export.owner), export.export_id).update(**change)  # type: ignore[arg-type]
-    except UpdateError as error:
-        if error.cause_response_code == "ConditionalCheckFailedException":
-            return False
-        raise
-    return True
+def _row(export: Export) -> ExportItem:
+    return ExportItem(_partition(export.owner), export.export_id)
 
 
 def _item(export: Export, *, waits: bool) -> ExportItem:

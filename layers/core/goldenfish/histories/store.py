@@ -41,7 +41,7 @@ def latest(owner: str, user_id: str) -> tuple[PastSession, ...]:
         consistent_read=True,
         limit=_LONGEST,
     )
-    found = [PastSession.model_validate(row.body) for row in rows if not row.expired]
+    found = [PastSession.model_validate(row.body) for row in rows]
     return tuple(reversed(found))
 
 

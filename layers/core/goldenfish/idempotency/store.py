@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import PutError
 
 from goldenfish.idempotency.models import Reply
 from goldenfish.table import Item
@@ -50,13 +49,7 @@ def claim(owner: str, key: str, fingerprint: str, kept_s: float = KEPT_SECONDS) 
         expires_at=int(moment + kept_s),
     )
     abandoned = ReplyItem.status.does_not_exist() & (ReplyItem.lease_until < moment)
-    try:
-        item.save(condition=ReplyItem.pk.does_not_exist() | (ReplyItem.expires_at < moment) | abandoned)
-    except PutError as error:
-        if error.cause_response_code == "ConditionalCheckFailedException":
-            return False
-        raise
-    return True
+    return item.save_if(ReplyItem.pk.does_not_exist() | (ReplyItem.expires_at < moment) | abandoned)
 
 
 def find(owner: str, key: str) -> tuple[str, Reply | None] | None:

@@ -242,13 +242,7 @@ def replace_failures(key: str, seen: int, failures: int, *, not_before: float, a
     if seen == 0:
         condition |= FailuresItem.pk.does_not_exist() | (FailuresItem.expires_at <= moment)
     with _known():
-        try:
-            item.save(condition=condition)
-        except PutError as refusal:
-            if refusal.cause_response_code != "ConditionalCheckFailedException":
-                raise
-            return False
-    return True
+        return item.save_if(condition)
 
 
 def forget_failures(key: str) -> None:

@@ -17,9 +17,8 @@ from pynamodb.attributes import (
     UnicodeAttribute,
     UnicodeSetAttribute,
 )
-from pynamodb.exceptions import TransactWriteError, UpdateError
+from pynamodb.exceptions import TransactWriteError
 from pynamodb.expressions.operand import Path
-from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from goldenfish.clock import to_text
 from goldenfish.events.models import Event
@@ -27,7 +26,7 @@ from goldenfish.events.store import EventItem
 from goldenfish.owned.store import OwnedItem
 from goldenfish.sessions.models import Answer, Interview, Session
 from goldenfish.speech.models import SpokenText
-from goldenfish.table import Item, present, transaction
+from goldenfish.table import DueIndex, DueItem, Item, present, transaction
 from goldenfish.users.access import sees
 from goldenfish.users.caller import Caller
 
@@ -41,20 +40,7 @@ _WRITTEN_APART = frozenset({"questions", "words", "sounds"})
 _WHOLE_ITEM = frozenset({"version", "status", "owner", "expected", "transcribed", "assessed", "expires_at"})
 
 
-class DueIndex(GlobalSecondaryIndex["SessionItem"]):  # type: ignore[no-untyped-call]  # PynamoDB leaves it untyped
-    """Sparse: only sessions that wait for a moment, by that moment. Read by the sweeper."""
-
-    class Meta:
-        """What PynamoDB wants to know."""
-
-        index_name = "open-sessions"
-        projection = KeysOnlyProjection()
-
-    gsi_pk = UnicodeAttribute(hash_key=True)
-    gsi_sk = UnicodeAttribute(range_key=True)
-
-
-class SessionItem(Item):
+class SessionItem(DueItem):
     """One session. What conditions, joins and operators look at has an attribute; the rest stands in `body`."""
 
     version = NumberAttribute()
@@ -64,9 +50,6 @@ class SessionItem(Item):
     transcribed = UnicodeSetAttribute(null=True)
     assessed = UnicodeSetAttribute(null=True)
     body = JSONAttribute()
-    gsi_pk = UnicodeAttribute(null=True)
-    gsi_sk = UnicodeAttribute(null=True)
-    due = DueIndex()
 
 
 class PlanItem(Item):
@@ -259,19 +242,9 @@ def claim_sounds(session: Session, seconds: int) -> bool:
     """Claim the speaking of a session's texts, for so long at the most. False: somebody else is at it."""
     moment, item = int(time.time()), SoundsItem(partition(session.session_id), _SOUNDS)
     free = SoundsItem.claimed_until.does_not_exist() | (SoundsItem.claimed_until < moment)
-    try:
-        item.update(
-            actions=[
-                SoundsItem.claimed_until.set(moment + seconds),
-                SoundsItem.expires_at.set(session.expires_at),
-            ],
-            condition=free,
-        )
-    except UpdateError as error:
-        if error.cause_response_code == "ConditionalCheckFailedException":
-            return False
-        raise
-    return True
+    return item.update_if(
+        free, [SoundsItem.claimed_until.set(moment + seconds), SoundsItem.expires_at.set(session.expires_at)]
+    )
 
 
 def release_sounds(session: Session) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import DoesNotExist, PutError
+from pynamodb.exceptions import DoesNotExist
 
 from goldenfish.clock import to_text
 from goldenfish.sign_ins.models import SignIn
@@ -50,21 +50,14 @@ def create(sign_in: SignIn) -> None:
 def read(user_id: str, sign_in_id: str) -> SignIn | None:
     """A sign-in that has not ended, consistently, or None."""
     try:
-        item = SignInItem.get(_partition(user_id), _sort(sign_in_id), consistent_read=True)
+        return SignInItem.get(_partition(user_id), _sort(sign_in_id), consistent_read=True).sign_in()
     except DoesNotExist:
         return None
-    return None if item.expired else item.sign_in()
 
 
 def rotate(seen: SignIn, new: SignIn) -> bool:
     """Write a sign-in with its next refresh token; False: it was rotated or ended since it was read."""
-    try:
-        _item(new).save(condition=SignInItem.refresh_hash == seen.refresh_hash)
-    except PutError as error:
-        if error.cause_response_code == "ConditionalCheckFailedException":
-            return False
-        raise
-    return True
+    return _item(new).save_if(SignInItem.refresh_hash == seen.refresh_hash)
 
 
 def remove(user_id: str, sign_in_id: str) -> None:

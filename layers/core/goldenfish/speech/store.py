@@ -25,7 +25,7 @@ def find(digest: str) -> SpokenText | None:
         item = SpeechItem.get(f"SPEECH#{digest}", _SPOKEN)
     except SpeechItem.DoesNotExist:
         return None
-    return None if item.expired else SpokenText.model_validate(item.body)
+    return SpokenText.model_validate(item.body)
 
 
 def keep(digest: str, spoken: SpokenText) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import DeleteError, DoesNotExist, PutError
+from pynamodb.exceptions import DoesNotExist
 
 from goldenfish.aws import client
 from goldenfish.clock import now
@@ -70,22 +70,14 @@ def put_hook(new: Hook, seen: int) -> None:
     """
     item = HookItem(_partition(new.owner), _HOOK + new.hook_id, version=seen + 1, body=new.model_dump(mode="json"))
     condition = HookItem.version == seen if seen else HookItem.pk.does_not_exist()
-    try:
-        item.save(condition=condition)
-    except PutError as error:
-        if error.cause_response_code == "ConditionalCheckFailedException":
-            raise HookChangedError(new.hook_id) from error
-        raise
+    if not item.save_if(condition):
+        raise HookChangedError(new.hook_id)
 
 
 def remove_hook(owner: str, hook_id: str) -> bool:
     """Remove a hook with its delivery log; False: there was none."""
-    try:
-        HookItem(_partition(owner), _HOOK + hook_id).delete(condition=HookItem.pk.exists())
-    except DeleteError as error:
-        if error.cause_response_code == "ConditionalCheckFailedException":
-            return False
-        raise
+    if not HookItem(_partition(owner), _HOOK + hook_id).delete_if(HookItem.pk.exists()):
+        return False
     _remove(DeliveryItem.query(_partition(owner), DeliveryItem.sk.startswith(_log(hook_id))))
     return True
 
@@ -100,7 +92,7 @@ def delivery(owner: str, hook_id: str, webhook_id: str) -> Delivery | None:
         item = DeliveryItem.get(_partition(owner), _log(hook_id) + webhook_id, consistent_read=True)
     except DoesNotExist:
         return None
-    return None if item.expired else Delivery.model_validate(item.body)
+    return Delivery.model_validate(item.body)
 
 
 def deliveries(owner: str, hook_id: str, *, before: str = "", limit: int) -> list[Delivery]:
@@ -119,7 +111,7 @@ def deliveries(owner: str, hook_id: str, *, before: str = "", limit: int) -> lis
         scan_index_forward=False,
         limit=limit + 1,
     )
-    found = [Delivery.model_validate(row.body) for row in rows if not row.expired]
+    found = [Delivery.model_validate(row.body) for row in rows]
     return [entry for entry in found if entry.webhook_id != before][:limit]
 
 
@@ -135,13 +127,7 @@ def put_delivery(new: Delivery, seen: Delivery | None) -> bool:
     )
     count = DeliveryItem.attempt_count
     condition = DeliveryItem.pk.does_not_exist() if seen is None else count == seen.attempt_count
-    try:
-        item.save(condition=condition)
-    except PutError as error:
-        if error.cause_response_code == "ConditionalCheckFailedException":
-            return False
-        raise
-    return True
+    return item.save_if(condition)
 
 
 def forget_session(owner: str, session_id: str) -> None:

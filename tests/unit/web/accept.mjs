@@ -1,6 +1,6 @@
 // Reads schedules of messages, prints what FrameAcceptor makes of each message.
 import { readFileSync } from "node:fs";
-import { FrameAcceptor } from "../../../web/frame_acceptor.js";
+import { FrameAcceptor } from "../../../web/core/frame_acceptor.js";
 
 function step(acceptor, message) {
   if (message === "leave") return { gen: acceptor.leave() };

@@ -1,6 +1,6 @@
 // Reads where a log is, follows it over server-sent events until it has `count` events or is refused; prints them.
 import { readFileSync } from "node:fs";
-import { EventLogRefused, readEventLog } from "../../../web/event_log_reader.js";
+import { EventLogRefused, readEventLog } from "../../../web/core/event_log_reader.js";
 
 const { count, ...options } = JSON.parse(readFileSync(0, "utf8"));
 const controller = new AbortController();

@@ -24,7 +24,7 @@ demo: $(VENV)/ready ## a whole interview on this machine, without keys
 up: $(VENV)/ready ## the whole cloud on this machine, until Ctrl-C
 	$(BIN)/goldenfish up $(ARGS)
 
-test: $(VENV)/ready ## all tests but those that have a target of their own
+test: $(VENV)/ready tools/node/ready ## all tests but those that have a target of their own
 	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/science --ignore=tests/faults/demo $(ARGS)
 
 test-science: $(VENV)/ready ## the slow simulations behind docs/science.md
@@ -82,8 +82,12 @@ test-sam: $(VENV)/ready ## sam build and sam local invoke of every function, or 
 	$(BIN)/python -m tests.sam
 
 clean: ## forget what was built; recordings of the local cloud stay
-	rm -rf .aws-sam build $(VENV)
+	rm -rf .aws-sam build $(VENV) tools/node/node_modules tools/node/ready
 
 $(VENV)/ready: requirements.lock pyproject.toml tools/environment.sh tools/python.sh
 	sh tools/environment.sh $(VENV) requirements.lock
 	touch $@
+
+# Not made where npm or its network is missing; the type test of web/ is skipped then.
+tools/node/ready: tools/node/package.json tools/node/package-lock.json
+	sh tools/node/install.sh

@@ -13,7 +13,7 @@ export ARCHITECTURE
 export SAM_CLI_TELEMETRY = 0
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-api test-faults test-hostile test-science test-schedules up bench soak load audit lint format lock lock-check events openapi asyncapi build test-sam clean
+.PHONY: help demo test test-api test-browser test-faults test-hostile test-science test-schedules up bench soak load audit lint format lock lock-check events openapi asyncapi build test-sam clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -25,7 +25,11 @@ up: $(VENV)/ready ## the whole cloud on this machine, until Ctrl-C
 	$(BIN)/goldenfish up $(ARGS)
 
 test: $(VENV)/ready tools/node/ready ## all tests but those that have a target of their own
-	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/science --ignore=tests/faults/demo $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/science --ignore=tests/faults/demo \
+	  --ignore=tests/browser $(ARGS)
+
+test-browser: $(VENV)/ready ## the voice page in this machine's chromium; PICTURES=1 makes docs/web/*.png anew
+	$(BIN)/python -m pytest -n 2 --dist loadfile tests/browser $(ARGS)
 
 test-science: $(VENV)/ready ## the slow simulations behind docs/science.md
 	$(BIN)/python -m pytest -n 2 --dist loadfile -rA tests/science $(ARGS)

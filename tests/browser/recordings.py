@@ -1,0 +1,52 @@
+"""What is said into the microphone: short sentences, synthesised for the run."""
+
+from __future__ import annotations
+
+import functools
+import shutil
+
+import numpy as np
+
+from tests.signals import RATE, FloatArray, silence, vowel, wav
+from tests.spoken_phrase import said
+
+SENTENCES = {
+    "answer": ("en", "I was born in a small house near the river, and we had a red door."),
+    "another": ("en", "My mother baked bread on Sundays."),
+    "short": ("en", "Yes, I remember."),
+    "interruption": ("en", "Wait, please stop for a moment, I want to say something else now."),
+    "trả lời": ("vi", "Tôi sinh ra trong một ngôi nhà nhỏ bên sông, nhà có cửa màu đỏ."),
+}
+LEVEL = 0.1
+"""RMS of what is said: clearly above every threshold of speech, far from clipping."""
+TAIL_S = 0.6
+"""Chromium's fake device repeats the last 10 ms of its file for ever, so a file must end in silence."""
+
+
+@functools.cache
+def recording(name: str) -> bytes:
+    """A 16-bit WAV file: the sentence, and silence after it."""
+    return wav(np.concatenate([_spoken(name), silence(TAIL_S)]))
+
+
+def _spoken(name: str) -> FloatArray:
+    voice, text = SENTENCES[name]
+    samples = said(text, voice) if shutil.which("espeak-ng") else _babble(0.06 * len(text))
+    rms = float(np.sqrt(np.mean(samples**2)))
+    levelled: FloatArray = np.clip(samples * (LEVEL / rms), -0.95, 0.95).astype(np.float32)
+    return levelled
+
+
+def _babble(seconds: float) -> FloatArray:
+    """Voiced syllables with gaps, where no synthesiser is installed."""
+    syllables: list[FloatArray] = []
+    for number in range(max(1, round(seconds / 0.3))):
+        length = 0.2 + 0.05 * (number % 3)
+        contour = 130 + 30 * np.sin(np.linspace(0, np.pi, round(length * 1000)) + number)
+        syllables += [vowel(contour, length, jitter=0.01, seed=number), silence(0.08)]
+    return np.concatenate(syllables)
+
+
+def seconds_of(name: str) -> float:
+    """How long a recording is, its silence included."""
+    return (len(recording(name)) - 44) / 2 / RATE

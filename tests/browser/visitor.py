@@ -1,0 +1,102 @@
+"""A person in front of the page, and the clinic behind it."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from tests.browser.microphone import Microphone
+from tests.browser.network import Network
+from tests.browser.watch import Watch
+from tests.flows.client import Client
+
+Json = dict[str, Any]
+PATIENCE_MS = 60_000
+"""Of a wait for a state; a machine five times as slow still gets there."""
+PAUSE_MS = 50
+
+
+class Visitor:
+    """One page with everything about it.
+
+    Attributes:
+        page: Playwright's page.
+        context: its context.
+        microphone: the scripted one.
+        network: faults of the line.
+        watch: what went wrong.
+        owner: the API with the token of whoever invited.
+        redeemed: what redeeming the invitation answered; empty before.
+    """
+
+    def __init__(self, context: BrowserContext, page: Page, watch: Watch, owner: Client) -> None:
+        self.context = context
+        self.page = page
+        self.watch = watch
+        self.owner = owner
+        self.microphone = Microphone(page)
+        self.network = Network(context, page)
+        self.redeemed: Json = {}
+        context.set_default_timeout(PATIENCE_MS)
+        page.on("response", lambda response: self._response(response.url, response.ok, response.json))
+        watch.over(page)
+
+    @property
+    def session_id(self) -> str:
+        """The session that the page is in."""
+        found: str = self.redeemed["session_id"]
+        return found
+
+    def state(self, *names: str) -> str:
+        """Wait until the page is in one of these states; returns which."""
+        wanted = re.compile(f"^({'|'.join(names)})$")
+        expect(self.page.locator("body")).to_have_attribute("data-state", wanted, timeout=PATIENCE_MS)
+        return self.page.locator("body").get_attribute("data-state") or ""
+
+    def action(self, name: str) -> Locator:
+        """The visible control of an action."""
+        return self.page.locator(f'[data-action="{name}"]:visible').first
+
+    def press(self, name: str) -> None:
+        """Press a control as a person does: once it is there and enabled."""
+        self.action(name).click()
+
+    def notice(self, name: str) -> Locator:
+        """Wait for a notice that can be seen and is announced."""
+        found = self.page.locator(f'[data-notice="{name}"]')
+        expect(found).to_be_visible(timeout=PATIENCE_MS)
+        expect(found).to_have_attribute("role", re.compile("^(status|alert)$"))
+        return found
+
+    def no_notice(self, name: str) -> None:
+        """Wait until a notice is gone."""
+        expect(self.page.locator(f'[data-notice="{name}"]')).not_to_be_visible(timeout=PATIENCE_MS)
+
+    def until(self, reached: Callable[[], Any], what: str = "") -> Any:
+        """Ask again and again until the answer is true; Playwright's handlers run meanwhile."""
+        deadline = time.monotonic() + PATIENCE_MS / 1000
+        while not (found := reached()):
+            assert time.monotonic() < deadline, what or "waited in vain"
+            self.page.wait_for_timeout(PAUSE_MS)
+        return found
+
+    def results(self) -> Json:
+        """The session's results, as its owner sees them."""
+        return self.owner.results(self.session_id)
+
+    def events(self, *types: str) -> list[Json]:
+        """The session's events, as its owner sees them."""
+        return [event for event in self.owner.events(self.session_id) if not types or event["type"] in types]
+
+    def sounds(self) -> list[Json]:
+        """Which sounds the page has begun to play since it was loaded."""
+        found: list[Json] = self.page.evaluate("() => soundsPlayed")
+        return found
+
+    def _response(self, url: str, ok: bool, read: Callable[[], Json]) -> None:
+        if ok and url.endswith("/api/invitations/redeem"):
+            self.redeemed = read()

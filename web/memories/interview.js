@@ -1,0 +1,172 @@
+/**
+ * What is known of an interview: its durable events, folded one by one. Pure, so a reload or another device comes to the
+ * same by the same log.
+ */
+
+/**
+ * @typedef {Record<string, any>} Json
+ * @typedef {object} Part transcript or assessment of an answer, in brief
+ * @property {"done"|"failed"} status
+ * @property {string|null} reason
+ * @typedef {object} Card what is shown of one answer
+ * @property {number} index
+ * @property {string} text the question's
+ * @property {"spoken"|"skipped"} kind
+ * @property {boolean} isStored whether its recording, or what was typed, has arrived
+ * @property {(Part & Json)|null} transcript
+ * @property {(Part & Json)|null} assessment
+ */
+
+/** The domains whose question holds what is to be remembered: its words may not stay on the screen. */
+const HEARD_ONLY = new Set(["story_immediate_recall"]);
+
+/** The facts of one interview. */
+export class Interview {
+  /** The question in force. @type {Json|null} */
+  question = null;
+  /** By question index. @type {Map<number, Card>} */
+  cards = new Map();
+  isPaused = false;
+  isClosed = false;
+  /** The newest summary's event data. @type {Json|null} */
+  summary = null;
+  /** Decisions by purpose, as far as told in this session. @type {Map<string, boolean>} */
+  consents = new Map();
+
+  /** How many answers have ended, by speaking or writing. */
+  get answered() {
+    return [...this.cards.values()].filter((card) => card.kind === "spoken").length;
+  }
+
+  /** How many of them are stored with the server. */
+  get stored() {
+    return [...this.cards.values()].filter((card) => card.kind === "spoken" && card.isStored).length;
+  }
+
+  /**
+   * Learn one event, in order and once.
+   * @param {Json} event
+   * @returns {import("./states.js").Happening|null} what it means for the page
+   */
+  learn({ type, data }) {
+    switch (type) {
+      case "question_asked":
+        this.question = { ...data, repeats: 0 };
+        this.isPaused = false;
+        return "asked";
+      case "question_repeated":
+        this.question = { ...data, repeats: data.repeat_count ?? 1 };
+        return "asked";
+      case "question_skipped":
+        this.#ended(data, "skipped");
+        return "skipped";
+      case "answer_ended":
+        this.#ended(data, "spoken");
+        return "done";
+      case "session_paused":
+        this.isPaused = true;
+        return "paused";
+      case "session_resumed":
+        this.isPaused = false;
+        return this.question === null ? null : "resumed";
+      case "session_closed":
+        this.isClosed = true;
+        this.question = null;
+        return "closed";
+      case "session_summary":
+        this.summary = data;
+        return "summarised";
+      default:
+        this.#learnOfAnswer(type, data);
+        return null;
+    }
+  }
+
+  /** Whether the words of the question in force may stay on the screen while it is answered. */
+  get textStays() {
+    return this.question !== null && !HEARD_ONLY.has(this.question.domain);
+  }
+
+  /**
+   * @param {string} type
+   * @param {Json} data
+   */
+  #learnOfAnswer(type, data) {
+    if (type === "consent_changed") {
+      for (const { purpose, granted } of data.changes) this.consents.set(purpose, granted);
+      return;
+    }
+    const card = this.cards.get(data.question_index) ?? this.#early(type, data.question_index);
+    if (card === null) return;
+    if (type === "recording_stored") card.isStored = true;
+    if (type === "transcript_final") this.#write(card, data);
+    if (type === "result_card") {
+      this.#write(card, data.transcript);
+      card.assessment = data.assessment;
+    }
+  }
+
+  /**
+   * @param {Card} card
+   * @param {any} transcript
+   */
+  #write(card, transcript) {
+    card.transcript = transcript;
+    if (transcript.status === "done") card.isStored = true; // what was typed has no recording
+  }
+
+  /**
+   * A recording may arrive before its answer has ended.
+   * @param {string} type
+   * @param {number} index
+   */
+  #early(type, index) {
+    if (type !== "recording_stored" && type !== "transcript_final") return null;
+    if (this.question?.question_index !== index) return null;
+    return this.#card(index, this.question?.text ?? "");
+  }
+
+  /**
+   * @param {Json} data
+   * @param {Card["kind"]} kind
+   */
+  #ended(data, kind) {
+    const card = this.#card(data.question_index, this.question?.text ?? "");
+    card.kind = kind;
+    if (this.question?.ask_id === data.ask_id) this.question = null;
+  }
+
+  /**
+   * @param {number} index
+   * @param {string} text
+   * @returns {Card}
+   */
+  #card(index, text) {
+    const known = this.cards.get(index);
+    if (known) return known;
+    /** @type {Card} */
+    const card = { index, text, kind: "spoken", isStored: false, transcript: null, assessment: null };
+    this.cards.set(index, card);
+    return card;
+  }
+}
+
+/**
+ * How a card stands, in one word for its colour and in keys of its words.
+ * @param {Card} card
+ * @returns {{status: "waiting"|"processing"|"ready"|"partial"|"failed"|"skipped", reasons: {part: string, reason: string}[]}}
+ */
+export function standing(card) {
+  if (card.kind === "skipped") return { status: "skipped", reasons: [] };
+  const reasons = [];
+  for (const part of /** @type {const} */ (["transcript", "assessment"])) {
+    const found = card[part];
+    if (found?.status === "failed") reasons.push({ part, reason: found.reason ?? "engine_failed" });
+  }
+  if (card.transcript === null && card.assessment === null) {
+    return { status: card.isStored ? "processing" : "waiting", reasons };
+  }
+  if (card.transcript === null || card.assessment === null) return { status: "processing", reasons };
+  const status = reasons.length === 0 ? "ready" : reasons.length === 1 ? "partial" : "failed";
+  return { status, reasons };
+}

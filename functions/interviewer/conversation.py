@@ -31,6 +31,12 @@ class LanguageTest(Frozen):
     language: str = Field(pattern="^[a-z]{2,3}$")
 
 
+class Start(Frozen):
+    """`start_interview` and `start_general`: in the language of the conversation, unless they name one."""
+
+    language: str = Field(default="", pattern="^([a-z]{2,3})?$")
+
+
 class Text(Frozen):
     """`text_message`."""
 
@@ -68,7 +74,7 @@ class Playback(Frozen):
 
 def start_interview(call: Call) -> None:
     """Begin an interview; the model speaks first."""
-    _begin(call, "interview")
+    _begin(call, "interview", Start.model_validate(call.message.data).language)
 
 
 def start_language_test(call: Call) -> None:
@@ -78,7 +84,7 @@ def start_language_test(call: Call) -> None:
 
 def start_general(call: Call) -> None:
     """Begin free talk; the model speaks first."""
-    _begin(call, "general")
+    _begin(call, "general", Start.model_validate(call.message.data).language)
 
 
 def text_message(call: Call) -> None:
@@ -139,7 +145,7 @@ def reset(call: Call) -> None:
     _send(call, stored.events)
 
 
-def _begin(call: Call, mode: str, language: str = "") -> None:
+def _begin(call: Call, mode: str, language: str) -> None:
     connection = call.connection
     started = service.begin(
         connection.caller, connection.session_id, mode=mode, language=language, client_id=call.message.id

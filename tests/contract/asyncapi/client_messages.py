@@ -40,9 +40,9 @@ _INTERVIEW: dict[str, type[BaseModel]] = {
     "caption": Caption,
 }
 _CONVERSATION: dict[str, type[BaseModel]] = {
-    "start_interview": Nothing,
+    "start_interview": conversation.Start,
     "start_language_test": conversation.LanguageTest,
-    "start_general": Nothing,
+    "start_general": conversation.Start,
     "text_message": conversation.Text,
     "audio_message": conversation.Audio,
     "cancel_stream": conversation.Stop,

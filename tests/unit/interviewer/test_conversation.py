@@ -43,6 +43,26 @@ def _talk(session_id: str) -> Talk:
 
 
 @pytest.mark.parametrize(
+    ("message", "mode", "language"),
+    [
+        ({"type": "start_general"}, "general", "vi"),
+        ({"type": "start_general", "language": "fr"}, "general", "fr"),
+        ({"type": "start_interview"}, "interview", "en"),  # it speaks no Vietnamese
+        ({"type": "start_language_test", "language": "ko"}, "language", "ko"),
+    ],
+)
+def test_a_mode_begins_in_the_language_of_the_conversation_where_it_speaks_it(
+    aws: Aws, gateway: Gateway, started: list[Any], message: dict[str, Any], mode: str, language: str
+) -> None:
+    session_id = service.create(FAMILY, NewConversation("practice", "general", "vi")).session_id
+    socket = Socket(gateway, session_id)
+    socket.connect()
+    socket.send({"id": "s1", **message})
+    head = _talk(session_id).conversation
+    assert (head.mode, head.language, head.open_turns) == (mode, language, (1,))
+
+
+@pytest.mark.parametrize(
     ("message", "code"),
     [
         ({"type": "cancel_stream", "gen": 7}, "stale_turn"),
@@ -64,6 +84,8 @@ def _talk(session_id: str) -> Talk:
         ({"type": "audio_message", "b64": "AAAA", "id": "r1", "part": 2, "parts": 2}, "invalid_request"),
         ({"type": "audio_message", "b64": "AAAA", "id": "r1", "part": 0, "parts": 65}, "bad_message"),
         ({"type": "start_language_test", "language": "x'; DROP"}, "bad_message"),
+        ({"type": "start_general", "language": "x'; DROP"}, "bad_message"),
+        ({"type": "start_interview", "language": "fr"}, "invalid_request"),
         ({"type": "end_answer", "ask_id": "ask_1"}, "unknown_type"),
         ({"type": "$disconnect"}, "unknown_type"),
         ({"type": "turn", "job": "turn"}, "unknown_type"),

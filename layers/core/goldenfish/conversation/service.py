@@ -27,7 +27,7 @@ from goldenfish.conversation.turn import run_turn
 from goldenfish.events.models import Event, numbered
 from goldenfish.ids import new_id
 from goldenfish.limits.service import check_audio, count_turn
-from goldenfish.personas.service import persona_for
+from goldenfish.personas.service import languages, persona_for
 from goldenfish.problems import Busy, NotConsented
 from goldenfish.providers.faults import FaultCode, ProviderFault
 from goldenfish.settings import settings
@@ -117,7 +117,7 @@ def begin(caller: Caller, session_id: str, *, mode: str, language: str = "", cli
         caller: who asks.
         session_id: of the conversation.
         mode: of its product.
-        language: empty: the one it has.
+        language: empty: the one it has, or the mode's first one where the mode does not speak that.
         client_id: of the message.
 
     Raises:
@@ -129,7 +129,9 @@ def begin(caller: Caller, session_id: str, *, mode: str, language: str = "", cli
     moment = now()
 
     def decide(seen: Talk) -> Change:
-        spoken = language or seen.conversation.language
+        held = seen.conversation.language
+        known = languages(seen.conversation.product, mode)
+        spoken = language or (held if held in known else known[0])
         persona_for(seen.conversation.product, mode, spoken)
         return speaking.begin_anew(seen, mode=mode, language=spoken, client_id=client_id, now=moment)
 

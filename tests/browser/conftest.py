@@ -14,13 +14,13 @@ from cli.tokens import parse_tokens, secret_value
 from localcloud.cloud import LocalCloud
 from tests.browser.browsers import NO_GESTURE, SILENT_DEVICE, Browsers
 from tests.browser.microphone import SCRIPT as MICROPHONE
+from tests.browser.output import SCRIPT as OUTPUT
 from tests.browser.stub import stubbed
 from tests.browser.visitor import Visitor
 from tests.browser.watch import Watch
 from tests.flows.client import Client
 
 ROOT = Path(__file__).parents[2]
-SOUNDS = Path(__file__).with_name("sounds.js")
 TOKEN = "token-of-the-family"
 
 
@@ -127,7 +127,7 @@ def visit(
 
 def visitor_in(context: Any, watch: Watch, owner: Client, *, scripted: bool = True) -> Visitor:
     """A new page of a context with the tests' init scripts."""
+    context.add_init_script(path=OUTPUT)
     if scripted:
         context.add_init_script(path=MICROPHONE)
-    context.add_init_script(path=SOUNDS)
     return Visitor(context, context.new_page(), watch, owner)

@@ -8,8 +8,11 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, Route, WebSocketRoute
 
+from tests.signals import tone, wav
+
 RESTART = 1012
 """The close code of a server that restarts."""
+QUICK_S = 0.25
 SOCKET = re.compile(r"[?&]ticket=")
 
 
@@ -50,6 +53,14 @@ class Network:
     def online(self) -> None:
         """The network is back."""
         self._context.set_offline(False)
+
+    def quick_voice(self) -> None:
+        """Questions sound for a quarter of a second: the mock voice is silent as long as reading aloud would take."""
+        sound = wav(tone(440, QUICK_S, level=0.2))
+        headers = {"Access-Control-Allow-Origin": "*"}
+        self._page.route(
+            re.compile("/speech/"), lambda route: route.fulfill(body=sound, content_type="audio/wav", headers=headers)
+        )
 
     def slow(self, *, up_bytes_per_s: int, latency_ms: int) -> None:
         """A slow line in both directions, sockets included."""

@@ -7,7 +7,7 @@
 
   function open() {
     if (microphone.context) return;
-    microphone.context = new AudioContext();
+    microphone.context = new (window.NativeAudioContext ?? AudioContext)();
     microphone.bus = microphone.context.createGain();
   }
 

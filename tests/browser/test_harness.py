@@ -77,6 +77,26 @@ def test_a_file_as_device_arrives(browsers: Browsers, watch: Watch, tmp_path: Pa
     context.close()
 
 
+def test_the_output_tells_what_is_played_and_can_be_lost(blank: Visitor) -> None:
+    beep = """async () => {
+      window.context = new AudioContext();
+      const buffer = context.createBufferSource();
+      buffer.buffer = new AudioBuffer({ length: 480, sampleRate: 48000 });
+      buffer.connect(context.destination);
+      buffer.start();
+      window.states = [context.state];
+      context.addEventListener("statechange", () => states.push(context.state));
+    }"""
+    blank.page.evaluate(beep)
+    assert blank.output.played == [{"by": "buffer", "seconds": 0.01}]
+    blank.page.wait_for_function("() => context.state === 'running'")
+    blank.output.lose("interrupted")
+    assert blank.page.evaluate("() => [states.at(-1), context.state]") == ["interrupted"] * 2
+    blank.output.lose(None)
+    assert blank.page.evaluate("() => [states.at(-1), context.state]") == ["running"] * 2
+    blank.context.close()
+
+
 def test_a_fault_of_the_page_is_noticed(blank: Visitor, watch: Watch) -> None:
     blank.page.evaluate("() => { setTimeout(() => { throw new Error('in the page'); }); }")
     blank.until(watch.unexpected)

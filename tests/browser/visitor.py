@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.microphone import Microphone
 from tests.browser.network import Network
+from tests.browser.output import Output
 from tests.browser.watch import Watch
 from tests.flows.client import Client
 
@@ -27,6 +28,7 @@ class Visitor:
         page: Playwright's page.
         context: its context.
         microphone: the scripted one.
+        output: what it plays.
         network: faults of the line.
         watch: what went wrong.
         owner: the API with the token of whoever invited.
@@ -39,6 +41,7 @@ class Visitor:
         self.watch = watch
         self.owner = owner
         self.microphone = Microphone(page)
+        self.output = Output(page)
         self.network = Network(context, page)
         self.redeemed: Json = {}
         context.set_default_timeout(PATIENCE_MS)
@@ -91,11 +94,6 @@ class Visitor:
     def events(self, *types: str) -> list[Json]:
         """The session's events, as its owner sees them."""
         return [event for event in self.owner.events(self.session_id) if not types or event["type"] in types]
-
-    def sounds(self) -> list[Json]:
-        """Which sounds the page has begun to play since it was loaded."""
-        found: list[Json] = self.page.evaluate("() => soundsPlayed")
-        return found
 
     def _response(self, url: str, ok: bool, read: Callable[[], Json]) -> None:
         if ok and url.endswith("/api/invitations/redeem"):

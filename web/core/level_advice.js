@@ -1,0 +1,34 @@
+/** What a person should do about the level of her voice, from the frames of the last seconds. Pure. */
+
+const WINDOW_MS = 3000;
+/** -38 dBFS in the loud moments: the mean is then below the -40 dBFS at which the quality gate warns. */
+const TOO_QUIET = 10 ** (-38 / 20);
+/** Speech moves by more than that between its loud moments and its gaps; a room's noise does not. */
+const VOICE_OVER_ROOM = 4;
+/** Share of samples at full scale; the quality gate refuses from here on (functions/assess/quality.py). */
+const CLIPPED_SHARE = 1e-3;
+/** So much of the window must have been measured before anything is said about it. */
+const ENOUGH_MS = 1000;
+
+/** @typedef {"too_quiet"|"clipping"|"good"|null} Advice null: nobody has spoken, nothing can be said */
+
+export class LevelAdvice {
+  #frames = /** @type {{rms: number, clippedShare: number, atMs: number}[]} */ ([]);
+
+  /**
+   * @param {{rms: number, clippedShare: number, atMs: number}} frame of 20 ms; `rms` 0–1
+   * @returns {Advice}
+   */
+  push({ rms, clippedShare, atMs }) {
+    this.#frames.push({ rms, clippedShare, atMs });
+    while (this.#frames[0].atMs <= atMs - WINDOW_MS) this.#frames.shift();
+    if (atMs - this.#frames[0].atMs < ENOUGH_MS) return null;
+    const clipped = this.#frames.reduce((sum, frame) => sum + frame.clippedShare, 0) / this.#frames.length;
+    if (clipped >= CLIPPED_SHARE) return "clipping";
+    const levels = this.#frames.map((frame) => frame.rms).sort((a, b) => a - b);
+    const loud = levels[Math.floor(0.95 * (levels.length - 1))];
+    const room = levels[Math.floor(0.1 * (levels.length - 1))];
+    if (!(loud > room * VOICE_OVER_ROOM)) return null;
+    return loud < TOO_QUIET ? "too_quiet" : "good";
+  }
+}

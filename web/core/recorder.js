@@ -1,0 +1,154 @@
+/** Records an answer exactly as the microphone gives it: never trimmed, never gated, in parts where the format allows. */
+
+import { WakeLock } from "./wake_lock.js";
+
+/** Per channel. Speech in Opus stays above the 32 kbit/s that the quality gate asks for, with room for pauses, and
+ * parts still leave as fast as they are made over a line of 80 kbit/s: docs/decisions/0046. */
+const OPUS_BITS = 48_000;
+/** AAC needs more for the same voice. */
+const AAC_BITS = 64_000;
+const PART_MS = 3000;
+
+/**
+ * @typedef {object} RecordingType
+ * @property {string} mimeType what MediaRecorder is asked for
+ * @property {string} contentType what the server is told
+ * @property {"webm"|"ogg"|"mp4"} extension
+ * @property {"opus"|"aac"} codec
+ * @property {number|null} partMs length of a part; null: one blob at the end. Parts of MP4 lost 0.9 of 3.9 s in
+ *   WebKitGTK, and players stumble over them
+ */
+
+/** In this order: what loses least, then what decodes everywhere. */
+const TYPES = /** @type {const} */ ([
+  { mimeType: "audio/webm;codecs=opus", contentType: "audio/webm", extension: "webm", codec: "opus" },
+  { mimeType: "audio/ogg;codecs=opus", contentType: "audio/ogg", extension: "ogg", codec: "opus" },
+  { mimeType: "audio/mp4;codecs=mp4a.40.2", contentType: "audio/mp4", extension: "mp4", codec: "aac" },
+  { mimeType: "audio/mp4", contentType: "audio/mp4", extension: "mp4", codec: "aac" },
+]);
+
+/**
+ * @param {typeof MediaRecorder} [Recording]
+ * @param {number} [partMs] for the formats that can be cut; `part_ms` of GET /api/config
+ * @returns {RecordingType|null} null: this browser records nothing that the server takes
+ */
+export function recordingType(Recording = globalThis.MediaRecorder, partMs = PART_MS) {
+  const type = TYPES.find(({ mimeType }) => Recording?.isTypeSupported(mimeType));
+  return type ? { ...type, partMs: type.extension === "mp4" ? null : partMs } : null;
+}
+
+/**
+ * What only this device knows of a recording, as the server takes it with an upload (openapi: `Capture`).
+ * @param {{settings: MediaTrackSettings}} microphone
+ * @param {RecordingType} type
+ * @param {object} [known]
+ * @param {number|null} [known.questionEndedAtMs] on the recording's clock; negative: before it began
+ * @param {string|null} [known.app]
+ */
+export function captureOf(microphone, type, { questionEndedAtMs = null, app = null } = {}) {
+  const { sampleRate, channelCount, echoCancellation, noiseSuppression, autoGainControl } = microphone.settings;
+  const capture = {
+    app,
+    codec: type.codec,
+    sample_rate_hz: sampleRate,
+    channels: channelCount,
+    bit_rate_kbps: bitsPerSecond(type, channelCount) / 1000,
+    // Chromium 141 and later may name a kind of canceller instead of true.
+    echo_cancellation: echoCancellation === undefined ? undefined : Boolean(echoCancellation),
+    noise_suppression: noiseSuppression,
+    auto_gain_control: autoGainControl,
+    question_ended_at_ms: questionEndedAtMs === null ? null : Math.round(questionEndedAtMs),
+  };
+  return Object.fromEntries(Object.entries(capture).filter(([, value]) => value !== undefined && value !== null));
+}
+
+/** @typedef {{contentType: string, durationMs: number}} Recorded */
+
+/**
+ * Events: `part` (detail {number from 1, blob}), `ended` (detail {contentType, durationMs}: all parts are told; also
+ * when the device went away), `failed` (detail {reason}; what was recorded until then follows as parts).
+ */
+export class Recorder extends EventTarget {
+  #recording;
+  #type;
+  #now;
+  #wakeLock;
+  #number = 0;
+  #tellOver = /** @type {(recorded: Recorded) => void} */ (() => {});
+  #startedAtMs = /** @type {number|null} */ (null);
+  #stoppedAtMs = /** @type {number|null} */ (null);
+  #over = /** @type {Promise<Recorded>} */ (new Promise((resolve) => (this.#tellOver = resolve)));
+
+  /**
+   * @param {{stream: MediaStream, settings: MediaTrackSettings}} microphone
+   * @param {RecordingType} type
+   * @param {{MediaRecorder?: typeof MediaRecorder, now?: () => number, wakeLock?: WakeLock}} [options]
+   */
+  constructor(microphone, type, options = {}) {
+    super();
+    const { MediaRecorder = globalThis.MediaRecorder, now = () => performance.now() } = options;
+    const { wakeLock = new WakeLock() } = options;
+    this.#type = type;
+    this.#now = now;
+    this.#wakeLock = wakeLock;
+    const audioBitsPerSecond = bitsPerSecond(type, microphone.settings.channelCount);
+    this.#recording = new MediaRecorder(microphone.stream, { mimeType: type.mimeType, audioBitsPerSecond });
+    this.#listen();
+  }
+
+  /** When its first sample was taken, on `now`'s clock; null before. */
+  get startedAtMs() {
+    return this.#startedAtMs;
+  }
+
+  /** Nothing else need be ready: parts that nobody can take yet wait with whoever listens. */
+  start() {
+    if (this.#type.partMs === null) this.#recording.start();
+    else this.#recording.start(this.#type.partMs);
+    void this.#wakeLock.hold();
+  }
+
+  /**
+   * @returns {Promise<Recorded>} when all parts have been told; the length is by the
+   *   clock, since a recording in parts does not say its own
+   */
+  stop() {
+    if (this.#recording.state !== "inactive") {
+      this.#stoppedAtMs ??= this.#now();
+      this.#recording.stop();
+    }
+    return this.#over;
+  }
+
+  #listen() {
+    const recording = this.#recording;
+    recording.addEventListener("start", () => (this.#startedAtMs ??= this.#now()));
+    recording.addEventListener("dataavailable", ({ data }) => {
+      if (!data.size) return; // the last one may be empty
+      this.#number += 1;
+      this.dispatchEvent(new CustomEvent("part", { detail: { number: this.#number, blob: data } }));
+    });
+    recording.addEventListener("error", (event) => {
+      const reason = /** @type {any} */ (event).error?.name ?? "unknown";
+      this.dispatchEvent(new CustomEvent("failed", { detail: { reason } }));
+    });
+    recording.addEventListener("stop", () => this.#end());
+  }
+
+  #end() {
+    void this.#wakeLock.release();
+    this.#stoppedAtMs ??= this.#now();
+    const durationMs = this.#startedAtMs === null ? 0 : Math.round(this.#stoppedAtMs - this.#startedAtMs);
+    const detail = { contentType: this.#type.contentType, durationMs };
+    this.#tellOver(detail);
+    this.dispatchEvent(new CustomEvent("ended", { detail }));
+  }
+}
+
+/**
+ * @param {RecordingType} type
+ * @param {number} [channels]
+ */
+function bitsPerSecond(type, channels = 1) {
+  return (type.codec === "opus" ? OPUS_BITS : AAC_BITS) * Math.min(channels, 2);
+}

@@ -5,19 +5,7 @@
 
 import { SpeechLevel } from "./speech_level.js";
 
-/**
- * @typedef {object} Policy
- * @property {number} speechLevel root mean square, 0–1: from here on it is voice in any room
- * @property {number} bargeInLevel the same while the machine speaks
- * @property {number} minimumSpeechMs less is no speech: a click, a cough
- * @property {number|null} silenceMs so much silence ends a turn; null: silence never ends anything
- * @property {number[]} promptsMs silences to be told, for a gentle word; rising
- * @property {number} dipMs so short a gap does not interrupt an onset
- * @property {"off"|"firm"|"eager"} bargeIn
- * @property {number} onsetMs voice of this length while the machine speaks: fall silent, perhaps only for a moment
- * @property {number} confirmMs voice of this length since then: it was meant
- * @property {number} falseAlarmMs silence of this length before that: it was not
- */
+/** @import { Policy } from "./endpointer_policy.js" */
 
 /**
  * @typedef {object} Ending what `push` gives
@@ -29,27 +17,6 @@ import { SpeechLevel } from "./speech_level.js";
  * @property {number} [silentMs] how long nobody has spoken
  * @property {boolean} [bargeIn] of `speech_started`: the machine was interrupted
  */
-
-/** Seed 002's rules; GET /api/config may say otherwise. */
-export const PRACTICE = Object.freeze(/** @type {Policy} */ ({
-  speechLevel: 15 / 128,
-  bargeInLevel: 30 / 128,
-  minimumSpeechMs: 200,
-  silenceMs: 1500,
-  promptsMs: [],
-  dipMs: 150,
-  bargeIn: "firm",
-  onsetMs: 300,
-  confirmMs: 700,
-  falseAlarmMs: 500,
-}));
-
-/** People who search for words pause long, and the pause is what is measured: an answer never ends by silence, and a
- * question is heard to its end. */
-export const MEMORIES = Object.freeze(/** @type {Policy} */ ({ ...PRACTICE, silenceMs: null, bargeIn: "off" }));
-
-/** The interruption of free talk: heard at half the time, meant after seed 002's 300 ms. */
-export const EAGER = Object.freeze({ bargeIn: /** @type {const} */ ("eager"), onsetMs: 150, confirmMs: 300 });
 
 /** A room answers for so long after the machine's last sound. */
 const ECHO_TAIL_MS = 200;

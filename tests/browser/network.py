@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Literal
 
 from playwright.sync_api import BrowserContext, Page, Route, WebSocketRoute
 
@@ -15,6 +16,15 @@ RESTART = 1012
 QUICK_S = 0.25
 SOCKET = re.compile(r"[?&]ticket=")
 
+Json = dict[str, Any]
+Direction = Literal["in", "out"]
+Fault = Callable[[Direction, Json], Literal["lose", "cut after"] | None]
+"""What becomes of a message of the page (`out`) or the server (`in`): the connection is cut instead or after it."""
+
+
+def no_fault(_direction: Direction, _message: Json) -> None:
+    """Every message arrives."""
+
 
 class Network:
     """The network of one page."""
@@ -22,21 +32,20 @@ class Network:
     def __init__(self, context: BrowserContext, page: Page) -> None:
         self._context = context
         self._page = page
-        self.sent: list[dict[str, Any]] = []
-        self.received: list[dict[str, Any]] = []
+        self.sent: list[Json] = []
+        self.received: list[Json] = []
         self.sockets = 0
         self.cuts = 0
-        self._cut_at: set[int] = set()
+        self._fault: Fault = no_fault
         self._routes: list[WebSocketRoute] = []
 
-    def watch_sockets(self, *, cut_at: set[int] | None = None) -> None:
+    def watch_sockets(self, fault: Fault = no_fault) -> None:
         """Stand between the page and the server; before the page is opened.
 
         Args:
-            cut_at: numbers (from 1, over all connections) of the server's messages that never arrive, because the
-                connection is cut just then.
+            fault: asked for every message which way it goes and what becomes of it.
         """
-        self._cut_at = cut_at or set()
+        self._fault = fault
         self._page.route_web_socket(SOCKET, self._socket)
 
     def cut(self) -> None:
@@ -92,18 +101,16 @@ class Network:
         self._routes.append(route)
         server = route.connect_to_server()
 
-        def from_page(message: str | bytes) -> None:
-            self.sent.append(json.loads(message))
-            server.send(message)
-
-        def from_server(message: str | bytes) -> None:
-            self.received.append(json.loads(message))
-            if len(self.received) in self._cut_at:
+        def pass_on(direction: Direction, message: str | bytes) -> None:
+            said = json.loads(message)
+            fate = self._fault(direction, said)
+            if fate != "lose":
+                (self.sent if direction == "out" else self.received).append(said)
+                (server if direction == "out" else route).send(message)
+            if fate is not None:
                 self.cuts += 1
                 server.close()
                 route.close(code=RESTART, reason="the test cuts")
-                return
-            route.send(message)
 
-        route.on_message(from_page)
-        server.on_message(from_server)
+        route.on_message(lambda message: pass_on("out", message))
+        server.on_message(lambda message: pass_on("in", message))

@@ -43,6 +43,7 @@ class ProblemDocument(BaseModel):
     request_id: str = Field(default="", description="of this request, as in `X-Request-ID` and in the logs")
     max_bytes: int | None = Field(default=None, description="with `audio_too_large`: what the route takes")
     upload_route: str | None = Field(default=None, description="with `audio_too_large`: the route to use instead")
+    missing: list[int] | None = Field(default=None, description="with `part_missing`: the numbers of the parts")
     retry_after_s: int | None = Field(default=None, description="with 429: whole seconds, as `Retry-After`")
     errors: list[dict[str, str]] | None = Field(default=None, description="with `invalid_request`: field and fault")
 

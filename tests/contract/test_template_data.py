@@ -69,10 +69,11 @@ def test_lifecycle_follows_the_retention(days: str) -> None:
     rules = stack.properties("RecordingsBucket")["LifecycleConfiguration"]["Rules"]
     expiring = {rule["Prefix"]: rule for rule in rules if "ExpirationInDays" in rule}
     assert expiring.pop("exports/")["ExpirationInDays"] == 7
-    assert set(expiring) == {"audio/", "text-records/", "results/", "speech/", "turns/", "slices/"}
+    assert set(expiring) == {"audio/", "text-records/", "results/", "speech/", "turns/", "slices/", "parts/"}
     for prefix, rule in expiring.items():
-        # What is said in a turn, and slices of an answer that goes on, are of use for seconds.
-        assert str(rule["ExpirationInDays"]) == ("1" if prefix in {"turns/", "slices/"} else days), prefix
+        # What is said in a turn, slices and parts of an answer that goes on: of use for seconds.
+        of_use_for_seconds = prefix in {"turns/", "slices/", "parts/"}
+        assert str(rule["ExpirationInDays"]) == ("1" if of_use_for_seconds else days), prefix
         # A form can be posted twice, so the older version may be the one that counts; a dead letter asks for it for
         # 14 days. It adds to the retention: an expired object becomes a noncurrent version before it goes.
         noncurrent = 15 if prefix == "audio/" else 1

@@ -10,14 +10,14 @@ from tests.contract.translated_template import Translated, deployed, role_rights
 
 CORE = Path(__file__).parents[2] / "layers" / "core" / "goldenfish"
 BUCKET = "RecordingsBucket.Arn"
-OF_A_PERSON = {"audio", "slices", "turns", "text-records", "results", "exports"}
+OF_A_PERSON = {"audio", "parts", "slices", "turns", "text-records", "results", "exports"}
 """What an erasure removes; nothing else has the right to remove objects."""
 ALLOWED_PREFIXES = {
     # Forms and addresses that a role signs allow no more than the role may: speech is fetched with such an address.
     "ApiRole": {
         # A transcript is written anew where what was measured of its words is erased.
-        "s3:PutObject": {"audio", "slices", "turns", "text-records"},
-        "s3:GetObject": {"text-records", "results", "speech", "exports"},
+        "s3:PutObject": {"audio", "parts", "slices", "turns", "text-records"},
+        "s3:GetObject": {"parts", "text-records", "results", "speech", "exports"},
         "s3:DeleteObject": OF_A_PERSON,
         "s3:DeleteObjectVersion": OF_A_PERSON,
     },

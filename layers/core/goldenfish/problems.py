@@ -22,7 +22,7 @@ class Problem(Exception):
     loggable: ClassVar[bool] = True
     """Its text is ours alone (see `observability.exceptions`)."""
 
-    def __init__(self, detail: str | None = None, **extra: str | int | list[dict[str, str]]) -> None:
+    def __init__(self, detail: str | None = None, **extra: str | int | list[int] | list[dict[str, str]]) -> None:
         super().__init__(detail or self.title)
         self.detail = detail or self.title
         self.extra = extra
@@ -172,6 +172,18 @@ class EmptyAudio(Problem):
 
     code, status, title = "empty_audio", 422, "The recording is empty."
     answer_reason: ClassVar[str] = "empty_audio"
+
+
+class PartMissing(Problem):
+    """Parts of an upload have not arrived; `missing` names them, at most a thousand."""
+
+    code, status, title = "part_missing", 409, "Parts of the recording have not arrived."
+
+
+class ChecksumMismatch(Problem):
+    """The parts together are not what the client says it recorded; they stay, and can be sent again."""
+
+    code, status, title = "checksum_mismatch", 422, "The parts together are not this recording."
 
 
 class InvalidRequest(Problem):

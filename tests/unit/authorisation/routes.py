@@ -63,6 +63,14 @@ _FORM = {"content_type": "audio/wav", "size_bytes": 9}
 BODIES: dict[str, Any] = {
     "/api/session/{session_id}/upload": {"question_index": 1, **_FORM},
     "/api/session/{session_id}/slice": {"question_index": 1, "number": 1, **_FORM},
+    "/api/session/{session_id}/parts": {"question_index": 1, "content_type": "audio/webm"},
+    "/api/session/{session_id}/complete": {
+        "question_index": 1,
+        "upload_id": "001-upl_x",
+        "count": 1,
+        "size_bytes": 9,
+        "sha256": "0" * 64,
+    },
     "/api/session/{session_id}/end_answer": {"question_index": 1},
     "/api/session/{session_id}/realtime": {
         "sdp": "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime, timedelta
 
-_OBJECTS_OF_SESSION = ("audio", "slices", "turns", "text-records", "results")
+_OBJECTS_OF_SESSION = ("audio", "parts", "slices", "turns", "text-records", "results")
 
 FIRST_LOOK = timedelta(minutes=5)
 """How soon an erasure is looked at again, and how often the sweeper runs."""

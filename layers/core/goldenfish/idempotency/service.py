@@ -15,15 +15,19 @@ from goldenfish.idempotency.models import Reply
 from goldenfish.idempotency.store import KEPT_SECONDS
 from goldenfish.problems import (
     Busy,
+    ChecksumMismatch,
     IdempotencyInProgress,
     IdempotencyKeyInvalid,
     IdempotencyKeyReused,
+    PartMissing,
     TooManyRequests,
 )
 
 _LONGEST_KEY = 255
 _TO_BE_TRIED_AGAIN = {Busy.status, TooManyRequests.status}
 """Refusals that say when to come again: nothing was done, and the same key is to do it then."""
+_TO_BE_MENDED = {PartMissing.code, ChecksumMismatch.code}
+"""Refusals of something else than the request: the client mends that, and says the same once more."""
 
 
 def fingerprint(*parts: str | bytes | int | None) -> str:
@@ -73,7 +77,7 @@ def carry_out_once(
         # Unforeseen: it may have taken effect, so a retry with this key must not do it again.
         store.keep(owner, digest, Reply(status=500, body=INTERNAL_ERROR))
         raise
-    if reply.status in _TO_BE_TRIED_AGAIN:
+    if reply.status in _TO_BE_TRIED_AGAIN or reply.body.get("code") in _TO_BE_MENDED:
         store.forget(owner, digest)
     else:
         store.keep(owner, digest, reply, kept_s, session_id=session_id)

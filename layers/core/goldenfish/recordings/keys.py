@@ -21,6 +21,11 @@ _SLICE_KEY = re.compile(
 )
 
 
+PART_PREFIX = "parts/"
+UPLOAD_ID_PATTERN = r"^\d{3,9}-upl_[0-9a-z]{1,40}$"
+"""An upload in parts: its number within the answer and random characters, as recordings are named."""
+
+
 @dataclass(frozen=True)
 class AudioKey:
     """What a recording's key says."""
@@ -90,6 +95,35 @@ def parse_slice_key(key: str) -> SliceKey | None:
         offset_s=None if match["offset"] == "x" else int(match["offset"]) / 1000,
         slice_id=match["slice_id"],
     )
+
+
+def parts_of(session_id: str, question_index: int, upload_id: str) -> str:
+    """Prefix of the parts of one upload; each is named by its number after it, see `part_name`.
+
+    Only a form of ours puts anything there: a part under it proves that the upload was granted, and its number.
+    """
+    return f"{PART_PREFIX}{session_id}/{question_index:03d}/{upload_id}/"
+
+
+def part_name(number: int) -> str:
+    """How a part is named under its upload's prefix, by its number from 1."""
+    return f"{number:04d}"
+
+
+def upload_name(number: int, recording_id: str) -> str:
+    """Identifier of an upload in parts.
+
+    Args:
+        number: which upload of its answer it is, from 1.
+        recording_id: of the recording that it will be.
+    """
+    return f"{number:03d}-upl_{recording_id.removeprefix('rec_')}"
+
+
+def recording_of(upload_id: str) -> tuple[int, str]:
+    """Number and identifier of the recording that an upload in parts will be; inverse of `upload_name`."""
+    number, _, name = upload_id.partition("-")
+    return int(number), f"rec_{name.removeprefix('upl_')}"
 
 
 def recordings_of(session_id: str, question_index: int) -> str:

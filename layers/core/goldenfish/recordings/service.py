@@ -56,28 +56,39 @@ def store_audio(
         refusal = _refusal(content)
         _remember(caller, session_id, question_index, refusal)
         raise refusal
-    key = _grant(caller, session_id, question_index, audio_format, capture)
-    version_id = objects.put(key, content, audio_format.content_type)
-    recording = _recording(key, version_id, len(content), audio_format)
-    # Counted now, so that the next read shows it. Where that fails the workers' notice of the object counts it.
-    with suppress(Busy):
-        sessions.change_session(caller, session_id, lambda seen: recording_arrived(seen, question_index, recording))
-    return recording
+    number = grant_number(caller, session_id, question_index, capture)
+    key = audio_key(session_id, question_index, number, new_id("rec"), audio_format.extension)
+    return store_recording(caller, key, content, audio_format)
 
 
-def _recording(key: str, version_id: str | None, size_bytes: int, audio_format: AudioFormat) -> RecordingRef:
+def store_recording(caller: Caller, key: str, content: bytes | bytearray, audio_format: AudioFormat) -> RecordingRef:
+    """Put a recording where its arrival sets off the workers, and let it count for its answer.
+
+    Args:
+        caller: whose session it is, or an administrator.
+        key: of the recording, made by us for a number that was granted.
+        content: its bytes.
+        audio_format: as found in them.
+    """
     parsed = parse_audio_key(key)
     assert parsed is not None, key  # noqa: S101 (a key that we have just made)
-    return RecordingRef(
+    version_id = objects.put(key, content, audio_format.content_type)
+    recording = RecordingRef(
         recording_id=parsed.recording_id,
         number=parsed.number,
         key=key,
         version_id=version_id,
-        size_bytes=size_bytes,
+        size_bytes=len(content),
         content_type=audio_format.content_type,
         received_at=now(),
         expires_at=now() + timedelta(days=settings().recording_days),
     )
+    # Counted now, so that the next read shows it. Where that fails the workers' notice of the object counts it.
+    with suppress(Busy):
+        sessions.change_session(
+            caller, parsed.session_id, lambda seen: recording_arrived(seen, parsed.question_index, recording)
+        )
+    return recording
 
 
 def grant_upload(
@@ -104,8 +115,8 @@ def grant_upload(
     if audio_format is None:
         accepted = ", ".join(f.content_type for f in FORMATS)
         raise UnsupportedAudioType(f"The content type is none of: {accepted}.")
-    key = _grant(caller, session_id, question_index, audio_format, capture)
-    return _form(key, size_bytes)
+    number = grant_number(caller, session_id, question_index, capture)
+    return _form(audio_key(session_id, question_index, number, new_id("rec"), audio_format.extension), size_bytes)
 
 
 def renewable_seconds() -> float:
@@ -151,9 +162,16 @@ def _form(key: str, size_bytes: int) -> UploadForm:
     )
 
 
-def _grant(
-    caller: Caller, session_id: str, question_index: int, audio_format: AudioFormat, capture: Capture | None
-) -> str:
+def grant_number(caller: Caller, session_id: str, question_index: int, capture: Capture | None) -> int:
+    """Grant one upload for an answer.
+
+    Returns:
+        Its number within the answer, from 1: the order of recordings, whatever order they come in.
+
+    Raises:
+        SessionNotFound, SessionClosed, QuestionNotAsked, AlreadyRecorded: see `request_upload`.
+        QuotaExhausted: the day's audio is used up.
+    """
     granted: list[int] = []
 
     def decide(seen: Interview) -> Change:
@@ -163,7 +181,7 @@ def _grant(
 
     check_audio(caller)
     sessions.change_session(caller, session_id, decide)
-    return audio_key(session_id, question_index, granted[-1], new_id("rec"), audio_format.extension)
+    return granted[-1]
 
 
 def _refusal(content: bytes) -> EmptyAudio | UnsupportedAudioType:

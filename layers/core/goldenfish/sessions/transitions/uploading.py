@@ -74,7 +74,7 @@ def recording_arrived(interview: Interview, question_index: int, recording: Reco
     the session waits for it again.
     """
     answer = interview.answer(question_index)
-    if answer is None or not _counts(answer, recording):
+    if answer is None or not may_count(answer, recording.number):
         return Change(interview=_with_stray(interview, answer, recording))
     session = interview.session
     late = session.status is not Status.OPEN and not _awaited(session, answer)
@@ -129,12 +129,13 @@ def _with_stray(interview: Interview, answer: Answer | None, recording: Recordin
     return interview.replacing(answer.model_copy(update={"strays": answer.strays + 1}))
 
 
-def _counts(answer: Answer, recording: RecordingRef) -> bool:
+def may_count(answer: Answer, number: int) -> bool:
+    """Whether a recording with this number counts for its answer if it arrives now."""
     if answer.skipped:
         return False
     if answer.recording is None:
         return True
-    return answer.state is AnswerState.ASKED and recording.number > answer.recording.number
+    return answer.state is AnswerState.ASKED and number > answer.recording.number
 
 
 def _awaited(session: Session, answer: Answer) -> bool:

@@ -14,7 +14,7 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
-from functions.api.caller import Authenticated
+from functions.api.caller import Participant
 from goldenfish.audit.models import Action
 from goldenfish.audit.service import record
 from goldenfish.owned.service import owner_of
@@ -57,7 +57,7 @@ class audited:  # noqa: N801 (used like a function, `Depends(audited(...))`; a c
     def __init__(self, action: Action) -> None:
         self.action = action
 
-    def __call__(self, request: Request, caller: Authenticated) -> Reading:
+    def __call__(self, request: Request, caller: Participant) -> Reading:
         """Let the router's class know of the reading."""
         reading = Reading(caller, self.action, request.path_params.get("session_id", ""))
         request.state.reading = reading

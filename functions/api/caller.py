@@ -16,15 +16,28 @@ from goldenfish.users.service import authenticate
 _BEARER = HTTPBearer(auto_error=False, description="an access token, or one of the tokens of `API_TOKEN`")
 
 
-def _authenticated(request: Request, _declared: Annotated[object, Security(_BEARER)]) -> Caller:
+def _participant(request: Request, _declared: Annotated[object, Security(_BEARER)]) -> Caller:
     caller = authenticate(request.headers.get("authorization"))
     request.state.caller = caller  # for the audit trail, should it be refused something
     count_request(caller)
     return caller
 
 
+Participant = Annotated[Caller, Depends(_participant)]
+"""Whom the request's token speaks for, be it for one session only; for what a page needs to hold that session.
+
+Routes that take it answer 401 without one, and 429 above its limits.
+"""
+
+
+def _authenticated(caller: Participant) -> Caller:
+    if caller.session_id:
+        raise Forbidden("This credential is for one session only.")
+    return caller
+
+
 Authenticated = Annotated[Caller, Depends(_authenticated)]
-"""Whom the request's token speaks for; routes that take it answer 401 without one, and 429 above its limits."""
+"""As `Participant`; routes that take it answer 403 to a credential for one session, whichever that is."""
 
 
 def _perhaps(request: Request, _declared: Annotated[object, Security(_BEARER)]) -> Caller | None:
@@ -46,7 +59,7 @@ Administrator = Annotated[Caller, Depends(_administrator)]
 
 
 def _operator(caller: Authenticated) -> Caller:
-    if caller.role not in {"admin", "service"} or caller.session_id:
+    if caller.role not in {"admin", "service"}:
         raise Forbidden
     return caller
 

@@ -9,7 +9,7 @@ from fastapi import Depends, Header, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
-from functions.api.caller import Authenticated
+from functions.api.caller import Participant
 from functions.api.problems import document, refusal
 from functions.api.rendering import render
 from goldenfish.idempotency.models import Reply
@@ -82,7 +82,7 @@ class OncePerKey:
 
 def _once_per_key(
     request: Request,
-    caller: Authenticated,
+    caller: Participant,
     idempotency_key: Annotated[
         str | None,
         Header(description="any text of 1 to 255 characters, new for each intent; retries repeat it"),

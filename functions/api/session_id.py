@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import Depends, Path
 
-from functions.api.caller import Authenticated
+from functions.api.caller import Participant
 from goldenfish.ids import SESSION_ID_PATTERN
 from goldenfish.problems import SessionNotFound
 
@@ -15,7 +15,7 @@ from goldenfish.problems import SessionNotFound
 def _session_id(
     # In the document only: as a constraint FastAPI would answer 422 to what is simply no session.
     session_id: Annotated[str, Path(json_schema_extra={"pattern": SESSION_ID_PATTERN})],
-    _caller: Authenticated,  # first of all 401
+    _caller: Participant,  # first of all 401
 ) -> str:
     if re.fullmatch(SESSION_ID_PATTERN, session_id) is None:
         raise SessionNotFound

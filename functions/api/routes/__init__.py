@@ -6,6 +6,7 @@ from functions.api.routes import (
     answers,
     audit,
     auth,
+    config,
     consents,
     conversations,
     erasure,
@@ -52,5 +53,6 @@ ROUTERS = (
     limits.router,
     figures.router,
     health.router,
+    config.router,
 )
 """In the order of the document."""

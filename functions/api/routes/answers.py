@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
-from functions.api.caller import Authenticated
+from functions.api.caller import Participant
 from functions.api.once import REFUSALS, Once
 from functions.api.problems import declared
 from functions.api.schemas import AnswerEnded, EndAnswer
@@ -22,7 +22,7 @@ router = APIRouter(tags=["answer"])
     summary="End an answer",
     responses=declared(Unauthorised, SessionNotFound, QuestionNotAsked, Busy, InvalidRequest, *REFUSALS),
 )
-def end_answer(session_id: SessionId, body: EndAnswer, caller: Authenticated, once: Once) -> JSONResponse:
+def end_answer(session_id: SessionId, body: EndAnswer, caller: Participant, once: Once) -> JSONResponse:
     """End an answer, so that the next question can be asked. The last one closes the session.
 
     Ending it again answers the same with `replayed: true`.

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import JSONResponse
 
 from functions.api.audited import AuditedRoute, audited
-from functions.api.caller import Authenticated
+from functions.api.caller import Participant
 from functions.api.consent_schemas import ConsentState, TellConsents, WordingLine, WordingReply, consent_state
 from functions.api.once import REFUSALS, Once
 from functions.api.problems import declared
@@ -28,7 +28,7 @@ router = APIRouter(tags=["consent"], route_class=AuditedRoute)
     responses=declared(Unauthorised, InvalidRequest),
 )
 def get_wording(
-    _caller: Authenticated, language: Annotated[Language, Query(description="of the sentences")] = "en"
+    _caller: Participant, language: Annotated[Language, Query(description="of the sentences")] = "en"
 ) -> WordingReply:
     """One plain sentence for each purpose. Tell the `version` with what the person decides."""
     return WordingReply(
@@ -46,7 +46,7 @@ def get_wording(
     responses=declared(Unauthorised, SessionNotFound, Busy),
     dependencies=[Depends(audited("read_consents"))],
 )
-def get_consent(session_id: SessionId, caller: Authenticated) -> JSONResponse:
+def get_consent(session_id: SessionId, caller: Participant) -> JSONResponse:
     """What holds for each purpose, and every decision that was told."""
     consents = service.read(caller, session_id)
     return JSONResponse(render(consent_state(session_id, consents, service.history(session_id))))
@@ -58,7 +58,7 @@ def get_consent(session_id: SessionId, caller: Authenticated) -> JSONResponse:
     summary="Tell what a person has decided",
     responses=declared(Unauthorised, SessionNotFound, Busy, InvalidRequest, *REFUSALS),
 )
-def tell_consent(session_id: SessionId, body: TellConsents, caller: Authenticated, once: Once) -> JSONResponse:
+def tell_consent(session_id: SessionId, body: TellConsents, caller: Participant, once: Once) -> JSONResponse:
     """Grant and withdraw, several purposes at once; of one that is named twice the last counts.
 
     Work that has not been done obeys at once. With `erase` what was done under the consent is removed too; a grant

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import JSONResponse
 
 from functions.api.audited import AuditedRoute, audited
-from functions.api.caller import Authenticated
+from functions.api.caller import Authenticated, Participant
 from functions.api.conversation_schemas import (
     AudioUploadGranted,
     ConversationCreated,
@@ -82,7 +82,7 @@ def create_conversation(body: CreateConversation, caller: Authenticated, once: O
     responses=declared(Unauthorised, SessionNotFound, Busy),
     dependencies=[Depends(audited("read_conversation"))],
 )
-def read_conversation(session_id: SessionId, caller: Authenticated) -> JSONResponse:
+def read_conversation(session_id: SessionId, caller: Participant) -> JSONResponse:
     """The conversation with its turns since the last reset."""
     found, turns = service.read(caller, session_id)
     reply = ConversationReply(
@@ -106,7 +106,7 @@ def read_conversation(session_id: SessionId, caller: Authenticated) -> JSONRespo
     summary="Get a form to upload what was said at length",
     responses=declared(Unauthorised, SessionNotFound, AudioTooLarge, UnsupportedAudioType, InvalidRequest, *REFUSALS),
 )
-def upload_said(session_id: SessionId, body: RequestAudioUpload, caller: Authenticated, once: Once) -> JSONResponse:
+def upload_said(session_id: SessionId, body: RequestAudioUpload, caller: Participant, once: Once) -> JSONResponse:
     """Give a form with which the client uploads one recording straight to S3, for an `audio_message`.
 
     The form takes exactly this content type and this many bytes, until it expires. A replay with the same

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, Query, Response
 
 from functions.api.audited import AuditedRoute, Reading, audited
-from functions.api.caller import Authenticated
+from functions.api.caller import Participant
 from functions.api.problems import declared
 from functions.api.schemas import EventPage
 from functions.api.session_id import SessionId
@@ -41,7 +41,7 @@ After = Annotated[int, Query(ge=0, le=_HIGHEST, description="the last number you
     responses=_REFUSALS,
 )
 def get_events(
-    session_id: SessionId, caller: Authenticated, response: Response, reading: Audit, after: After = 0
+    session_id: SessionId, caller: Participant, response: Response, reading: Audit, after: After = 0
 ) -> EventPage:
     """Events with a higher number than `after`, in order, at most 200."""
     response.headers.update(_NO_STORE)
@@ -66,7 +66,7 @@ def get_events(
 )
 def get_stream(
     session_id: SessionId,
-    caller: Authenticated,
+    caller: Participant,
     reading: Audit,
     after: After = 0,
     last_event_id: Annotated[str | None, Header(description="the last `id` you have; goes before `after`")] = None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
-from functions.api.caller import Authenticated
+from functions.api.caller import Participant
 from functions.api.once import REFUSALS, Once
 from functions.api.problems import declared
 from functions.api.schemas import RealtimeAnswer, RealtimeOffer
@@ -43,9 +43,7 @@ _KEPT_S = 600.0
         *PROVIDER_REFUSALS,
     ),
 )
-def create_realtime_call(
-    session_id: SessionId, body: RealtimeOffer, caller: Authenticated, once: Once
-) -> JSONResponse:
+def create_realtime_call(session_id: SessionId, body: RealtimeOffer, caller: Participant, once: Once) -> JSONResponse:
     """Exchange session descriptions; then phone and vendor talk directly over WebRTC.
 
     The call reads what it is given and never speaks by itself: no pause ends anything, nothing is answered. The phone

@@ -8,7 +8,7 @@ from fastapi import APIRouter, File, Form, UploadFile
 from fastapi.responses import JSONResponse
 from pydantic import Json
 
-from functions.api.caller import Authenticated
+from functions.api.caller import Participant
 from functions.api.once import REFUSALS, Once
 from functions.api.problems import declared
 from functions.api.schemas import AudioStored, RequestUpload, UploadGranted
@@ -58,7 +58,7 @@ def upload_audio(
     session_id: SessionId,
     question_index: Annotated[int, Form(ge=1, description="which question is answered, from 1")],
     audio: Annotated[UploadFile, File(description="wav, flac, mp3, m4a/aac, webm/opus, ogg, 3gp/amr")],
-    caller: Authenticated,
+    caller: Participant,
     once: Once,
     *,
     capture: Annotated[Json[Capture] | None, Form(description="how the device recorded, as JSON: `Capture`")] = None,
@@ -92,7 +92,7 @@ def upload_audio(
     summary="Get a form to upload a recording of any length",
     responses=declared(*_UPLOAD_REFUSALS),
 )
-def request_upload(session_id: SessionId, body: RequestUpload, caller: Authenticated, once: Once) -> JSONResponse:
+def request_upload(session_id: SessionId, body: RequestUpload, caller: Participant, once: Once) -> JSONResponse:
     """Give a form with which the client uploads one recording straight to S3.
 
     The form takes exactly this content type and this many bytes, until it expires. A replay with the same

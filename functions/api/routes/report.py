@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import JSONResponse
 
 from functions.api.audited import AuditedRoute, audited
-from functions.api.caller import Authenticated
+from functions.api.caller import Participant
 from functions.api.problems import declared
 from functions.api.rendering import render
 from functions.api.session_id import SessionId
@@ -39,7 +39,7 @@ _OTHER_CONTENT: dict[str, Any] = {
 )
 def get_report(
     session_id: SessionId,
-    caller: Authenticated,
+    caller: Participant,
     form: Annotated[Literal["json", "pdf", "fhir"], Query(alias="format", description="of the document")] = "json",
     language: Annotated[Language, Query(description="of labels, advice and disclaimer")] = "en",
 ) -> Response:

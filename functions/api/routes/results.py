@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import JSONResponse
 
 from functions.api.audited import AuditedRoute, audited
-from functions.api.caller import Authenticated
+from functions.api.caller import Participant
 from functions.api.problems import declared
 from functions.api.rendering import render
 from functions.api.session_id import SessionId
@@ -27,7 +27,7 @@ _PAGE = 200
     responses=declared(Unauthorised, SessionNotFound, Busy),
     dependencies=[Depends(audited("read_results"))],
 )
-def get_results(session_id: SessionId, caller: Authenticated) -> JSONResponse:
+def get_results(session_id: SessionId, caller: Participant) -> JSONResponse:
     """Transcript, measurements and quality verdict of every answer, and the summary.
 
     Complete at every moment: what is not there yet is listed under `pending`.

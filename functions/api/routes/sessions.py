@@ -5,10 +5,10 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
-from functions.api.caller import Authenticated
+from functions.api.caller import Authenticated, Participant
 from functions.api.once import REFUSALS, Once
 from functions.api.problems import declared
-from functions.api.schemas import CreateSession, Limits, SessionClosedReply, SessionCreated
+from functions.api.schemas import CreateSession, SessionClosedReply, SessionCreated, UploadLimits
 from functions.api.session_id import SessionId
 from goldenfish.problems import Busy, InvalidRequest, SessionNotFound, Unauthorised
 from goldenfish.questions.service import UnknownQuestionSetError
@@ -54,7 +54,7 @@ def create_session(body: CreateSession, caller: Authenticated, once: Once) -> JS
 
 
 def _created(session: Session) -> SessionCreated:
-    limits = Limits(
+    limits = UploadLimits(
         multipart_max_bytes=settings().multipart_max_bytes,
         gateway_max_bytes=_GATEWAY_MAX_BYTES,
         upload_max_bytes=settings().upload_max_bytes,
@@ -85,7 +85,7 @@ def _created(session: Session) -> SessionCreated:
     summary="Close a session before its last question",
     responses=declared(Unauthorised, SessionNotFound, Busy, InvalidRequest, *REFUSALS),
 )
-def close_session(session_id: SessionId, caller: Authenticated, once: Once) -> JSONResponse:
+def close_session(session_id: SessionId, caller: Participant, once: Once) -> JSONResponse:
     """Close the session. Questions that were never asked are listed; the summary follows the last result.
 
     Closing it again answers the same with `replayed: true`.

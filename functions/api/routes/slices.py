@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
-from functions.api.caller import Authenticated
+from functions.api.caller import Participant
 from functions.api.once import REFUSALS, Once
 from functions.api.problems import declared
 from functions.api.schemas import RequestSlice, SliceGranted
@@ -42,7 +42,7 @@ router = APIRouter(tags=["recording"])
         *REFUSALS,
     ),
 )
-def request_slice(session_id: SessionId, body: RequestSlice, caller: Authenticated, once: Once) -> JSONResponse:
+def request_slice(session_id: SessionId, body: RequestSlice, caller: Participant, once: Once) -> JSONResponse:
     """Give a form with which the client uploads one slice straight to S3, so that the end phrase is heard in it.
 
     A slice is a file of its own, at most 30 seconds. Cut it where somebody pauses, with the pause before the speech

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Depends, Response
 
 from functions.api.audited import AuditedRoute, audited
-from functions.api.caller import Authenticated
+from functions.api.caller import Participant
 from functions.api.problems import declared
 from functions.api.schemas import RequestTicket, TicketIssued
 from functions.api.session_id import SessionId
@@ -30,7 +30,7 @@ router = APIRouter(tags=["events"], route_class=AuditedRoute)
 )
 def create_ticket(
     session_id: SessionId,
-    caller: Authenticated,
+    caller: Participant,
     response: Response,
     body: Annotated[RequestTicket, Body(default_factory=RequestTicket)],
 ) -> TicketIssued:

@@ -11,7 +11,7 @@ import jwt
 from goldenfish.clock import now
 from goldenfish.settings import settings
 from goldenfish.sign_ins import service as sign_ins
-from goldenfish.users import access_tokens, accounts
+from goldenfish.users import access_tokens, accounts, own_jwts
 from goldenfish.users.accounts import NewUser
 from goldenfish.users.caller import Caller
 from goldenfish.users.keys_in_force import keys_in_force
@@ -62,7 +62,7 @@ def _that_do_not_hold(owner: str) -> dict[str, str | None]:
 
     def signed(**others: object) -> str:
         headers = {"kid": kid, "typ": access_tokens.TYPE}
-        return jwt.encode(claims | others, key.secret, algorithm=access_tokens.ALGORITHM, headers=headers)
+        return jwt.encode(claims | others, key.secret, algorithm=own_jwts.ALGORITHM, headers=headers)
 
     revoked = signed_in("revoked", "user")
     sign_ins.sign_out(authenticate(f"Bearer {revoked}"), "")
@@ -75,7 +75,7 @@ def _that_do_not_hold(owner: str) -> dict[str, str | None]:
         "garbage": "not-a-token",
         "expired": signed(exp=int(hour_ago.timestamp())),
         "wrong audience": signed(aud="somebody-else"),
-        "another stage": signed(iss=access_tokens.issuer("another-" + settings().stage)),
+        "another stage": signed(iss=own_jwts.issuer("another-" + settings().stage)),
         "unsigned": jwt.encode(claims, "", algorithm="none", headers={"typ": access_tokens.TYPE}),
         "forged": jwt.encode(claims, "x" * 32, algorithm="HS256", headers={"kid": kid, "typ": access_tokens.TYPE}),
         "revoked": revoked,

@@ -18,6 +18,7 @@ Kind = Literal["public", "anyone", "session", "thing", "account", "operator", "a
 Route = tuple[str, str]
 
 KINDS: dict[Route, Kind] = {
+    ("get", "/api/config"): "public",
     ("get", "/api/health"): "public",
     ("get", "/health"): "public",
     ("get", "/health/ready"): "public",

@@ -1,4 +1,4 @@
-"""Access tokens: JWTs of ours, signed with HS256, for an hour. Pure.
+"""Access tokens: JWTs of ours, for an hour. Pure.
 
 They say which sign-in they belong to; that the sign-in still holds is looked up with every request.
 """
@@ -6,24 +6,18 @@ They say which sign-in they belong to; that the sign-in still holds is looked up
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime
 
 from pydantic import ValidationError
 
 from goldenfish.frozen import Frozen
-from goldenfish.ids import new_id
-from goldenfish.problems import TokenExpired, Unauthorised
+from goldenfish.problems import Unauthorised
+from goldenfish.users import own_jwts
 from goldenfish.users.models import AccountRole
 from goldenfish.users.signing_keys import SigningKey
 
-ALGORITHM = "HS256"
 TYPE = "at+jwt"
 """RFC 9068: no other kind of JWT passes for an access token."""
-AUDIENCE = "goldenfish-api"
-_CLAIMS = ("iss", "aud", "sub", "sid", "role", "jti", "iat", "exp")
-_LEEWAY_S = 5
-"""Between the clocks of two of our own functions."""
 
 
 class AccessClaims(Frozen):
@@ -33,11 +27,6 @@ class AccessClaims(Frozen):
     sid: str
     role: AccountRole
     expires_at: datetime
-
-
-def issuer(stage: str) -> str:
-    """`iss` of a stage's tokens: those of staging do not open production, even with the same key."""
-    return f"urn:goldenfish:{stage}"
 
 
 def issue(
@@ -61,23 +50,12 @@ def issue(
         moment: now.
         lifetime_s: seconds until it expires.
     """
-    import jwt  # noqa: PLC0415 (95 ms with cryptography, for accounts only)
-
-    claims = {
-        "iss": issuer(stage),
-        "aud": AUDIENCE,
-        "sub": user_id,
-        "sid": sign_in_id,
-        "role": role,
-        "jti": new_id("jti"),
-        "iat": moment,
-        "exp": moment + timedelta(seconds=lifetime_s),
-    }
-    return jwt.encode(claims, key.secret, ALGORITHM, headers={"kid": key.kid, "typ": TYPE})
+    claims = {"sub": user_id, "sid": sign_in_id, "role": role}
+    return own_jwts.sign(claims, TYPE, key, stage=stage, moment=moment, lifetime_s=lifetime_s)
 
 
 def verify(token: str, stage: str, key_of: Callable[[str], SigningKey | None]) -> AccessClaims:
-    """What a token says, once signature, algorithm, type, issuer, audience and times have been checked.
+    """What a token says, once it has been checked.
 
     Args:
         token: as it came.
@@ -88,25 +66,9 @@ def verify(token: str, stage: str, key_of: Callable[[str], SigningKey | None]) -
         TokenExpired: it was good, and is over.
         Unauthorised: anything else is wrong with it.
     """
-    import jwt  # noqa: PLC0415 (95 ms with cryptography, for accounts only)
-
+    found = own_jwts.checked(token, TYPE, ("sid", "role"), stage, key_of)
+    expires_at = datetime.fromtimestamp(found["exp"], UTC)
     try:
-        header = jwt.get_unverified_header(token)
-        key = key_of(str(header.get("kid", "")))
-        if key is None or str(header.get("typ", "")).lower() != TYPE:
-            raise Unauthorised
-        found: dict[str, Any] = jwt.decode(
-            token,
-            key.secret,
-            algorithms=[ALGORITHM],
-            audience=AUDIENCE,
-            issuer=issuer(stage),
-            leeway=_LEEWAY_S,
-            options={"require": list(_CLAIMS), "strict_aud": True},
-        )
-        expires_at = datetime.fromtimestamp(found["exp"], UTC)
         return AccessClaims(sub=found["sub"], sid=found["sid"], role=found["role"], expires_at=expires_at)
-    except jwt.ExpiredSignatureError as error:
-        raise TokenExpired from error
-    except (jwt.PyJWTError, ValidationError) as error:
+    except ValidationError as error:
         raise Unauthorised from error

@@ -1,4 +1,7 @@
-"""Telling who calls from the Authorization header: a service token, an access token of ours, or another issuer's."""
+"""Telling who calls from the Authorization header.
+
+A service token, an access token of ours, a credential for one session, or another issuer's token.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from goldenfish.problems import Unauthorised
 from goldenfish.secrets.store import KEPT_SECONDS, read_secret
 from goldenfish.settings import settings
 from goldenfish.sign_ins import store as sign_ins
-from goldenfish.users import access_tokens, external_tokens, store
+from goldenfish.users import access_tokens, external_tokens, own_jwts, session_credentials, store
 from goldenfish.users.caller import Caller
 from goldenfish.users.issuers import Issuer, parse_issuers
 from goldenfish.users.keys_in_force import key_of, keys_in_force
@@ -46,8 +49,8 @@ def authenticate(authorization: str | None) -> Caller:
     issuer = _issuer_named(token)
     if issuer is None:
         return _of_service_token(token)
-    if issuer == access_tokens.issuer(settings().stage):
-        return _of_access_token(token)
+    if issuer == own_jwts.issuer(settings().stage):
+        return _of_credential(token) if _kind(token) == session_credentials.TYPE else _of_access_token(token)
     external = next((one for one in parse_issuers(settings().oidc_issuers) if one.issuer == issuer), None)
     if external is None:
         raise Unauthorised
@@ -57,12 +60,12 @@ def authenticate(authorization: str | None) -> Caller:
 def still_admitted(caller: Caller) -> bool:
     """Whether a caller who was let in a while ago still is; looked up again after half a minute.
 
-    Whoever signed out, was disabled, or had role or password changed is not. Service tokens and external people
-    without an account are: nothing here could have shut them out.
+    Whoever signed out, was disabled, or had role or password changed is not, nor whom somebody invited who was disabled.
+    Service tokens and external people without an account are: nothing here could have shut them out.
     """
     if not caller.owner.startswith(f"{ACCOUNT_PREFIX}_"):
         return True
-    key, moment = (caller.owner, caller.sign_in), time.monotonic()
+    key, moment = (caller.owner, caller.sign_in or caller.session_id), time.monotonic()
     kept = _admitted.get(key)
     if kept is None or moment - kept[0] >= ADMITTED_SECONDS:
         if len(_admitted) >= _MOST_REMEMBERED:
@@ -94,6 +97,21 @@ def _of_access_token(token: str) -> Caller:
     return Caller(owner=user.user_id, role=user.role, sign_in=held.sign_in_id, expires_at=claims.expires_at)
 
 
+def _of_credential(token: str) -> Caller:
+    caller = session_credentials.verify(token, settings().stage, key_of).caller()
+    if not has_standing(caller.owner):
+        raise Unauthorised
+    return caller
+
+
+def has_standing(owner: str) -> bool:
+    """Whether an owner's things may be used by those whom they invited; accounts that are disabled have none."""
+    if not owner.startswith(f"{ACCOUNT_PREFIX}_"):
+        return True
+    user = store.read(owner)
+    return user is not None and user.active
+
+
 def _of_external_token(token: str, issuer: Issuer) -> Caller:
     claims = external_tokens.verify(token, issuer)
     user_id = store.id_of(external_key(claims.identity, keys_in_force().login_secret))
@@ -107,6 +125,8 @@ def _of_external_token(token: str, issuer: Issuer) -> Caller:
 
 
 def _holds(caller: Caller) -> bool:
+    if caller.session_id:
+        return has_standing(caller.owner)
     user = store.read(caller.owner)
     if user is None or not user.active or user.role != caller.role:
         return False
@@ -126,6 +146,11 @@ def _issuer_named(token: str) -> str | None:
         return None
     named = (claims or {}).get("iss")
     return named if isinstance(named, str) else ""
+
+
+def _kind(token: str) -> str:
+    """Which kind of token one of ours says it is, before anything of it is believed."""
+    return str((_json(token.partition(".")[0]) or {}).get("typ", "")).lower()
 
 
 def _json(segment: str) -> dict[str, Any] | None:

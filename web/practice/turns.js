@@ -12,13 +12,13 @@
 /** How speech into a reply is taken: not at all, after a short test, or at once. @typedef {"off"|"firm"|"eager"} Barge */
 
 /**
- * What has happened.
+ * What has happened. The four kinds about the microphone are those of core/endpointer.js: `barge_in` is tentative, until
+ * `speech_started` or `barge_in_over`; `speech_ended` comes after the silence that ends a turn.
  * @typedef {{kind: "begin", mode: string, language: string}
  *   | {kind: "resume"}
  *   | {kind: "hears", microphone: boolean, captions: boolean}
  *   | {kind: "barge", mode: Barge}
- *   | {kind: "speech"} | {kind: "no_speech"} | {kind: "silence"}
- *   | {kind: "barge_in"} | {kind: "barge_in_over"}
+ *   | {kind: "barge_in"} | {kind: "barge_in_over"} | {kind: "speech_started"} | {kind: "speech_ended"}
  *   | {kind: "caption", text: string} | {kind: "echo"}
  *   | {kind: "typed", text: string}
  *   | {kind: "turn", gen: number}
@@ -31,10 +31,9 @@
 /**
  * What is to be done about it, in this order.
  *   begin         ask the server to begin in a mode; it speaks first
- *   hear          begin to hear anew: a new recording, no words yet; `floor` says who has it
+ *   hear          begin to hear anew: a new recording, no words yet
  *   keep          speech has begun: its recording is kept from before the onset on
  *   forget        it was none: nothing of it needs to be kept
- *   yield         the reply is left: the floor is the person's, the recording goes on
  *   deaf          hear nothing
  *   hold, release the sound stands still; goes on
  *   hush          the sound ends at once (and no longer stands still), and `cancel` tells the server to stop
@@ -42,8 +41,8 @@
  *   say           these words are the person's turn; `interrupts`: into a reply that nobody has told to stop
  *   record        the recording is the person's turn
  *   notice        tell the person
- * @typedef {{do: "begin", mode: string, language: string} | {do: "hear", floor: "theirs"|"ours"} | {do: "keep"}
- *   | {do: "forget"} | {do: "yield"} | {do: "deaf"} | {do: "hold"} | {do: "release"} | {do: "hush", cancel: boolean}
+ * @typedef {{do: "begin", mode: string, language: string} | {do: "hear"} | {do: "keep"}
+ *   | {do: "forget"} | {do: "deaf"} | {do: "hold"} | {do: "release"} | {do: "hush", cancel: boolean}
  *   | {do: "play"} | {do: "drop"} | {do: "say", text: string, source: "typed"|"caption", interrupts: boolean}
  *   | {do: "record"} | {do: "notice", code: string}} Effect
  */
@@ -104,11 +103,10 @@ export class Turns {
       case "resume": return this.#state === "choose" ? this.#listen() : [];
       case "hears": return this.#hears(event.microphone, event.captions);
       case "barge": return this.#setBarge(event.mode);
-      case "speech": return this.#onset();
-      case "no_speech": return this.#noSpeech();
-      case "silence": return this.#silence();
-      case "barge_in": return this.#hasFloor() ? this.#interrupt(true) : [];
-      case "barge_in_over": return this.#falseAlarm();
+      case "barge_in": return this.#onset();
+      case "barge_in_over": return this.#noSpeech();
+      case "speech_started": return this.#speaks();
+      case "speech_ended": return this.#silence();
       case "caption": return this.#took(event.text);
       case "echo": return this.#heardItself();
       case "typed": return this.#typed(event.text);
@@ -168,14 +166,14 @@ export class Turns {
   #hearAcross() {
     this.#clear();
     if (!this.#microphone) return [];
-    return this.#barge === "off" ? [{ do: "deaf" }] : [{ do: "hear", floor: "theirs" }];
+    return this.#barge === "off" ? [{ do: "deaf" }] : [{ do: "hear" }];
   }
 
   /** @returns {Effect[]} */
   #listen() {
     this.#state = "listening";
     this.#clear();
-    return this.#microphone ? [{ do: "hear", floor: "ours" }] : [];
+    return this.#microphone ? [{ do: "hear" }] : [];
   }
 
   #clear() {
@@ -186,19 +184,24 @@ export class Turns {
 
   /** @returns {Effect[]} */
   #onset() {
-    if (this.#state === "listening") {
-      this.#speech = true;
-      return [{ do: "keep" }];
-    }
     if (!this.#hasFloor() || this.#barge === "off" || this.#held) return [];
     this.#held = true;
     return [{ do: "keep" }, { do: "hold" }];
   }
 
   /** @returns {Effect[]} */
+  #speaks() {
+    if (this.#hasFloor()) return this.#barge === "off" ? [] : this.#interrupt(true);
+    if (this.#state !== "listening") return [];
+    this.#speech = true;
+    return [{ do: "keep" }];
+  }
+
+  /** @returns {Effect[]} */
   #noSpeech() {
+    if (this.#held) return this.#falseAlarm();
     if (this.#state !== "listening" || !this.#speech) return [];
-    this.#speech = false;
+    this.#speech = false; // the reply ended meanwhile
     return [{ do: "forget" }];
   }
 
@@ -215,7 +218,7 @@ export class Turns {
     if (!bySpeech || !this.#microphone) return [...effects, ...this.#listen()];
     this.#state = "listening";
     this.#speech = true;
-    return [...effects, { do: "keep" }, { do: "yield" }];
+    return [...effects, { do: "keep" }];
   }
 
   /** The reply is left behind. Silent first, then told: nothing of it is taken any more. @returns {Effect[]} */
@@ -322,7 +325,7 @@ export class Turns {
     this.#held = false;
     this.#state = "listening";
     this.#speech = true;
-    return [{ do: "release" }, { do: "yield" }];
+    return [{ do: "release" }];
   }
 
   /** @returns {Effect[]} */

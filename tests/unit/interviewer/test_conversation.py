@@ -51,8 +51,9 @@ def _talk(session_id: str) -> Talk:
         ({"type": "start_language_test", "language": "ko"}, "language", "ko"),
     ],
 )
+@pytest.mark.usefixtures("aws", "started")
 def test_a_mode_begins_in_the_language_of_the_conversation_where_it_speaks_it(
-    aws: Aws, gateway: Gateway, started: list[Any], message: dict[str, Any], mode: str, language: str
+    gateway: Gateway, message: dict[str, Any], mode: str, language: str
 ) -> None:
     session_id = service.create(FAMILY, NewConversation("practice", "general", "vi")).session_id
     socket = Socket(gateway, session_id)

@@ -37,7 +37,7 @@ test("the machine speaks first, then listens by itself", () => {
   turns.take({ kind: "sound_over", gen: 1 });
   turns.take(completed(1));
   assert.equal(turns.state, "speaking", "one piece is still to be heard");
-  assert.deepEqual(turns.take({ kind: "sound_over", gen: 1 }), [{ do: "hear", floor: "ours" }]);
+  assert.deepEqual(turns.take({ kind: "sound_over", gen: 1 }), [{ do: "hear" }]);
   assert.equal(turns.state, "listening");
 });
 
@@ -49,33 +49,33 @@ test("a pause between two pieces of a reply is not its end", () => {
 
 test("silence before anything was said ends nothing", () => {
   const turns = listening();
-  assert.deepEqual(turns.take({ kind: "silence" }), []);
+  assert.deepEqual(turns.take({ kind: "speech_ended" }), []);
   assert.equal(turns.state, "listening");
 });
 
 test("silence after speech sends the recording", () => {
   const turns = listening();
-  assert.deepEqual(kinds(turns.take({ kind: "speech" })), ["keep"]);
-  assert.deepEqual(kinds(turns.take({ kind: "silence" })), ["record", "hear"]);
+  assert.deepEqual(kinds(turns.take({ kind: "speech_started" })), ["keep"]);
+  assert.deepEqual(kinds(turns.take({ kind: "speech_ended" })), ["record", "hear"]);
   assert.equal(turns.state, "thinking");
 });
 
 test("with captions the words are sent, without words the recording", () => {
   const words = listening(true);
-  const said = after(words, { kind: "speech" }, { kind: "caption", text: " A hash map. " }, { kind: "silence" });
+  const said = after(words, { kind: "speech_started" }, { kind: "caption", text: " A hash map. " }, { kind: "speech_ended" });
   assert.deepEqual(said[0], { do: "say", text: "A hash map.", source: "caption", interrupts: false });
-  assert.deepEqual(kinds(after(listening(true), { kind: "speech" }, { kind: "silence" })), ["record", "hear"]);
+  assert.deepEqual(kinds(after(listening(true), { kind: "speech_started" }, { kind: "speech_ended" })), ["record", "hear"]);
 });
 
-test("a click is no turn", () => {
+test("what turns out to be no speech is no turn", () => {
   const turns = listening();
-  assert.deepEqual(kinds(after(turns, { kind: "speech" }, { kind: "no_speech" })), ["forget"]);
-  assert.deepEqual(turns.take({ kind: "silence" }), []);
+  assert.deepEqual(kinds(after(turns, { kind: "speech_started" }, { kind: "barge_in_over" })), ["forget"]);
+  assert.deepEqual(turns.take({ kind: "speech_ended" }), []);
 });
 
 test("speech into a reply holds it, and goes on after a false alarm", () => {
   const turns = speaking();
-  assert.deepEqual(kinds(turns.take({ kind: "speech" })), ["keep", "hold"]);
+  assert.deepEqual(kinds(turns.take({ kind: "barge_in" })), ["keep", "hold"]);
   assert.equal(turns.held, true);
   assert.deepEqual(kinds(turns.take({ kind: "barge_in_over" })), ["forget", "release"]);
   assert.equal(turns.state, "speaking");
@@ -83,18 +83,18 @@ test("speech into a reply holds it, and goes on after a false alarm", () => {
 
 test("an interruption is silent first, then told, and keeps what is being said", () => {
   const turns = speaking();
-  const effects = after(turns, { kind: "speech" }, { kind: "barge_in" });
-  assert.deepEqual(kinds(effects), ["hush", "keep", "yield"]);
+  const effects = after(turns, { kind: "barge_in" }, { kind: "speech_started" });
+  assert.deepEqual(kinds(effects), ["hush", "keep"]);
   assert.deepEqual(effects[0], { do: "hush", cancel: true });
   assert.equal(turns.state, "listening");
-  assert.deepEqual(kinds(turns.take({ kind: "silence" })), ["record", "hear"], "no second onset is needed");
+  assert.deepEqual(kinds(turns.take({ kind: "speech_ended" })), ["record", "hear"], "no second onset is needed");
 });
 
 test("nothing of a reply that was left is taken any more", () => {
   const turns = speaking();
-  after(turns, { kind: "speech" }, { kind: "barge_in" });
+  after(turns, { kind: "barge_in" }, { kind: "speech_started" });
   assert.deepEqual(kinds(turns.take({ kind: "sound", gen: 1 })), ["drop"]);
-  turns.take({ kind: "silence" });
+  turns.take({ kind: "speech_ended" });
   assert.equal(turns.state, "thinking");
   assert.deepEqual(kinds(turns.take({ kind: "sound", gen: 1 })), ["drop"]);
   assert.deepEqual(turns.take(completed(1)), [], "its end, which was on its way");
@@ -104,10 +104,10 @@ test("nothing of a reply that was left is taken any more", () => {
 
 test("a reply that comes while the person goes on speaking is not heard", () => {
   const turns = listening();
-  after(turns, { kind: "speech" }, { kind: "silence" }, { kind: "barge_in" });
+  after(turns, { kind: "speech_started" }, { kind: "speech_ended" }, { kind: "speech_started" });
   assert.equal(turns.state, "listening");
   assert.deepEqual(kinds(turns.take({ kind: "sound", gen: 2 })), ["drop"]);
-  turns.take({ kind: "silence" });
+  turns.take({ kind: "speech_ended" });
   assert.deepEqual(kinds(turns.take({ kind: "sound", gen: 2 })), ["drop"], "the rest of it");
   assert.deepEqual(kinds(turns.take({ kind: "sound", gen: 4 })), ["play"]);
 });
@@ -117,31 +117,33 @@ test("mode off hears nothing while the reply is spoken", () => {
   turns.take({ kind: "hears", microphone: true, captions: false });
   assert.deepEqual(kinds(turns.take({ kind: "begin", mode: "interview", language: "en" })), ["hush", "begin", "deaf"]);
   after(turns, { kind: "sound", gen: 1 }, { kind: "audible", gen: 1 });
-  assert.deepEqual(turns.take({ kind: "speech" }), []);
+  assert.deepEqual(turns.take({ kind: "barge_in" }), []);
+  assert.deepEqual(turns.take({ kind: "speech_started" }), []);
   assert.equal(turns.held, false);
 });
 
 test("the mode may change while a reply is spoken", () => {
   const turns = speaking("off");
-  assert.deepEqual(turns.take({ kind: "barge", mode: "eager" }), [{ do: "hear", floor: "theirs" }]);
-  turns.take({ kind: "speech" });
+  assert.deepEqual(turns.take({ kind: "barge", mode: "eager" }), [{ do: "hear" }]);
+  turns.take({ kind: "barge_in" });
   assert.deepEqual(kinds(turns.take({ kind: "barge", mode: "off" })), ["forget", "release", "deaf"]);
 });
 
 test("the last word under an onset: what is said is the person's turn", () => {
   const turns = speaking();
-  after(turns, completed(1), { kind: "speech" });
-  assert.deepEqual(kinds(turns.take({ kind: "sound_over", gen: 1 })), ["release", "yield"]);
+  after(turns, completed(1), { kind: "barge_in" });
+  assert.deepEqual(kinds(turns.take({ kind: "sound_over", gen: 1 })), ["release"]);
   assert.equal(turns.state, "listening");
-  assert.deepEqual(kinds(turns.take({ kind: "silence" })), ["record", "hear"]);
+  assert.deepEqual(kinds(turns.take({ kind: "speech_ended" })), ["record", "hear"]);
 });
 
 test("its own voice is not taken for the person's", () => {
   const turns = speaking("firm", true);
-  turns.take({ kind: "speech" });
+  turns.take({ kind: "barge_in" });
   assert.deepEqual(kinds(turns.take({ kind: "echo" })), ["forget", "release"]);
-  const interrupted = after(turns, { kind: "speech" }, { kind: "barge_in" }, { kind: "echo" }, { kind: "silence" });
-  assert.deepEqual(interrupted, [{ do: "hear", floor: "ours" }], "nothing but echo was heard: nothing is sent");
+  const over = [{ kind: "barge_in" }, { kind: "speech_started" }, { kind: "echo" }, { kind: "speech_ended" }];
+  const interrupted = after(turns, ...over);
+  assert.deepEqual(interrupted, [{ do: "hear" }], "nothing but echo was heard: nothing is sent");
   assert.equal(turns.state, "listening");
 });
 
@@ -168,7 +170,7 @@ test("without a microphone the conversation goes on by typing", () => {
 test("a microphone that comes later is heard at once; one that goes is not missed", () => {
   const turns = new Turns();
   after(turns, { kind: "begin", mode: "interview", language: "en" }, completed(1));
-  assert.deepEqual(turns.take({ kind: "hears", microphone: true, captions: false }), [{ do: "hear", floor: "ours" }]);
+  assert.deepEqual(turns.take({ kind: "hears", microphone: true, captions: false }), [{ do: "hear" }]);
   assert.deepEqual(kinds(turns.take({ kind: "hears", microphone: false, captions: false })), ["deaf"]);
 });
 
@@ -180,20 +182,20 @@ test("a pause stands still on both sides and goes on where it was", () => {
   assert.equal(turns.state, "speaking");
   const quiet = listening();
   after(quiet, { kind: "pause" });
-  assert.deepEqual(quiet.take({ kind: "continue" }), [{ do: "release" }, { do: "hear", floor: "ours" }]);
+  assert.deepEqual(quiet.take({ kind: "continue" }), [{ do: "release" }, { do: "hear" }]);
 });
 
 test("a reply that fails says so and listens again", () => {
   const turns = listening();
-  const effects = after(turns, { kind: "speech" }, { kind: "silence" }, completed(2, "no_speech"));
-  assert.deepEqual(effects, [{ do: "notice", code: "not_understood" }, { do: "hear", floor: "ours" }]);
+  const effects = after(turns, { kind: "speech_started" }, { kind: "speech_ended" }, completed(2, "no_speech"));
+  assert.deepEqual(effects, [{ do: "notice", code: "not_understood" }, { do: "hear" }]);
   const broken = after(turns, { kind: "typed", text: "x" }, completed(3, "upstream_failed"));
   assert.deepEqual(broken[0], { do: "notice", code: "processing_failed" });
 });
 
 test("a recording that cannot be sent gives the turn back", () => {
   const turns = listening();
-  const effects = after(turns, { kind: "speech" }, { kind: "silence" }, { kind: "not_sent" });
+  const effects = after(turns, { kind: "speech_started" }, { kind: "speech_ended" }, { kind: "not_sent" });
   assert.deepEqual(kinds(effects), ["notice", "hear"]);
   assert.equal(turns.state, "listening");
 });
@@ -212,7 +214,7 @@ test("hanging up in the middle of a reply stops it, and a new conversation may b
 
 test("whatever comes in whatever order: one state, and never a sound while the person speaks", () => {
   const events = [
-    { kind: "speech" }, { kind: "no_speech" }, { kind: "silence" }, { kind: "barge_in" }, { kind: "barge_in_over" },
+    { kind: "barge_in" }, { kind: "barge_in_over" }, { kind: "speech_started" }, { kind: "speech_ended" },
     { kind: "caption", text: "so" }, { kind: "echo" }, { kind: "typed", text: "x" }, { kind: "pause" },
     { kind: "continue" }, { kind: "stop" }, { kind: "barge", mode: "off" }, { kind: "barge", mode: "eager" },
   ];

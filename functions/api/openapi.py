@@ -34,8 +34,10 @@ def build(app: FastAPI) -> dict[str, Any]:
         for operation in path.values():
             _drop_plain_422(operation)
             _add_limits(operation)
-    for model in schemas.values():
-        _without_null_unions(model)
+    operations = [operation for path in schema["paths"].values() for operation in path.values()]
+    asked = _models_in([operation.get("requestBody") for operation in operations], schemas)
+    for name, model in schemas.items():
+        _without_null_unions(model, answered=name not in asked and model is not problem)
     for path in schema["paths"].values():
         for operation in path.values():
             for parameter in operation.get("parameters", []):
@@ -60,14 +62,35 @@ def _add_limits(operation: dict[str, Any]) -> None:
             operation["responses"].setdefault(str(status), refusals)
 
 
-def _without_null_unions(model: dict[str, Any]) -> None:
-    """Say `type: [number, null]` instead of a union, and leave an absent object out (see `rendering`)."""
-    required = model.get("required", [])
-    for name, field in model.get("properties", {}).items():
-        if _flatten(field) == "object" and name in required:
-            required.remove(name)
-    if "required" in model and not required:
-        del model["required"]
+def _models_in(node: Any, schemas: dict[str, Any]) -> set[str]:  # noqa: ANN401 (any part of the document)
+    """The names of all models that a part of the document refers to, and that these refer to."""
+    found: set[str] = set()
+    waiting = [node]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, list):
+            waiting += part
+        elif isinstance(part, dict):
+            waiting += part.values()
+            name = str(part.get("$ref", "")).rpartition("/")[2]
+            if name and name not in found:
+                found.add(name)
+                waiting.append(schemas[name])
+    return found
+
+
+def _without_null_unions(model: dict[str, Any], *, answered: bool) -> None:
+    """Say `type: [number, null]` instead of a union, and leave an absent object out (see `rendering`).
+
+    An answer has all the other fields, also those with a default: clients need not ask whether they are there.
+    """
+    fields = model.get("properties", {})
+    left_out = {name for name, field in fields.items() if _flatten(field) == "object"}
+    named = fields if answered else model.get("required", [])
+    required = [name for name in named if name not in left_out]
+    model.pop("required", None)
+    if required:
+        model["required"] = required
 
 
 def _flatten(field: dict[str, Any]) -> str | None:

@@ -42,7 +42,7 @@ class CreateSession(Request):
     )
 
 
-class Limits(BaseModel):
+class UploadLimits(BaseModel):
     """What may be sent, and where."""
 
     multipart_max_bytes: int = Field(description="of audio on `POST …/audio`; above it use `upload_route`")
@@ -65,7 +65,7 @@ class SessionCreated(BaseModel):
     question_count: int
     created_at: datetime
     websocket_url: str = Field(description="empty where no WebSocket API is deployed")
-    limits: Limits
+    limits: UploadLimits
     asked_with: AskedWith = Field(description="voice and manner of the interviewer")
     nudges_after_ms: list[int] = Field(description="silences of which a live client tells, so that it can be nudged")
 

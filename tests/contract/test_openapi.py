@@ -66,6 +66,19 @@ def test_no_union_with_null() -> None:
             assert not any(part.get("type") == "null" for part in union), node
 
 
+def test_models_are_named_for_what_they_are() -> None:
+    """Two classes of one name get their modules' names from FastAPI, and so would the types of an app."""
+    assert [name for name in DOCUMENT["components"]["schemas"] if "__" in name] == []
+
+
+def test_an_answer_has_every_field_but_absent_objects() -> None:
+    """Else a list that is never missing is an optional one in Swift and Kotlin."""
+    schemas = DOCUMENT["components"]["schemas"]
+    question = schemas["QuestionReply"]
+    assert set(question["properties"]) - set(question["required"]) == {"audio", "next_audio"}
+    assert "required" not in schemas["Capture"], "it is asked, too"
+
+
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_every_refusal_is_a_declared_problem(operation: dict[str, Any]) -> None:
     refusals = {status: r for status, r in operation["responses"].items() if int(status) >= 400}

@@ -12,7 +12,7 @@ from functions.api.caller import Authenticated
 from functions.api.moment import Moment
 from functions.api.problems import declared
 from functions.api.rendering import render
-from goldenfish.audit.models import Page
+from goldenfish.audit.models import AuditPage
 from goldenfish.audit.service import MOST, trail
 from goldenfish.problems import Busy, Forbidden, InvalidRequest, Unauthorised
 
@@ -21,7 +21,7 @@ router = APIRouter(tags=["audit"], route_class=AuditedRoute)
 
 @router.get(
     "/api/audit",
-    response_model=Page,
+    response_model=AuditPage,
     summary="Read the audit trail",
     responses=declared(Unauthorised, Forbidden, InvalidRequest, Busy),
 )

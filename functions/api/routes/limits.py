@@ -19,7 +19,7 @@ from goldenfish.problems import Busy, Unauthorised
 router = APIRouter(tags=["limits"])
 
 
-class Limits(BaseModel):
+class LimitsReply(BaseModel):
     """What the caller may ask for. Limits that are off are not listed: nothing is counted for them."""
 
     limits: list[Usage] = Field(description="rates first, then what the day allows")
@@ -28,7 +28,7 @@ class Limits(BaseModel):
 
 @router.get(
     "/api/limits",
-    response_model=Limits,
+    response_model=LimitsReply,
     summary="Read your limits and how much of them is used",
     responses=declared(Unauthorised, Busy),
 )
@@ -42,4 +42,4 @@ def get_limits(caller: Authenticated) -> JSONResponse:
         at, found = usage(caller)
     except CountersUnknownError as fault:
         raise Busy("The counters cannot be read now.") from fault
-    return JSONResponse(render(Limits(limits=list(found), at=at)), headers={"Cache-Control": "no-store"})
+    return JSONResponse(render(LimitsReply(limits=list(found), at=at)), headers={"Cache-Control": "no-store"})

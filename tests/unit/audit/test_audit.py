@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from goldenfish.audit import service, store
-from goldenfish.audit.models import Entry
+from goldenfish.audit.models import AuditEntry
 from goldenfish.problems import Busy, Forbidden, InvalidRequest
 from goldenfish.settings import settings
 from goldenfish.users.caller import Caller
@@ -52,7 +52,7 @@ def test_pages_hold_every_entry_once_and_the_newest_first(aws: Aws, monkeypatch:
         monkeypatch.setattr(service, "now", lambda index=index: start + timedelta(milliseconds=index // 3))
         service.record(FAMILY, "read_events", session_id=f"ses_{index}")
     monkeypatch.undo()
-    found: list[Entry] = []
+    found: list[AuditEntry] = []
     cursor = ""
     monkeypatch.setattr(store.AuditItem, "expired", False)
     for _ in range(4):

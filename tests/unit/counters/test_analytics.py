@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from goldenfish.counters.analytics import Trend, analytics_of
+from goldenfish.counters.analytics import CountTrend, analytics_of
 from goldenfish.counters.models import Day
 from goldenfish.counters.prometheus import text_of
 from goldenfish.counters.times import Figure, ratio, times_of
@@ -88,7 +88,7 @@ def test_days_are_added_up_and_compared_with_as_many_before() -> None:
     found = analytics_of([BUSY, BUSY], [EMPTY, BUSY])
     assert (found.first, found.last) == (BUSY.day, BUSY.day)
     assert found.answers.outcomes == {"done": 36, "no_speech": 4}
-    assert found.trends[0] == Trend(
+    assert found.trends[0] == CountTrend(
         name="sessions_begun", before=6, now=12, change=Figure(value=2.0, n=6, reason=None)
     )
 

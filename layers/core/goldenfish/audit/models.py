@@ -33,6 +33,9 @@ Action = Literal[
     "sign_out",
     "sign_ins_revoked",
     "refresh_reused",
+    "invite",
+    "redeem_invitation",
+    "invitation_reused",
     "refused",
     # accounts, consent, hooks
     "create_user",
@@ -57,7 +60,7 @@ Action = Literal[
 ACTIONS: tuple[Action, ...] = get_args(Action)
 
 
-class Entry(Frozen):
+class AuditEntry(Frozen):
     """One deed. It names accounts and sessions by their identifiers and holds nothing a person said or is called."""
 
     id: str
@@ -71,8 +74,8 @@ class Entry(Frozen):
     detail: str = Field(default="", description="a word of a closed vocabulary, never a value that somebody gave")
 
 
-class Page(Frozen):
+class AuditPage(Frozen):
     """Part of a trail, the newest first."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[AuditEntry, ...]
     next: str | None = Field(default=None, description="give it as `cursor` for what is older; None: that is all")

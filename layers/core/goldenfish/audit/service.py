@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from goldenfish.audit import store
-from goldenfish.audit.models import Action, Entry, Page
+from goldenfish.audit.models import Action, AuditEntry, AuditPage
 from goldenfish.audit.store import UnknownCursorError
 from goldenfish.clock import now
 from goldenfish.ids import new_id
@@ -42,7 +42,7 @@ def record(
         Busy: it cannot be written: the deed is to be refused.
     """
     moment = now()
-    entry = Entry(
+    entry = AuditEntry(
         id=new_id("aud"),
         at=moment,
         action=action,
@@ -70,7 +70,7 @@ def trail(
     until: datetime | None = None,
     cursor: str = "",
     limit: int = MOST,
-) -> Page:
+) -> AuditPage:
     """An owner's trail, the newest first: what they did, and what others did with their things.
 
     Args:

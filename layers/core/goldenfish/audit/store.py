@@ -12,7 +12,7 @@ from datetime import datetime
 
 from pynamodb.attributes import JSONAttribute
 
-from goldenfish.audit.models import Entry, Page
+from goldenfish.audit.models import AuditEntry, AuditPage
 from goldenfish.clock import to_text
 from goldenfish.table import Item, transaction
 
@@ -31,7 +31,7 @@ class UnknownCursorError(Exception):
     """The cursor is none that we gave."""
 
 
-def put(entry: Entry, owners: frozenset[str], expires_at: int) -> None:
+def put(entry: AuditEntry, owners: frozenset[str], expires_at: int) -> None:
     """Keep an entry under each of these owners, under all of them or none."""
     body = entry.model_dump(mode="json", exclude_defaults=True)
     with transaction() as write:
@@ -39,7 +39,7 @@ def put(entry: Entry, owners: frozenset[str], expires_at: int) -> None:
             write.save(AuditItem(_partition(owner), _sort_key(entry), body=body, expires_at=expires_at))
 
 
-def newest(owner: str, *, since: datetime | None, until: datetime | None, cursor: str, limit: int) -> Page:
+def newest(owner: str, *, since: datetime | None, until: datetime | None, cursor: str, limit: int) -> AuditPage:
     """A part of an owner's trail, the newest first.
 
     Args:
@@ -55,7 +55,7 @@ def newest(owner: str, *, since: datetime | None, until: datetime | None, cursor
     before = _decode(cursor) if cursor else (to_text(until) if until else _LATEST)
     first = to_text(since) if since else "0"
     if first > before:
-        return Page(entries=())  # DynamoDB refuses to look between them
+        return AuditPage(entries=())  # DynamoDB refuses to look between them
     rows = AuditItem.query(
         _partition(owner),
         # Nothing of ours sorts between a time and the entries of its millisecond, so `before` itself never occurs
@@ -68,8 +68,8 @@ def newest(owner: str, *, since: datetime | None, until: datetime | None, cursor
     found = [row for row in rows if row.sk != before]
     shown = found[:limit]
     more = len(found) > limit
-    return Page(
-        entries=tuple(Entry.model_validate(row.body) for row in shown),
+    return AuditPage(
+        entries=tuple(AuditEntry.model_validate(row.body) for row in shown),
         next=_encode(shown[-1].sk) if more else None,
     )
 
@@ -78,7 +78,7 @@ def _partition(owner: str) -> str:
     return f"AUDIT#{owner}"
 
 
-def _sort_key(entry: Entry) -> str:
+def _sort_key(entry: AuditEntry) -> str:
     return f"{to_text(entry.at)}#{entry.id}"
 
 

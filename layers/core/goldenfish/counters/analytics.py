@@ -49,7 +49,7 @@ class Durations(Frozen):
     turn: Times
 
 
-class Failure(Frozen):
+class FailureCount(Frozen):
     """A reason and how often it occurred."""
 
     of: str = Field(description="`transcript`, `assessment`, `turn` or `worker`")
@@ -68,7 +68,7 @@ class OneDay(Frozen):
     upload_to_result: Times
 
 
-class Trend(Frozen):
+class CountTrend(Frozen):
     """A count, and the same in as many days before."""
 
     name: str
@@ -86,10 +86,10 @@ class Analytics(Frozen):
     answers: Answers
     turns: Turns
     durations: Durations
-    failures: list[Failure] = Field(description="the most frequent first")
+    failures: list[FailureCount] = Field(description="the most frequent first")
     consents_granted: Counts = Field(description="by purpose")
     consents_withdrawn: Counts
-    trends: list[Trend]
+    trends: list[CountTrend]
     days: list[OneDay]
 
 
@@ -165,9 +165,9 @@ def _turns(days: Sequence[Day]) -> Turns:
     return Turns(ended=ended, interrupted=ratio(_total(days, "turns_interrupted"), sum(ended.values())))
 
 
-def _failures(days: Sequence[Day]) -> list[Failure]:
+def _failures(days: Sequence[Day]) -> list[FailureCount]:
     found = [
-        Failure(of=of, reason=reason, count=n)
+        FailureCount(of=of, reason=reason, count=n)
         for counter, of in _FAILURES.items()
         for reason, n in sum_of(days, counter).items()
         if reason not in _NO_FAILURES
@@ -175,9 +175,9 @@ def _failures(days: Sequence[Day]) -> list[Failure]:
     return sorted(found, key=lambda failure: (-failure.count, failure.of, failure.reason))
 
 
-def _trend(name: str, days: Sequence[Day], before: Sequence[Day]) -> Trend:
+def _trend(name: str, days: Sequence[Day], before: Sequence[Day]) -> CountTrend:
     was, now = _total(before, name), _total(days, name)
-    return Trend(name=name, before=was, now=now, change=ratio(now, was))
+    return CountTrend(name=name, before=was, now=now, change=ratio(now, was))
 
 
 def _one_day(day: Day) -> OneDay:

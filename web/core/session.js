@@ -20,7 +20,7 @@ import { Outbox } from "./outbox.js";
  */
 
 /** @type {Pace} */
-const PACE = { firstRetry: 200, longestRetry: 10000, poll: 2000, gap: 2000, proof: 8000, pong: 5000 };
+const PACE = { firstRetry: 200, longestRetry: 10000, poll: 5000, gap: 2000, proof: 8000, pong: 5000 };
 const HEARTBEAT_MS = 240000;
 /** Refusals that pass: the message is sent again. */
 const PASSING = new Set(["busy", "rate_limited"]);

@@ -21,7 +21,7 @@
  * - sent: what was written is on its way.
  * - back: rather speak after all.
  * - skipped: the question is left out.
- * - paused, resumed: a break begins, ends while the question before it is still in force.
+ * - paused, resumed: a break begins, ends while the question before it is still in force (it is not read again).
  * - closed: the last answer has ended, or the session was closed.
  * - summarised: the summary is there.
  */
@@ -55,11 +55,11 @@ const NEXT = {
     sent: "saving",
     done: "saving",
     skipped: "saving",
-    back: "question",
+    back: "answering", // the question is not read again: it was read once
     paused: "break",
     closed: "finished",
   },
-  break: { asked: "question", resumed: "question", closed: "finished" },
+  break: { asked: "question", resumed: "answering", closed: "finished" },
   finished: { summarised: "summary" },
   summary: { summarised: "summary" }, // a later recording gives a new revision
 };

@@ -1,0 +1,129 @@
+/** One plain sentence for each purpose with yes and no beside it: nothing is chosen in advance, each can be refused. */
+
+import { language, t } from "../core/i18n.js";
+
+/** The captions of the browser's own recognition: asked by this page, told to nobody (docs/consent.md). */
+export const CAPTIONS = "captions";
+
+/**
+ * @typedef {object} Wording as GET /api/consents gives it
+ * @property {string} version
+ * @property {string} language
+ * @property {{purpose: string, text: string}[]} purposes
+ * @property {string} withdrawal
+ */
+
+/** The choices of one person, shown in one place of the page. */
+export class ConsentForm {
+  #root;
+  #wording;
+  #name;
+  /** @type {(purpose: string, granted: boolean) => void} */
+  #changed;
+
+  /**
+   * @param {HTMLElement} root is filled
+   * @param {Wording} wording
+   * @param {object} options
+   * @param {boolean} options.captions whether this browser could show what is said while it is said
+   * @param {Map<string, boolean>} [options.chosen]
+   * @param {string} [options.name] tells two forms on one page apart
+   * @param {(purpose: string, granted: boolean) => void} [options.changed]
+   */
+  constructor(root, wording, { captions, chosen = new Map(), name = "consent", changed = () => {} }) {
+    this.#root = root;
+    this.#wording = wording;
+    this.#name = name;
+    this.#changed = changed;
+    const lines = wording.purposes.map(({ purpose, text }) => this.#line(purpose, text, wording.language, chosen));
+    if (captions) lines.push(this.#line(CAPTIONS, t("consent.captions"), language(), chosen));
+    root.replaceChildren(...lines, this.#closing());
+  }
+
+  /** How many points are not decided. */
+  get missing() {
+    return this.#fields().filter((field) => field.querySelector("input:checked") === null).length;
+  }
+
+  /** What has been decided, by purpose. @returns {Map<string, boolean>} */
+  get decisions() {
+    const decided = new Map();
+    for (const field of this.#fields()) {
+      const input = field.querySelector("input:checked");
+      if (input instanceof HTMLInputElement) decided.set(field.dataset.purpose, input.value === "yes");
+    }
+    return decided;
+  }
+
+  /** Lead the person to the first point that is not decided. */
+  showMissing() {
+    const first = this.#fields().find((field) => field.querySelector("input:checked") === null);
+    first?.querySelector("input")?.focus();
+  }
+
+  /**
+   * What the server is told.
+   * @returns {{version: string, language: string, decisions: {purpose: string, granted: boolean}[]}}
+   */
+  get told() {
+    const decisions = [...this.decisions].filter(([purpose]) => purpose !== CAPTIONS);
+    return {
+      version: this.#wording.version,
+      language: this.#wording.language,
+      decisions: decisions.map(([purpose, granted]) => ({ purpose, granted })),
+    };
+  }
+
+  /** @returns {HTMLElement[]} */
+  #fields() {
+    return /** @type {HTMLElement[]} */ ([...this.#root.querySelectorAll("[data-purpose]")]);
+  }
+
+  /**
+   * @param {string} purpose
+   * @param {string} text
+   * @param {string} lang of the text
+   * @param {Map<string, boolean>} chosen
+   */
+  #line(purpose, text, lang, chosen) {
+    const field = document.createElement("fieldset");
+    field.className = "choices consent";
+    field.dataset.purpose = purpose;
+    const legend = document.createElement("legend");
+    legend.textContent = text;
+    legend.lang = lang;
+    const row = document.createElement("div");
+    row.className = "row";
+    row.append(this.#choice(purpose, true, chosen), this.#choice(purpose, false, chosen));
+    field.append(legend, row);
+    return field;
+  }
+
+  /**
+   * @param {string} purpose
+   * @param {boolean} granted
+   * @param {Map<string, boolean>} chosen
+   */
+  #choice(purpose, granted, chosen) {
+    const label = document.createElement("label");
+    label.className = "choice";
+    const input = document.createElement("input");
+    input.type = "radio";
+    input.name = `${this.#name}-${purpose}`;
+    input.value = granted ? "yes" : "no";
+    input.checked = chosen.get(purpose) === granted;
+    input.addEventListener("change", () => this.#changed(purpose, granted));
+    const word = document.createElement("span");
+    word.textContent = t(granted ? "consent.yes" : "consent.no");
+    label.append(input, word);
+    return label;
+  }
+
+  #closing() {
+    const closing = document.createElement("p");
+    closing.className = "quiet";
+    closing.lang = this.#wording.language;
+    closing.textContent = this.#wording.withdrawal;
+    return closing;
+  }
+}

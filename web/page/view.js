@@ -1,0 +1,161 @@
+/**
+ * What the person sees, on every page: the parts that belong to a state, notices, controls. Writes texts, never markup.
+ */
+
+import { apply, language, t } from "../core/i18n.js";
+
+/** Notices that stop the person are told at once (`alert`); the rest when there is a moment (`status`). */
+const ALERTS = new Set(["permission_denied", "no_microphone", "upload_refused", "session_expired", "superseded", "trouble"]);
+const GOOD = new Set(["silence"]);
+
+/** One page. */
+export class View {
+  #root;
+  /** @type {Map<string, () => void>} */
+  #notices = new Map();
+
+  /** @param {Document} [root] */
+  constructor(root = document) {
+    this.#root = root;
+  }
+
+  /**
+   * An element that the page's document names.
+   * @param {string} name
+   * @returns {any}
+   */
+  place(name) {
+    const found = this.#root.querySelector(`[data-place="${name}"]`);
+    if (found === null) throw new Error(`the page has no place ${name}`);
+    return found;
+  }
+
+  /**
+   * Show what belongs to a state, and nothing else.
+   * @param {string} state
+   */
+  show(state) {
+    const body = this.#root.body;
+    const before = this.#heading();
+    for (const element of this.#all("[data-show]")) {
+      element.hidden = !(element.dataset.show ?? "").split(" ").includes(state);
+    }
+    body.dataset.state = state;
+    const heading = this.#heading();
+    const focused = this.#root.activeElement;
+    const lost = focused === null || focused === body || focused.closest("[hidden]") !== null;
+    // A screen reader reads on from here, and the keyboard goes on from here.
+    if (heading !== null && (heading !== before || lost)) heading.focus({ preventScroll: heading === before });
+  }
+
+  /** Write all texts anew in the language that is set. */
+  translate() {
+    this.#root.documentElement.lang = language();
+    this.#root.title = t("page.title");
+    apply(this.#root);
+    for (const write of this.#notices.values()) write();
+    for (const button of this.#all('[data-action="language"]')) {
+      button.setAttribute("aria-pressed", String(button.dataset.value === language()));
+    }
+  }
+
+  /**
+   * Do something when a control is pressed.
+   * @param {string} action
+   * @param {(element: HTMLElement) => void} work
+   */
+  on(action, work) {
+    this.#root.addEventListener("click", (event) => {
+      const element = event.target instanceof Element ? event.target.closest(`[data-action="${action}"]`) : null;
+      if (element instanceof HTMLElement) work(element);
+    });
+  }
+
+  /**
+   * Show a notice, once, and say it.
+   * @param {string} name
+   * @param {object} [options]
+   * @param {string} [options.message] key of its words, where one notice has several
+   * @param {string} [options.text] words that are not ours, such as the interviewer's
+   * @param {Record<string, string|number>} [options.values]
+   * @param {{label: string, work: () => void, action?: string}} [options.action] a button in it
+   */
+  notice(name, { message = `notice.${name}`, text, values = {}, action } = {}) {
+    const known = this.#root.querySelector(`[data-notice="${name}"]`);
+    const element = known instanceof HTMLElement ? known : this.#newNotice(name);
+    const words = /** @type {HTMLElement} */ (element.firstElementChild);
+    const write = () => {
+      const said = text ?? t(message, values);
+      if (words.textContent !== said) words.textContent = said; // written again, it would be read aloud again
+      const button = element.querySelector("button");
+      if (button !== null && action) button.textContent = t(action.label);
+    };
+    element.querySelector("button")?.remove();
+    if (action) element.append(this.#button(action));
+    write();
+    this.#notices.set(name, write);
+  }
+
+  /** @param {...string} names of notices that hold no more */
+  clear(...names) {
+    for (const name of names) {
+      this.#notices.delete(name);
+      this.#root.querySelector(`[data-notice="${name}"]`)?.remove();
+    }
+  }
+
+  /**
+   * Whether a notice is shown.
+   * @param {string} name
+   */
+  has(name) {
+    return this.#notices.has(name);
+  }
+
+  /**
+   * Show how loud it is, on every level bar.
+   * @param {number} level 0–1
+   * @param {boolean} isHeard
+   */
+  level(level, isHeard) {
+    for (const bar of this.#all("[data-level]")) {
+      bar.style.setProperty("--level", level.toFixed(2));
+      bar.dataset.heard = String(isHeard);
+    }
+  }
+
+  /** @param {string} name */
+  #newNotice(name) {
+    const element = this.#root.createElement("div");
+    element.className = `notice ${ALERTS.has(name) ? "notice-error" : GOOD.has(name) ? "notice-good" : "notice-warning"}`;
+    element.dataset.notice = name;
+    element.setAttribute("role", ALERTS.has(name) ? "alert" : "status");
+    element.append(this.#root.createElement("p"));
+    this.place("notices").append(element);
+    return element;
+  }
+
+  /** @param {{label: string, work: () => void, action?: string}} wanted */
+  #button({ label, work, action = "retry" }) {
+    const button = this.#root.createElement("button");
+    button.type = "button";
+    button.className = "button";
+    button.dataset.action = action;
+    button.textContent = t(label);
+    button.addEventListener("click", (event) => {
+      event.stopPropagation(); // this one has its own work
+      work();
+    });
+    return button;
+  }
+
+  /** @returns {HTMLElement|null} */
+  #heading() {
+    return this.#root.querySelector("main > section:not([hidden]) h1");
+  }
+
+  /** @param {string} selector @returns {HTMLElement[]} */
+  #all(selector) {
+    return /** @type {HTMLElement[]} */ ([...this.#root.querySelectorAll(selector)]);
+  }
+}

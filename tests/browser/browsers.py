@@ -26,8 +26,8 @@ NO_GESTURE = "--autoplay-policy=no-user-gesture-required"
 
 
 def device_of(recording: Path) -> tuple[str, ...]:
-    """Arguments for a file as microphone; with a real click no autoplay flag is needed."""
-    return (SILENT_DEVICE, f"--use-file-for-fake-audio-capture={recording.resolve()}%noloop")
+    """Arguments for a file as microphone, over and over; with a real click no autoplay flag is needed."""
+    return (SILENT_DEVICE, f"--use-file-for-fake-audio-capture={recording.resolve()}")
 
 
 def executable() -> str:

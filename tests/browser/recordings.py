@@ -20,7 +20,7 @@ SENTENCES = {
 LEVEL = 0.1
 """RMS of what is said: clearly above every threshold of speech, far from clipping."""
 TAIL_S = 0.6
-"""Chromium's fake device repeats the last 10 ms of its file for ever, so a file must end in silence."""
+"""Sentences end, and a file that the fake device repeats needs a pause between them."""
 
 
 @functools.cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import BrowserContext, Request, Route
@@ -16,9 +17,7 @@ PATHS = {"memories": "/", "practice": "/practice.html", "console": "/console.htm
 
 def stubbed(context: BrowserContext, owner: Client, cloud: Any, invited: dict[str, Any], token: str) -> str:
     """Serve web/ and redeem one invitation; returns the path to open."""
-    from tests.browser.conftest import ROOT  # noqa: PLC0415 - goes away with this file
-
-    web = ROOT / "web"
+    web = Path(__file__).parents[2] / "web"
     policy = (
         f"default-src 'self'; connect-src 'self' {cloud.http_url.replace('http', 'ws', 1)} {cloud.aws_endpoint}; "
     )

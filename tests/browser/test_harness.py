@@ -9,9 +9,9 @@ from playwright.sync_api import Page
 
 from tests.browser.accessibility import violations
 from tests.browser.browsers import NO_GESTURE, SILENT_DEVICE, Browsers, device_of
-from tests.browser.conftest import visitor_in
 from tests.browser.recordings import SENTENCES, recording
 from tests.browser.visitor import Visitor
+from tests.browser.visits import visitor_in
 from tests.browser.watch import Watch
 from tests.flows.client import Client
 
@@ -118,4 +118,4 @@ def test_every_recording_can_be_a_device() -> None:
     for name in SENTENCES:
         content = recording(name)
         assert content[34] == 16, "Chromium takes any other width than 8, 16 and 32 bits for silence"
-        assert not any(content[-16_000:]), "the last 10 ms are repeated for ever"
+        assert not any(content[-16_000:]), "half a second of silence between two repetitions"

@@ -1,0 +1,150 @@
+"""Everything that can be wrong is told in a notice, and the interview goes on."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from tests.browser.conftest import Visit
+from tests.browser.interview import answered, speak, to_preflight, to_question, try_microphone, write
+from tests.browser.visitor import PATIENCE_MS, Visitor
+
+
+@pytest.mark.parametrize(
+    ("error", "notice"),
+    [("NotAllowedError", "permission_denied"), ("NotFoundError", "no_microphone")],
+)
+def test_without_a_microphone_one_answers_by_typing(visit: Visit, error: str, notice: str) -> None:
+    person = visit("memories")
+    to_preflight(person)
+    person.microphone.refuse(error)
+    person.press("listen")
+    person.notice(notice)
+    person.press("start")
+    assert write(person, "I would rather write.") == 1
+    found = answered(person, lambda results: bool(results["answers"][0]["transcript"]))
+    assert found["answers"][0]["transcript"]["text"] == "I would rather write."
+
+
+def test_a_browser_that_denies_the_microphone(visit: Visit) -> None:
+    person = visit("memories", options={"permissions": []}, device_only=True)
+    to_preflight(person)
+    person.press("listen")
+    person.notice("permission_denied")
+    expect(person.action("retry")).to_be_visible()
+    person.context.grant_permissions(["microphone"])
+    person.press("retry")
+    person.no_notice("permission_denied")
+
+
+def test_the_device_goes_away_while_one_speaks(visit: Visit) -> None:
+    person = visit("memories")
+    to_question(person)
+    person.state("answering")
+    person.microphone.say_to_the_end("short")
+    person.microphone.unplug()
+    person.notice("device_gone")
+    person.press("done")
+    found = answered(person, lambda results: results["answers"][0]["stage"] == "assessed")
+    assert found["answers"][0]["recording"], "what was said before the device went away is kept"
+
+
+def test_no_output_leaves_captions(visit: Visit) -> None:
+    person = visit("memories", prepare=lambda found: found.output.missing())
+    to_question(person)
+    person.notice("no_output")
+    expect(person.page.locator('[data-caption="question"]')).not_to_be_empty()
+    assert speak(person) == 1
+
+
+def test_a_call_interrupts_and_one_goes_on(visit: Visit) -> None:
+    person = visit("memories")
+    to_question(person)
+    person.state("answering")
+    person.output.lose("interrupted")
+    person.microphone.mute(muted=True)
+    person.notice("interrupted")
+    person.output.lose(None)
+    person.microphone.mute(muted=False)
+    person.press("continue")
+    person.no_notice("interrupted")
+    speak(person)
+
+
+def test_a_long_silence_is_asked_about_and_ends_nothing(visit: Visit) -> None:
+    person = visit("memories", prepare=_impatient)
+    to_question(person)
+    person.state("answering")
+    person.notice("silence")
+    assert person.state("answering") == "answering"
+    person.microphone.say("short")
+    person.no_notice("silence")
+    assert not person.events("answer_ended")
+
+
+@pytest.mark.parametrize(("gain", "notice"), [(0.02, "too_quiet"), (40.0, "clipping")])
+def test_the_level_is_advised_about(visit: Visit, gain: float, notice: str) -> None:
+    person = visit("memories")
+    to_preflight(person)
+    person.press("listen")
+    person.until(lambda: person.microphone.asked)
+    person.until(lambda: person.microphone.keep_saying("answer", gain=gain) and _sees(person, notice))
+    person.notice(notice)
+
+
+def test_an_upload_that_is_refused_is_said_again(visit: Visit) -> None:
+    person = visit("memories")
+    person.watch.expect("422")
+    person.network.refuse(r"/complete$", 422, "unsupported_audio_type")
+    to_question(person)
+    assert speak(person) == 1
+    person.notice("upload_refused")
+
+
+def test_a_slow_worker_is_told(visit: Visit) -> None:
+    person = visit("memories", prepare=_without_cards)
+    to_question(person)
+    speak(person)
+    expect(person.page.locator('[data-card="1"]')).to_have_attribute("data-card-status", "processing")
+
+
+def test_a_part_that_failed_is_named(visit: Visit) -> None:
+    person = visit("memories")
+    to_question(person)
+    person.state("answering")
+    person.press("done")  # not a word
+    card = person.page.locator('[data-card="1"]')
+    expect(card).to_have_attribute("data-card-status", "failed", timeout=PATIENCE_MS)
+    person.notice("processing_failed")
+
+
+def test_another_window_takes_over(visit: Visit) -> None:
+    person = visit("memories")
+    to_question(person)
+    other = person.context.new_page()
+    other.goto("/")
+    person.notice("superseded")
+
+
+def _sees(person: Visitor, notice: str) -> bool:
+    return person.page.locator(f'[data-notice="{notice}"]').is_visible()
+
+
+def _impatient(person: Visitor) -> None:
+    """The server says how long a silence may last; a second, for this test."""
+
+    def answer(route: Route) -> None:
+        response = route.fetch()
+        body: dict[str, Any] = response.json()
+        body["session"]["nudges_after_ms"] = [1000, 2000, 3000]
+        route.fulfill(response=response, body=json.dumps(body))
+
+    person.page.route("**/api/invitations/redeem", answer)
+
+
+def _without_cards(person: Visitor) -> None:
+    """The workers take for ever: their events do not arrive, by whichever way."""
+    person.network.watch_sockets(lambda way, message: "lose" if message["type"] == "result_card" else None)

@@ -1,0 +1,118 @@
+"""Invitations, and the pages that people open with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserContext
+
+from localcloud.cloud import LocalCloud
+from tests.browser.browsers import NO_GESTURE, SILENT_DEVICE, Browsers, device_of
+from tests.browser.microphone import SCRIPT as MICROPHONE
+from tests.browser.output import SCRIPT as OUTPUT
+from tests.browser.stub import stubbed
+from tests.browser.visitor import Json, Visitor
+from tests.browser.watch import Watch
+from tests.flows.client import Client
+
+LOCALES = {"en": "en-GB", "vi": "vi-VN"}
+
+
+class Visits:
+    """Opens pages for one test; `close` closes them all.
+
+    Args:
+        label: `user_id` of the people who are invited.
+        token: of `owner`.
+    """
+
+    def __init__(
+        self, cloud: LocalCloud, owner: Client, browsers: Browsers, watch: Watch, *, label: str, token: str
+    ) -> None:
+        self._cloud = cloud
+        self._owner = owner
+        self._browsers = browsers
+        self._watch = watch
+        self._label = label
+        self._token = token
+        self._undo = ExitStack()
+
+    def __call__(
+        self,
+        product: str = "memories",
+        *,
+        language: str = "en",
+        invitation: Json | None = None,
+        prepare: Callable[[Visitor], Any] | None = None,
+        options: Json | None = None,
+        device: Path | None = None,
+        profile: Path | None = None,
+        quick_voice: bool = True,
+    ) -> Visitor:
+        """Makes an invitation and opens the page with its link.
+
+        Args:
+            product: which page.
+            language: of the invitation and of the browser.
+            invitation: further members of the invitation.
+            prepare: called before the page is loaded, for faults that must be there by then.
+            options: further options of the browser's context.
+            device: a recording as the browser's own microphone, over and over, instead of the scripted one.
+            profile: folder of a profile that outlives the browser; see `again`.
+            quick_voice: questions sound for a moment only; False leaves them as long as the mock voice makes them.
+        """
+        invited = {"user_id": self._label, "product": product, "language": language, **(invitation or {})}
+        made = self._owner.post("/api/invitations", invited)
+        context = self._context(language, options or {}, device, profile)
+        if made.is_success:
+            path = made.json()["path"]
+        else:
+            path = stubbed(context, self._owner, self._cloud, invited, self._token)
+        visitor = visitor_in(context, self._watch, self._owner, scripted=device is None)
+        if quick_voice:
+            visitor.network.quick_voice()
+        return _open(visitor, path, prepare)
+
+    def again(self, profile: Path, path: str = "/", *, prepare: Callable[[Visitor], Any] | None = None) -> Visitor:
+        """Starts the browser again with a profile, and opens the page without any invitation."""
+        visitor = visitor_in(self._context("en", {}, None, profile), self._watch, self._owner)
+        visitor.network.quick_voice()
+        return _open(visitor, path, prepare)
+
+    def close(self) -> None:
+        """Closes every page."""
+        self._undo.close()
+
+    def _context(self, language: str, options: Json, device: Path | None, profile: Path | None) -> BrowserContext:
+        wanted: Json = {
+            "base_url": self._cloud.http_url,
+            "locale": LOCALES.get(language, language),
+            "permissions": ["microphone"],
+            "service_workers": "block",  # they would answer before the tests' routes do
+            **options,
+        }
+        arguments = device_of(device) if device else (SILENT_DEVICE, NO_GESTURE)
+        if profile:
+            context = self._browsers.launch_persistent(profile, *arguments, **wanted)
+        else:
+            context = self._browsers.launch(*arguments).new_context(**wanted)
+        self._undo.callback(context.close)
+        return context
+
+
+def visitor_in(context: BrowserContext, watch: Watch, owner: Client, *, scripted: bool = True) -> Visitor:
+    """A new page of a context, with the tests' init scripts."""
+    context.add_init_script(path=OUTPUT)
+    if scripted:
+        context.add_init_script(path=MICROPHONE)
+    return Visitor(context, context.new_page(), watch, owner)
+
+
+def _open(visitor: Visitor, path: str, prepare: Callable[[Visitor], Any] | None) -> Visitor:
+    if prepare is not None:
+        prepare(visitor)
+    visitor.page.goto(path)
+    return visitor

@@ -30,6 +30,12 @@ class Microphone:
         self.say(name, gain=gain)
         self._page.wait_for_function("() => !scriptedMicrophone.speaking()")
 
+    def keep_saying(self, name: str, *, gain: float = 1.0) -> bool:
+        """Say it again if nothing is being said; for waits until the page has noticed something. Always true."""
+        if not self._page.evaluate("() => scriptedMicrophone.speaking()"):
+            self.say(name, gain=gain)
+        return True
+
     def refuse(self, error: str | None) -> None:
         """From now on getUserMedia fails with this DOMException, or works again (None)."""
         self._page.evaluate("error => { scriptedMicrophone.refuse = error; }", error)

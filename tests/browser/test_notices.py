@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.interview import answered, speak, to_preflight, to_question, try_microphone, write
+from tests.browser.interview import answered, speak, to_preflight, to_question, write
 from tests.browser.visitor import PATIENCE_MS, Visitor
 
 
@@ -30,7 +30,7 @@ def test_without_a_microphone_one_answers_by_typing(visit: Visit, error: str, no
 
 
 def test_a_browser_that_denies_the_microphone(visit: Visit) -> None:
-    person = visit("memories", options={"permissions": []}, device_only=True)
+    person = visit("memories", options={"permissions": []}, scripted=False)
     to_preflight(person)
     person.press("listen")
     person.notice("permission_denied")

@@ -50,6 +50,7 @@ class Visits:
         options: Json | None = None,
         device: Path | None = None,
         profile: Path | None = None,
+        scripted: bool = True,
         quick_voice: bool = True,
     ) -> Visitor:
         """Makes an invitation and opens the page with its link.
@@ -62,6 +63,7 @@ class Visits:
             options: further options of the browser's context.
             device: a recording as the browser's own microphone, over and over, instead of the scripted one.
             profile: folder of a profile that outlives the browser; see `again`.
+            scripted: the scripted microphone; False leaves the browser's own fake device, which beeps.
             quick_voice: questions sound for a moment only; False leaves them as long as the mock voice makes them.
         """
         invited = {"user_id": self._label, "product": product, "language": language, **(invitation or {})}
@@ -71,7 +73,7 @@ class Visits:
             path = made.json()["path"]
         else:
             path = stubbed(context, self._owner, self._cloud, invited, self._token)
-        visitor = visitor_in(context, self._watch, self._owner, scripted=device is None)
+        visitor = visitor_in(context, self._watch, self._owner, scripted=scripted and device is None)
         if quick_voice:
             visitor.network.quick_voice()
         return _open(visitor, path, prepare)

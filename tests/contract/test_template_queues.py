@@ -199,7 +199,7 @@ def test_every_reader_of_the_stream_tells_what_it_gave_up(stack: Translated) -> 
 
 
 def test_rules_take_recordings_and_nothing_that_workers_write(stack: Translated) -> None:
-    # Slices of an answer that goes on are transcribed, never measured; parts/, speech/ and turns/ are nobody's recordings.
+    # Slices of an answer that goes on are transcribed, never measured; parts/, speech/ and turns/ are no recordings.
     taken = {"AsrRule": [{"prefix": "audio/"}, {"prefix": "slices/"}], "AssessRule": [{"prefix": "audio/"}]}
     for name, prefixes in taken.items():
         pattern = stack.properties(name)["EventPattern"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
-from functions.api.caller import Authenticated
+from functions.api.caller import Participant
 from functions.api.once import REFUSALS, Once
 from functions.api.part_schemas import CompleteUpload, PartsGranted, RequestParts, UploadCompleted
 from functions.api.problems import declared
@@ -50,7 +50,7 @@ _REFUSALS = (
     summary="Get a form to upload a recording in parts while it is being spoken",
     responses=declared(*_REFUSALS, SessionClosed),
 )
-def request_parts(session_id: SessionId, body: RequestParts, caller: Authenticated, once: Once) -> JSONResponse:
+def request_parts(session_id: SessionId, body: RequestParts, caller: Participant, once: Once) -> JSONResponse:
     """Give one form with which the client uploads all parts of one recording straight to S3, in any order.
 
     Parts are bytes, cut wherever it suits: put together they are the recording. A part may be posted again; the last
@@ -100,7 +100,7 @@ def request_parts(session_id: SessionId, body: RequestParts, caller: Authenticat
     summary="Make one recording of the parts",
     responses=declared(*_REFUSALS, AudioTooLarge, PartMissing, ChecksumMismatch),
 )
-def complete_upload(session_id: SessionId, body: CompleteUpload, caller: Authenticated, once: Once) -> JSONResponse:
+def complete_upload(session_id: SessionId, body: CompleteUpload, caller: Participant, once: Once) -> JSONResponse:
     """Join the parts of an upload into one recording, as if it had come through `POST …/audio`.
 
     `part_missing` names parts that have not arrived, `checksum_mismatch` says that they are not what was recorded.

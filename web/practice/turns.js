@@ -7,48 +7,10 @@
  * decision 0048), and into the pause before it.
  */
 
-/** @typedef {"choose"|"listening"|"thinking"|"speaking"|"paused"|"finished"} State */
-
-/** How speech into a reply is taken: not at all, after a short test, or at once. @typedef {"off"|"firm"|"eager"} Barge */
-
-/**
- * What has happened. The four kinds about the microphone are those of core/endpointer.js: `barge_in` is tentative, until
- * `speech_started` or `barge_in_over`; `speech_ended` comes after the silence that ends a turn.
- * @typedef {{kind: "begin", mode: string, language: string}
- *   | {kind: "resume"}
- *   | {kind: "hears", microphone: boolean, captions: boolean}
- *   | {kind: "barge", mode: Barge}
- *   | {kind: "barge_in"} | {kind: "barge_in_over"} | {kind: "speech_started"} | {kind: "speech_ended"}
- *   | {kind: "caption", text: string} | {kind: "echo"}
- *   | {kind: "typed", text: string}
- *   | {kind: "turn", gen: number}
- *   | {kind: "sound", gen: number} | {kind: "audible", gen: number} | {kind: "sound_over", gen: number}
- *   | {kind: "complete", gen: number, reason: string, error: string|null}
- *   | {kind: "not_sent"}
- *   | {kind: "stop"} | {kind: "pause"} | {kind: "continue"} | {kind: "hangup"} | {kind: "again"}} Happening
- */
-
-/**
- * What is to be done about it, in this order.
- *   begin         ask the server to begin in a mode; it speaks first
- *   hear          begin to hear anew: a new recording, no words yet
- *   keep          speech has begun: its recording is kept from before the onset on
- *   forget        it was none: nothing of it needs to be kept
- *   deaf          hear nothing
- *   hold, release the sound stands still; goes on
- *   hush          the sound ends at once (and no longer stands still), and `cancel` tells the server to stop
- *   play          the piece of sound that came goes into the queue; `drop`: it does not
- *   say           these words are the person's turn; `interrupts`: into a reply that nobody has told to stop
- *   record        the recording is the person's turn
- *   notice        tell the person
- * @typedef {{do: "begin", mode: string, language: string} | {do: "hear"} | {do: "keep"}
- *   | {do: "forget"} | {do: "deaf"} | {do: "hold"} | {do: "release"} | {do: "hush", cancel: boolean}
- *   | {do: "play"} | {do: "drop"} | {do: "say", text: string, source: "typed"|"caption", interrupts: boolean}
- *   | {do: "record"} | {do: "notice", code: string}} Effect
- */
+/** @import { Barge, Effect, Happening, State } from "./turn_types.js" */
 
 /** Errors of a turn that say that nothing was understood, not that something broke. */
-const NOT_UNDERSTOOD = new Set(["no_speech", "too_short", "silent", "not_understood", "low_confidence"]);
+const NOT_UNDERSTOOD = new Set(["no_speech", "empty_audio", "invented_text"]);
 
 /** The turns of one conversation. */
 export class Turns {
@@ -223,10 +185,11 @@ export class Turns {
 
   /** The reply is left behind. Silent first, then told: nothing of it is taken any more. @returns {Effect[]} */
   #hush(/** @type {boolean} */ cancel) {
+    const gen = this.#reply.gen > this.#left ? this.#reply.gen : null;
     this.#held = false;
     this.#left = Math.max(this.#left, this.#reply.gen);
     this.#reply = { gen: this.#reply.gen, pending: 0, complete: true };
-    return [{ do: "hush", cancel }];
+    return [{ do: "hush", cancel, gen }];
   }
 
   /** @returns {Effect[]} */

@@ -85,7 +85,7 @@ test("an interruption is silent first, then told, and keeps what is being said",
   const turns = speaking();
   const effects = after(turns, { kind: "barge_in" }, { kind: "speech_started" });
   assert.deepEqual(kinds(effects), ["hush", "keep"]);
-  assert.deepEqual(effects[0], { do: "hush", cancel: true });
+  assert.deepEqual(effects[0], { do: "hush", cancel: true, gen: 1 });
   assert.equal(turns.state, "listening");
   assert.deepEqual(kinds(turns.take({ kind: "speech_ended" })), ["record", "hear"], "no second onset is needed");
 });
@@ -110,6 +110,15 @@ test("a reply that comes while the person goes on speaking is not heard", () => 
   turns.take({ kind: "speech_ended" });
   assert.deepEqual(kinds(turns.take({ kind: "sound", gen: 2 })), ["drop"], "the rest of it");
   assert.deepEqual(kinds(turns.take({ kind: "sound", gen: 4 })), ["play"]);
+});
+
+test("a reply that is left before anything of it came is not taken for the one before", () => {
+  const turns = listening();
+  const [hush] = after(turns, { kind: "speech_started" }, { kind: "speech_ended" }, { kind: "speech_started" });
+  assert.deepEqual(hush, { do: "hush", cancel: true, gen: null });
+  const known = listening();
+  after(known, { kind: "typed", text: "Yes" }, { kind: "turn", gen: 2 });
+  assert.deepEqual(known.take({ kind: "stop" })[0], { do: "hush", cancel: true, gen: 2 });
 });
 
 test("mode off hears nothing while the reply is spoken", () => {
@@ -151,7 +160,7 @@ test("typed words go at any time, also into a reply", () => {
   const turns = speaking();
   const effects = turns.take({ kind: "typed", text: " Stop. " });
   assert.deepEqual(effects.slice(0, 2), [
-    { do: "hush", cancel: false },
+    { do: "hush", cancel: false, gen: 1 },
     { do: "say", text: "Stop.", source: "typed", interrupts: true },
   ]);
   assert.equal(turns.state, "thinking");
@@ -202,7 +211,7 @@ test("a recording that cannot be sent gives the turn back", () => {
 
 test("hanging up in the middle of a reply stops it, and a new conversation may begin", () => {
   const turns = speaking();
-  assert.deepEqual(turns.take({ kind: "hangup" }), [{ do: "hush", cancel: true }, { do: "deaf" }]);
+  assert.deepEqual(turns.take({ kind: "hangup" }), [{ do: "hush", cancel: true, gen: 1 }, { do: "deaf" }]);
   assert.equal(turns.state, "finished");
   assert.deepEqual(kinds(turns.take({ kind: "sound", gen: 2 })), ["drop"]);
   turns.take({ kind: "again" });

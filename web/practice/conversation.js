@@ -1,0 +1,336 @@
+/**
+ * A spoken conversation on one session: what the server says, what is heard and what the person does go into the turns
+ * (turns.js), and what they decide is carried out. Knows no page; practice and console show what it tells.
+ */
+
+import { ReplyText } from "./reply_text.js";
+import { NotSent, sendRecording } from "./sending.js";
+import { Turns } from "./turns.js";
+
+/** @import { LiveSession } from "../core/session.js" */
+/** @import { Player } from "../core/player.js" */
+/** @import { Hearing } from "./hearing.js" */
+/** @import { Barge, Effect, Happening } from "./turn_types.js" */
+
+/** @typedef {Record<string, any>} Json */
+
+const STARTS = /** @type {Readonly<Record<string, string>>} */ ({
+  interview: "start_interview",
+  language: "start_language_test",
+  general: "start_general",
+});
+/** What the endpointer tells that is about turns; its `silence` is only told on. */
+const ABOUT_TURNS = new Set(["barge_in", "barge_in_over", "speech_started", "speech_ended"]);
+
+/**
+ * Events, by detail:
+ *   state      {state, held}
+ *   them       {text, from, to}: the reply so far, and what of it is being spoken
+ *   you        {text, final, turn}: the person's words; final: as the server has them
+ *   over       {turn, text, heard, interrupted}: a reply has ended; `heard`: as much as was heard of it
+ *   began      {mode, language}
+ *   notice     {code}
+ *   milestone  {name, at}: `speech_ended`, `sent`, `audible`, on the clock of `now`
+ */
+export class Conversation extends EventTarget {
+  #session;
+  #line;
+  #player;
+  #hearing;
+  #now;
+  #turns;
+  #reply = new ReplyText();
+  #turn = 0;
+  #numbered = 0;
+  #mode = "";
+  #prefix = Math.random().toString(36).slice(2, 8);
+  /** Messages that are somebody's turn: refused, they give it back. @type {Set<string>} */
+  #asked = new Set();
+
+  /**
+   * @param {object} options
+   * @param {LiveSession} options.session
+   * @param {import("../core/api.js").Api} options.api
+   * @param {string} options.sessionId
+   * @param {Player} options.player
+   * @param {Hearing} options.hearing
+   * @param {Barge} options.barge
+   * @param {typeof globalThis.fetch} [options.fetch] for recordings that are uploaded by a form
+   * @param {() => number} [options.now] monotonic, ms
+   */
+  constructor({ session, api, sessionId, player, hearing, barge, ...rest }) {
+    super();
+    this.#session = session;
+    const fetch = rest.fetch ?? globalThis.fetch.bind(globalThis);
+    this.#line = { session, api, sessionId, fetch };
+    this.#player = player;
+    this.#hearing = hearing;
+    this.#now = rest.now ?? (() => performance.now());
+    this.#turns = new Turns(barge);
+    on(session, "event", (event) => this.#event(event));
+    on(session, "frame", (frame) => this.#frame(frame));
+    on(session, "audio", (audio) => this.#audio(audio));
+    this.#listenToPlayer();
+    on(hearing, "heard", (ending) => this.#heard(ending));
+    on(hearing, "caption", ({ text }) => this.#caption(text));
+    on(hearing, "echo", () => this.#take({ kind: "echo" }));
+  }
+
+  get state() {
+    return this.#turns.state;
+  }
+
+  /** Number of the newest turn. */
+  get turn() {
+    return this.#turn;
+  }
+
+  /** @param {string} mode @param {string} language */
+  begin(mode, language) {
+    this.#mode = mode;
+    this.#hears();
+    this.#take({ kind: "begin", mode, language });
+  }
+
+  /** Go on with a conversation that an earlier visit began. @param {number} turn its newest @param {string} mode */
+  resume(turn, mode) {
+    this.#turn = turn;
+    this.#mode = mode;
+    this.#hears();
+    this.#take({ kind: "resume" });
+  }
+
+  /** @param {string} text */
+  type(text) {
+    this.#take({ kind: "typed", text });
+  }
+
+  /** Stop the reply; it is the person's turn. */
+  stop() {
+    this.#take({ kind: "stop" });
+  }
+
+  pause() {
+    this.#take({ kind: "pause" });
+  }
+
+  goOn() {
+    this.#take({ kind: "continue" });
+  }
+
+  hangUp() {
+    this.#take({ kind: "hangup" });
+  }
+
+  again() {
+    this.#take({ kind: "again" });
+  }
+
+  /** @param {Barge} mode */
+  set barge(mode) {
+    this.#hearing.barge = mode;
+    this.#take({ kind: "barge", mode });
+  }
+
+  /** Listen with a microphone, or (null) go on by typing. @param {import("../core/microphone.js").Microphone|null} microphone */
+  listenWith(microphone) {
+    this.#take({ kind: "hears", microphone: false, captions: false });
+    this.#hearing.attach(microphone);
+    this.#hears();
+  }
+
+  /** The person says that they have finished, without waiting for the silence; only where they have spoken. */
+  done() {
+    this.#take({ kind: "speech_ended" });
+  }
+
+  #hears() {
+    // A language test hears with the server's ears, which know all its languages (seed 002); captions are only shown.
+    const captions = this.#hearing.captions && this.#mode !== "language";
+    this.#take({ kind: "hears", microphone: this.#hearing.isAttached, captions });
+  }
+
+  /** @param {Happening} happening */
+  #take(happening) {
+    const before = `${this.#turns.state} ${this.#turns.held}`;
+    const effects = this.#turns.take(happening);
+    for (const effect of effects) this.#carryOut(effect);
+    if (`${this.#turns.state} ${this.#turns.held}` !== before) {
+      this.#tell("state", { state: this.#turns.state, held: this.#turns.held });
+    }
+    return effects;
+  }
+
+  /** @param {Effect} effect */
+  #carryOut(effect) {
+    switch (effect.do) {
+      case "begin": return this.#begin(effect.mode, effect.language);
+      case "hear": return this.#hearing.hear();
+      case "keep": return this.#hearing.keep();
+      case "forget": return this.#hearing.forget();
+      case "deaf": return this.#hearing.deaf();
+      case "hold": return this.#player.pause();
+      case "release": return this.#player.resume();
+      case "hush": return this.#hush(effect.cancel, effect.gen);
+      case "say": return this.#say(effect.text, effect.source);
+      case "record": return void this.#record();
+      case "notice": return this.#tell("notice", { code: effect.code });
+      case "play": case "drop": return undefined; // whoever brought the sound asks
+    }
+  }
+
+  /** @param {string} mode @param {string} language */
+  #begin(mode, language) {
+    this.#reply.clear();
+    this.#tell("them", this.#reply.shown);
+    const data = language === "" ? {} : { language };
+    const until = (/** @type {Json} */ event) => event.type === "conversation_started" && event.data.mode === mode;
+    this.#asked.add(this.#session.send(STARTS[mode], data, { until }));
+  }
+
+  /** How much was heard of the reply is asked before it is silenced. @type {number|undefined} */
+  #playedMs;
+
+  /** @param {boolean} cancel @param {number|null} gen */
+  #hush(cancel, gen) {
+    this.#playedMs = gen === null ? undefined : Math.round(this.#player.playedMs(gen));
+    this.#player.flush();
+    this.#session.leave();
+    this.#fellSilent();
+    if (cancel) this.#session.send("cancel_stream", gen === null ? {} : { gen, played_ms: this.#playedMs });
+    if (cancel) this.#playedMs = undefined; // told
+  }
+
+  /** @param {string} text @param {"typed"|"caption"} source */
+  #say(text, source) {
+    this.#tell("you", { text, final: false, turn: null });
+    const data = { text, source, ...this.#interrupted() };
+    this.#asked.add(this.#session.send("text_message", data, { until: this.#newerTurn() }));
+    this.#tell("milestone", { name: "sent", at: this.#now() });
+  }
+
+  async #record() {
+    const id = `said-${this.#prefix}-${++this.#numbered}`;
+    const more = this.#interrupted();
+    const until = this.#newerTurn();
+    const taken = this.#hearing.take(); // at once: what is recorded next is another turn's
+    try {
+      const recorded = await taken;
+      if (recorded === null) throw new NotSent("no_recording");
+      this.#asked.add(id).add(`${id}-0`);
+      await sendRecording(this.#line, recorded.blob, { id, until, more });
+      this.#tell("milestone", { name: "sent", at: this.#now() });
+    } catch (error) {
+      this.#take({ kind: "not_sent" });
+      if (!(error instanceof NotSent)) throw error;
+    }
+  }
+
+  #interrupted() {
+    const played = this.#playedMs;
+    this.#playedMs = undefined;
+    return played === undefined ? {} : { played_ms: played };
+  }
+
+  /** What proves that the person's turn has begun. */
+  #newerTurn() {
+    const turn = this.#turn;
+    return (/** @type {Json} */ { type, turn: its }) =>
+      (type === "transcript_final" || type === "stream_complete") && its > turn;
+  }
+
+  /** @param {Json} event a durable one */
+  #event({ type, turn, gen, data }) {
+    this.#turn = Math.max(this.#turn, turn ?? 0);
+    if (type === "transcript_final") {
+      this.#take({ kind: "turn", gen });
+      this.#tell("you", { text: data.text, final: true, turn });
+    } else if (type === "stream_complete") {
+      this.#player.finish(gen);
+      this.#tell("over", { turn, text: data.text, heard: data.heard_text, interrupted: data.interrupted });
+      this.#take({ kind: "complete", gen, reason: data.reason, error: data.error });
+    } else if (type === "turn_heard") {
+      this.#tell("over", { turn, text: null, heard: data.heard_text, interrupted: true });
+    } else if (type === "conversation_started") {
+      this.#mode = data.mode;
+      this.#tell("began", { mode: data.mode, language: data.language });
+    }
+  }
+
+  /** @param {Json} frame a fleeting one */
+  #frame(frame) {
+    if (frame.turn) this.#turn = Math.max(this.#turn, frame.turn);
+    if (frame.type === "status") this.#take({ kind: "turn", gen: frame.gen });
+    if (frame.type === "text_chunk" || frame.type === "audio_chunk") {
+      if (this.#reply.take(frame)) this.#tell("them", this.#reply.shown);
+    }
+    if (frame.type === "error" && this.#asked.delete(frame.ref) && frame.data.code !== "rate_limited") {
+      this.#take({ kind: "not_sent" });
+    }
+  }
+
+  /** @param {{gen: number, idx: number, content: Uint8Array}} audio a whole piece of sound */
+  #audio({ gen, idx, content }) {
+    const [last] = this.#take({ kind: "sound", gen }).slice(-1);
+    if (last?.do !== "play") return;
+    if (!this.#player.enqueue({ gen, idx, content })) this.#take({ kind: "sound_over", gen });
+  }
+
+  #listenToPlayer() {
+    on(this.#player, "started", ({ gen, idx, heardAtMs }) => {
+      this.#tell("milestone", { name: "audible", at: heardAtMs ?? this.#now() });
+      this.#spoken(gen, idx);
+      this.#take({ kind: "audible", gen });
+    });
+    on(this.#player, "progress", ({ gen, idx }) => this.#spoken(gen, idx));
+    on(this.#player, "chunk_ended", ({ gen, playedMs }) => {
+      const data = { turn: this.#turn, gen, state: "progress", played_ms: Math.round(playedMs) };
+      if (this.#turn > 0) this.#session.send("playback", data);
+      this.#fellSilent();
+      this.#take({ kind: "sound_over", gen });
+    });
+    on(this.#player, "chunk_failed", ({ gen }) => this.#take({ kind: "sound_over", gen }));
+  }
+
+  /** @param {number} gen @param {number} idx of the piece that is being heard */
+  #spoken(gen, idx) {
+    const before = this.#reply.shown;
+    const text = this.#reply.speaks(gen, idx);
+    const shown = this.#reply.shown;
+    if (text === "" || (shown.from === before.from && shown.to === before.to)) return;
+    this.#hearing.guard.speaks(text, idx === 0);
+    this.#tell("them", shown);
+  }
+
+  #fellSilent() {
+    this.#hearing.guard.silent(this.#now());
+    this.#reply.silent();
+    this.#tell("them", this.#reply.shown);
+  }
+
+  /** @param {Json} ending of the endpointer */
+  #heard(ending) {
+    if (ending.kind === "silence" && this.state === "listening") this.#tell("notice", { code: "silence" });
+    if (!ABOUT_TURNS.has(ending.kind)) return;
+    if (ending.kind === "speech_ended" && this.state === "listening") {
+      this.#tell("milestone", { name: "speech_ended", at: this.#now() - (ending.atMs - ending.lastVoiceMs) });
+    }
+    this.#take({ kind: ending.kind });
+  }
+
+  /** @param {string} text */
+  #caption(text) {
+    if (this.state === "listening" || this.#turns.held) this.#tell("you", { text, final: false, turn: null });
+    this.#take({ kind: "caption", text });
+  }
+
+  /** @param {string} type @param {unknown} detail */
+  #tell(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+}
+
+/** @param {EventTarget} target @param {string} type @param {(detail: any) => void} work */
+function on(target, type, work) {
+  target.addEventListener(type, (event) => work(/** @type {CustomEvent} */ (event).detail));
+}

@@ -89,7 +89,9 @@ class Engine:
         )
         self._lambda_api = LambdaApi(stack.functions, self.functions, self._asynchronous)
         self._lambda = Server(self._lambda_api)
-        self._gateway = Gateway(stack, self.functions, settings.websocket_limits)
+        # The page's files lie beside the template, as the functions do.
+        page_folder = launch.task_root / "web"
+        self._gateway = Gateway(stack, self.functions, settings.websocket_limits, page_folder=page_folder)
         self._queues = [
             QueuePoller(
                 source,

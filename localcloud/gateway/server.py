@@ -1,15 +1,18 @@
-"""The gateway's port: HTTP API, WebSocket API and ``@connections`` on one loopback address."""
+"""The gateway's port: web page, HTTP API, WebSocket API and ``@connections`` on one loopback address."""
 
 from __future__ import annotations
 
 import socket
+from collections.abc import Sized
+from pathlib import Path
 
-from uvicorn._types import ASGIReceiveCallable, ASGISendCallable, Scope, WebSocketScope
+from uvicorn._types import ASGIReceiveCallable, ASGISendCallable, HTTPScope, Scope, WebSocketScope
 
 from localcloud.gateway.connections import Connections
 from localcloud.gateway.edge import Edge
 from localcloud.gateway.http_api import HttpApiGateway, read_request, send_answer
-from localcloud.gateway.http_event import message_answer
+from localcloud.gateway.http_event import HttpAnswer, message_answer
+from localcloud.gateway.page import PageFiles
 from localcloud.gateway.websocket_api import WebSocketGateway, WebSocketLimits, refuse
 from localcloud.runtime.functions import Functions
 from localcloud.serve import Server
@@ -17,11 +20,22 @@ from localcloud.template.model import Stack
 
 
 class Gateway:
-    """Serves what the stack has: at most one HTTP API and one WebSocket API."""
+    """Serves what the stack has: at most one page, one HTTP API and one WebSocket API."""
 
-    def __init__(self, stack: Stack, functions: Functions, limits: WebSocketLimits) -> None:
-        if max(len(stack.http_apis), len(stack.websocket_apis), len(stack.distributions)) > 1:
-            raise ValueError("more than one HTTP API, WebSocket API or distribution is not emulated locally")
+    def __init__(
+        self, stack: Stack, functions: Functions, limits: WebSocketLimits, *, page_folder: Path | None = None
+    ) -> None:
+        """Prepares; nothing is served yet.
+
+        Args:
+            stack: what there is.
+            functions: what is behind the APIs.
+            limits: how long connections live.
+            page_folder: files of the stack's page; None serves none.
+        """
+        parts: tuple[Sized, ...] = (stack.http_apis, stack.websocket_apis, stack.distributions, stack.pages)
+        if any(len(part) > 1 for part in parts):
+            raise ValueError("more than one HTTP API, WebSocket API, distribution or page is not emulated locally")
         self.connections = Connections()
         self._http = next((HttpApiGateway(api, functions) for api in stack.http_apis.values()), None)
         self._websocket = next(
@@ -30,20 +44,29 @@ class Gateway:
         )
         # Beside the APIs on their port: a client of the seeds has one address for everything.
         self._edge = next((Edge(distribution) for distribution in stack.distributions.values()), None)
+        self._page = next((PageFiles(page_folder, page) for page in stack.pages.values() if page_folder), None)
         self._server = Server(self)
 
     async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
-        """Hands a request to the API it is for."""
+        """Hands a request to the page or the API that it is for."""
         if scope["type"] == "websocket":
             await self._open(scope, receive, send)
         elif scope["type"] == "http":
             if self._websocket is not None and self.connections.concerns(scope["path"]):
                 request = await read_request(scope, receive)
                 await send_answer(send, await self.connections.manage(request))
+            elif (file := self._file(scope)) is not None:
+                await send_answer(send, file, head=scope["method"] == "HEAD")
             elif self._http is not None:
                 await self._http(scope, receive, send)
             else:
                 await send_answer(send, message_answer(404, "Not Found"))
+
+    def _file(self, scope: HTTPScope) -> HttpAnswer | None:
+        if self._page is None:
+            return None
+        headers = {key.decode("latin-1").lower(): value.decode("latin-1") for key, value in scope["headers"]}
+        return self._page.answer(scope["method"], scope["path"], headers.get("if-none-match"))
 
     async def _open(self, scope: WebSocketScope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         """Hands a handshake to the WebSocket API: as it is at the stage's path, else through the distribution."""

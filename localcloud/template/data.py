@@ -8,6 +8,7 @@ from typing import Any
 from localcloud.bus.patterns import UnsupportedPatternError, compile_pattern
 from localcloud.template.errors import TemplateError
 from localcloud.template.model import Bucket, Key, Parameter, Queue, Rule, RuleTarget, Secret, Table
+from localcloud.template.page import with_local_origins
 from localcloud.template.resources import Resource, Resources
 
 _QUEUE_ATTRIBUTES = (
@@ -117,10 +118,12 @@ def _open_to_events(resources: Resources) -> set[str]:
 
 def buckets(resources: Resources) -> dict[str, Bucket]:
     """Reads the stack's buckets."""
-    return {resource.logical_id: _bucket(resource) for resource in resources.of("AWS::S3::Bucket")}
+    return {resource.logical_id: _bucket(resource, resources) for resource in resources.of("AWS::S3::Bucket")}
 
 
-def _bucket(resource: Resource) -> Bucket:
+def _bucket(resource: Resource, resources: Resources) -> Bucket:
+    for rule in resource.properties.get("CorsConfiguration", {}).get("CorsRules", []):
+        rule["AllowedOrigins"] = with_local_origins(rule["AllowedOrigins"], resources)
     notifications = resource.properties.get("NotificationConfiguration", {})
     events = notifications.get("EventBridgeConfiguration")
     enabled = events is not None and str(events.get("EventBridgeEnabled", True)).lower() == "true"

@@ -1,4 +1,4 @@
-"""CloudFront distributions: which function rewrites a request on its way to which WebSocket API."""
+"""CloudFront before the socket: which function rewrites a request on its way to which WebSocket API."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ from typing import Any
 
 from localcloud.template.errors import TemplateError
 from localcloud.template.model import REGION, Distribution
+from localcloud.template.page import is_page
 from localcloud.template.resources import Resource, Resources
 
 _RUNTIME = "cloudfront-js-2.0"
 
 
 def distributions(resources: Resources) -> dict[str, Distribution]:
-    """Reads the stack's distributions; each has one WebSocket API as its origin."""
+    """Reads the distributions before a WebSocket API; those of pages are ``Page``."""
     return {
         resource.logical_id: _distribution(resource, resources)
         for resource in resources.of("AWS::CloudFront::Distribution")
+        if not is_page(resource.properties["DistributionConfig"], resources)
     }
 
 
@@ -30,7 +32,9 @@ def _distribution(resource: Resource, resources: Resources) -> Distribution:
         if api.properties.get("ProtocolType") == "WEBSOCKET"
     }
     if origin["DomainName"] not in apis:
-        raise TemplateError([f"{where}: an origin but a WebSocket API of this stack is not emulated locally"])
+        raise TemplateError(
+            [f"{where}: an origin but a WebSocket API or a bucket of this stack is not emulated locally"]
+        )
     return Distribution(
         logical_id=resource.logical_id,
         domain_name=resource.identity.attributes["DomainName"],

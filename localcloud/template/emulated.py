@@ -32,6 +32,7 @@ ACCEPTED_TYPES = frozenset(
         "AWS::SNS::Topic",  # for alarms; a function that published would be refused by the local services
         "AWS::ApiGateway::Account",
         "AWS::ApiGatewayV2::Deployment",
+        "AWS::CloudFront::OriginAccessControl",  # the page's files are read from the checkout
         "AWS::CloudFront::OriginRequestPolicy",  # locally every header and the whole query reach the origin
     }
 )
@@ -113,13 +114,33 @@ EMULATED: dict[str, dict[str, Any]] = {
         "DistributionConfig": {
             "DefaultCacheBehavior": {
                 "FunctionAssociations": {"EventType": ACTED, "FunctionARN": ACTED},
-                "TargetOriginId": ACTED,
+                **dict.fromkeys(("ResponseHeadersPolicyId", "TargetOriginId"), ACTED),
                 **dict.fromkeys(("AllowedMethods", "CachePolicyId", "Compress", "OriginRequestPolicyId"), ACCEPTED),
                 "ViewerProtocolPolicy": ACCEPTED,
             },
-            "Origins": {**dict.fromkeys(("Id", "DomainName"), ACTED), "CustomOriginConfig": ACCEPTED},
+            "Origins": {
+                **dict.fromkeys(("Id", "DomainName"), ACTED),
+                **dict.fromkeys(("CustomOriginConfig", "OriginAccessControlId", "S3OriginConfig"), ACCEPTED),
+                "OriginCustomHeaders": ACCEPTED,
+            },
+            **dict.fromkeys(("Aliases", "DefaultRootObject"), ACTED),
+            # Locally whatever is no file goes to the API, nothing is kept, and nothing is encrypted.
+            **dict.fromkeys(("CacheBehaviors", "CustomErrorResponses", "ViewerCertificate"), ACCEPTED),
             **dict.fromkeys(("Comment", "Enabled", "HttpVersion", "IPV6Enabled", "PriceClass"), ACCEPTED),
         },
+    },
+    "AWS::CloudFront::ResponseHeadersPolicy": {
+        "ResponseHeadersPolicyConfig": {
+            "SecurityHeadersConfig": {
+                "ContentSecurityPolicy": {"ContentSecurityPolicy": ACTED, "Override": ACCEPTED},
+                "ContentTypeOptions": {"Override": ACCEPTED},
+                "FrameOptions": {"FrameOption": ACTED, "Override": ACCEPTED},
+                "ReferrerPolicy": {"ReferrerPolicy": ACTED, "Override": ACCEPTED},
+                "StrictTransportSecurity": {"AccessControlMaxAgeSec": ACTED, "Override": ACCEPTED},
+            },
+            "CustomHeadersConfig": {"Items": {"Header": ACTED, "Value": ACTED, "Override": ACCEPTED}},
+            **dict.fromkeys(("Comment", "Name"), ACCEPTED),
+        }
     },
     "AWS::Events::Rule": {
         **dict.fromkeys(("EventPattern", "Name", "ScheduleExpression", "State"), ACTED),

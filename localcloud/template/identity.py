@@ -69,7 +69,9 @@ def identify(kind: str, logical_id: str, stack: str, given_name: str | None, add
     elif kind == "AWS::CloudFront::Function":
         attributes["FunctionARN"] = arn
     elif kind == "AWS::CloudFront::Distribution":
-        attributes["DomainName"] = f"{name.lower()}.cloudfront.net"
+        attributes |= {"DomainName": f"{name.lower()}.cloudfront.net", "Id": name}
+    elif kind == "AWS::CloudFront::OriginAccessControl":
+        attributes["Id"] = name
     elif kind == "AWS::KMS::Key":
         attributes["KeyId"] = name
     elif kind == "AWS::SecretsManager::Secret":

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from localcloud.template import apis, compute, data, edge
+from localcloud.template import apis, compute, data, edge, page
 from localcloud.template.checks import faults_of
 from localcloud.template.errors import TemplateError
 from localcloud.template.model import Addresses, Stack
@@ -45,6 +45,7 @@ def load_stack(
         http_apis=read(apis.http_apis, {}),
         websocket_apis=read(apis.websocket_apis, {}),
         distributions=read(edge.distributions, {}),
+        pages=read(page.pages, {}),
         queue_sources=read(compute.queue_sources, ()),
         stream_sources=read(compute.stream_sources, ()),
         schedules=read(compute.schedules, ()),

@@ -118,6 +118,20 @@ class Distribution:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """A web page: files of a bucket behind a CloudFront distribution.
+
+    Attributes:
+        root: name of the file that ``/`` stands for.
+        headers: what is added to every answer, names in lower case; addresses in them are local.
+    """
+
+    logical_id: str
+    root: str
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class QueueSource:
     """An SQS event source mapping; ``function`` and ``queue`` are logical ids."""
 
@@ -260,6 +274,7 @@ class Stack:
     http_apis: dict[str, HttpApi] = field(default_factory=dict)
     websocket_apis: dict[str, WebSocketApi] = field(default_factory=dict)
     distributions: dict[str, Distribution] = field(default_factory=dict)
+    pages: dict[str, Page] = field(default_factory=dict)
     queue_sources: tuple[QueueSource, ...] = ()
     stream_sources: tuple[StreamSource, ...] = ()
     schedules: tuple[Schedule, ...] = ()

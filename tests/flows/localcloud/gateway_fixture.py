@@ -26,12 +26,16 @@ def make_function(name: str, module: str, *, timeout_s: float = 20, **environmen
 
 
 @contextmanager
-def running_gateway(stack: Stack, limits: WebSocketLimits = WebSocketLimits()) -> Iterator[str]:  # noqa: B008
-    """Serves the stack's APIs; gives ``127.0.0.1:port``."""
+def running_gateway(
+    stack: Stack,
+    limits: WebSocketLimits = WebSocketLimits(),  # noqa: B008
+    page_folder: Path | None = None,
+) -> Iterator[str]:
+    """Serves the stack's APIs and its page, if there is a folder for it; gives ``127.0.0.1:port``."""
     thread = LoopThread("gateway")
     thread.start()
     functions = Functions(stack.functions, Launch(REPOSITORY, "http://127.0.0.1:9"), LogSink())
-    gateway = Gateway(stack, functions, limits)
+    gateway = Gateway(stack, functions, limits, page_folder=page_folder)
     listener = bind(0)
     try:
         thread.run(gateway.start(listener), 20)

@@ -102,7 +102,7 @@ def test_a_distribution_knows_its_api_and_its_function(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("part", "name", "value", "fault"),
     [
-        ("Origins", "DomainName", "www.example.org", "an origin but a WebSocket API of this stack"),
+        ("Origins", "DomainName", "www.example.org", "an origin but a WebSocket API or a bucket of this stack"),
         ("DefaultCacheBehavior", "FunctionAssociations", [], "exactly one function, at viewer-request,"),
         ("DefaultCacheBehavior", "LambdaFunctionAssociations", [], "property LambdaFunctionAssociations"),
     ],

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playwright.sync_api import expect
-
-from tests.browser.visitor import PATIENCE_MS, Json, Visitor
+from tests.browser.visitor import Json, Visitor
 
 
 def to_consent(person: Visitor) -> None:
@@ -25,10 +23,12 @@ def to_preflight(person: Visitor, *, refuse: tuple[str, ...] = ()) -> None:
 
 
 def decide(person: Visitor, refuse: tuple[str, ...] = ()) -> None:
-    """Say yes or no to each purpose."""
-    for purpose in person.page.locator("[data-purpose]").all():
+    """Say yes or no to each purpose; no to the browser's own recogniser, which hears nothing without a window."""
+    asked = person.page.locator("[data-purpose]:visible")
+    asked.first.wait_for()
+    for purpose in asked.all():
         name = purpose.get_attribute("data-purpose") or ""
-        purpose.locator(f'input[value="{"no" if name in refuse else "yes"}"]').check()
+        purpose.locator(f'input[value="{"no" if name in {*refuse, "captions"} else "yes"}"]').check()
 
 
 def to_question(person: Visitor, *, refuse: tuple[str, ...] = ()) -> None:
@@ -39,12 +39,15 @@ def to_question(person: Visitor, *, refuse: tuple[str, ...] = ()) -> None:
     person.state("question", "answering")
 
 
-def try_microphone(person: Visitor) -> None:
+def try_microphone(person: Visitor, name: str = "short") -> None:
     """Say something in the preflight, and see that it was heard."""
-    person.press("listen")
     person.until(lambda: person.microphone.asked, "the page asks for the microphone")
-    person.microphone.say("short")
-    expect(person.action("start")).to_be_enabled(timeout=PATIENCE_MS)
+    person.until(lambda: person.microphone.keep_saying(name) and heard(person), "the page does not hear")
+
+
+def heard(person: Visitor) -> bool:
+    """Whether a level bar shows that somebody is heard."""
+    return person.page.locator('[data-level][data-heard="true"]').count() > 0
 
 
 def speak(person: Visitor, name: str = "short") -> int:

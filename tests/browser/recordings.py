@@ -13,6 +13,10 @@ from tests.spoken_phrase import said
 SENTENCES = {
     "answer": ("en", "I was born in a small house near the river, and we had a red door."),
     "another": ("en", "My mother baked bread on Sundays."),
+    "long": (
+        "en",
+        "When I was a child we lived on a farm. In the morning I fed the hens, and then we walked to school together.",
+    ),
     "short": ("en", "Yes, I remember."),
     "interruption": ("en", "Wait, please stop for a moment, I want to say something else now."),
     "trả lời": ("vi", "Tôi sinh ra trong một ngôi nhà nhỏ bên sông, nhà có cửa màu đỏ."),

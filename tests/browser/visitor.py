@@ -32,6 +32,7 @@ class Visitor:
         network: faults of the line.
         watch: what went wrong.
         owner: the API with the token of whoever invited.
+        path: what was opened, with the code of the invitation.
         redeemed: what redeeming the invitation answered; empty before.
     """
 
@@ -43,6 +44,7 @@ class Visitor:
         self.microphone = Microphone(page)
         self.output = Output(page)
         self.network = Network(context, page)
+        self.path = ""
         self.redeemed: Json = {}
         context.set_default_timeout(PATIENCE_MS)
         page.on("response", lambda response: self._response(response.url, response.ok, response.json))

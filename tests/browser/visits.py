@@ -78,6 +78,12 @@ class Visits:
             visitor.network.quick_voice()
         return _open(visitor, path, prepare)
 
+    def without_invitation(self, path: str, *, options: Json | None = None) -> Visitor:
+        """Opens a page by its bare address."""
+        context = self._context("en", options or {}, None, None)
+        stubbed(context, self._owner, self._cloud, {"product": "memories", "user_id": "", "language": "en"}, "")
+        return _open(visitor_in(context, self._watch, self._owner), path, None)
+
     def again(self, profile: Path, path: str = "/", *, prepare: Callable[[Visitor], Any] | None = None) -> Visitor:
         """Starts the browser again with a profile, and opens the page without any invitation."""
         visitor = visitor_in(self._context("en", {}, None, profile), self._watch, self._owner)
@@ -116,5 +122,6 @@ def visitor_in(context: BrowserContext, watch: Watch, owner: Client, *, scripted
 def _open(visitor: Visitor, path: str, prepare: Callable[[Visitor], Any] | None) -> Visitor:
     if prepare is not None:
         prepare(visitor)
+    visitor.path = path
     visitor.page.goto(path)
     return visitor

@@ -1,0 +1,44 @@
+"""One way through every state of the memories page, for tests that look at each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tests.browser.interview import decide, gone_on, question, skip, try_microphone
+from tests.browser.visitor import Visitor
+
+
+def states(person: Visitor) -> Iterator[str]:
+    """Leads the page from one state to the next, and tells which it is in."""
+    person.state("welcome")
+    yield "welcome"
+    person.press("begin")
+    person.state("consent")
+    person.page.locator("[data-purpose]:visible").first.wait_for()
+    yield "consent"
+    decide(person)
+    person.press("agree")
+    person.state("preflight")
+    try_microphone(person)
+    yield "preflight"
+    person.press("start")
+    person.state("answering")
+    person.microphone.say("short")
+    yield "answering"
+    first = question(person)
+    person.press("done")
+    gone_on(person, first)
+    person.press("type")
+    person.state("typing")
+    person.page.locator("textarea:visible").fill("We had a dog.")
+    yield "typing"
+    person.press("send")
+    gone_on(person, first + 1)
+    person.press("pause")
+    person.state("break")
+    yield "break"
+    person.press("continue")
+    while person.state("question", "answering", "finished", "summary") in {"question", "answering"}:
+        skip(person)
+    person.state("summary")
+    yield "summary"

@@ -13,7 +13,7 @@ export ARCHITECTURE
 export SAM_CLI_TELEMETRY = 0
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-api test-browser test-faults test-hostile test-science test-schedules up bench soak load audit lint format lock lock-check events openapi asyncapi build test-sam clean
+.PHONY: help demo test test-api test-browser test-faults test-hostile test-science test-schedules up bench soak load audit lint format lock lock-check events openapi asyncapi clients build test-sam clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -78,6 +78,9 @@ openapi: $(VENV)/ready ## write openapi/openapi.yaml from the routes
 
 asyncapi: $(VENV)/ready ## write docs/asyncapi.yaml from the events, frames and messages of the socket
 	$(BIN)/python -m tests.contract.asyncapi
+
+clients: $(VENV)/ready ## Swift, Kotlin and TypeScript clients from openapi/openapi.yaml into build/clients
+	$(BIN)/python -m tools.clients $(ARGS)
 
 build: ## sam build for ARCHITECTURE (arm64, x86_64), with WHISPER_MODEL's weights if set: needs sam and Docker
 	$(SAM) build --parameter-overrides $(strip $(BUILD_PARAMETERS))

@@ -31,6 +31,7 @@ wheels() { # group, committed file, platform: every pin has a wheel for it
 compile dev requirements.lock --universal --python-version 3.11
 compile sam tests/sam/requirements.lock --universal --python-version 3.11
 compile audit tests/audit/requirements.lock --universal --python-version 3.11
+compile clients tools/clients/requirements.lock --universal --python-version 3.11
 compile lambda-runtime tests/sam/runtime.lock --universal --python-version 3.11
 for name in api interviewer insights asr assess; do
     compile "$name" "functions/$name/requirements.txt" -c requirements.lock --only-binary :all: \

@@ -1,0 +1,1 @@
+"""`make clients`: Swift, Kotlin and TypeScript clients from the committed OpenAPI document."""

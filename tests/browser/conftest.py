@@ -62,6 +62,6 @@ def visit(
     cloud: LocalCloud, family: Client, browsers: Browsers, watch: Watch, request: pytest.FixtureRequest
 ) -> Iterator[Visit]:
     """`visit(product, …)`: a person opens the link of an invitation."""
-    visits = Visit(cloud, family, browsers, watch, label=request.node.name[:60], token=TOKEN)
+    visits = Visit(cloud, family, browsers, watch, label=request.node.name[:60])
     yield visits
     visits.close()

@@ -15,13 +15,13 @@ SENTENCES = {
     "another": ("en", "My mother baked bread on Sundays."),
     "long": (
         "en",
-        "When I was a child we lived on a farm. In the morning I fed the hens, and then we walked to school together.",
+        "When I was a child we lived on a farm. In the morning I fed the hens, and then we walked to school.",
     ),
     "short": ("en", "Yes, I remember."),
     "interruption": ("en", "Wait, please stop for a moment, I want to say something else now."),
     "trả lời": ("vi", "Tôi sinh ra trong một ngôi nhà nhỏ bên sông, nhà có cửa màu đỏ."),
 }
-LEVEL = 0.1
+LEVEL = 0.15
 """RMS of what is said: clearly above every threshold of speech, far from clipping."""
 TAIL_S = 0.6
 """Sentences end, and a file that the fake device repeats needs a pause between them."""

@@ -1,4 +1,4 @@
-"""No network: answers wait on the device, through restarts and lost answers of the server, and arrive exactly once."""
+"""No network: answers wait on the device, through restarts and lost answers, and arrive exactly once."""
 
 from __future__ import annotations
 

@@ -13,7 +13,6 @@ from localcloud.cloud import LocalCloud
 from tests.browser.browsers import NO_GESTURE, SILENT_DEVICE, Browsers, device_of
 from tests.browser.microphone import SCRIPT as MICROPHONE
 from tests.browser.output import SCRIPT as OUTPUT
-from tests.browser.stub import stubbed
 from tests.browser.visitor import Json, Visitor
 from tests.browser.watch import Watch
 from tests.flows.client import Client
@@ -26,18 +25,14 @@ class Visits:
 
     Args:
         label: `user_id` of the people who are invited.
-        token: of `owner`.
     """
 
-    def __init__(
-        self, cloud: LocalCloud, owner: Client, browsers: Browsers, watch: Watch, *, label: str, token: str
-    ) -> None:
+    def __init__(self, cloud: LocalCloud, owner: Client, browsers: Browsers, watch: Watch, *, label: str) -> None:
         self._cloud = cloud
         self._owner = owner
         self._browsers = browsers
         self._watch = watch
         self._label = label
-        self._token = token
         self._undo = ExitStack()
 
     def __call__(
@@ -68,20 +63,16 @@ class Visits:
         """
         invited = {"user_id": self._label, "product": product, "language": language, **(invitation or {})}
         made = self._owner.post("/api/invitations", invited)
+        assert made.status_code == 201, made.text
         context = self._context(language, options or {}, device, profile)
-        if made.is_success:
-            path = made.json()["path"]
-        else:
-            path = stubbed(context, self._owner, self._cloud, invited, self._token)
         visitor = visitor_in(context, self._watch, self._owner, scripted=scripted and device is None)
         if quick_voice:
             visitor.network.quick_voice()
-        return _open(visitor, path, prepare)
+        return _open(visitor, made.json()["path"], prepare)
 
     def without_invitation(self, path: str, *, options: Json | None = None) -> Visitor:
         """Opens a page by its bare address."""
         context = self._context("en", options or {}, None, None)
-        stubbed(context, self._owner, self._cloud, {"product": "memories", "user_id": "", "language": "en"}, "")
         return _open(visitor_in(context, self._watch, self._owner), path, None)
 
     def again(self, profile: Path, path: str = "/", *, prepare: Callable[[Visitor], Any] | None = None) -> Visitor:

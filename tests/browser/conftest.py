@@ -14,6 +14,7 @@ from tests.browser.browsers import Browsers
 from tests.browser.visits import Visits as Visit
 from tests.browser.watch import Watch
 from tests.flows.client import Client
+from tests.rights import forbidden, names_of
 
 __all__ = ["Visit"]
 
@@ -31,6 +32,8 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCloud]:
         state_dir=tmp_path_factory.mktemp("cloud"),
     ) as running:
         yield running
+        # Roles are not evaluated here: what one forgets would be missed at the first deployment.
+        assert forbidden(running.rights_used(), names_of(running.stack)) == []
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.interview import answered, speak, to_preflight, to_question, write
+from tests.browser.pictures import shot
 from tests.browser.visitor import PATIENCE_MS, Visitor
 
 
@@ -22,7 +23,7 @@ def test_without_a_microphone_one_answers_by_typing(visit: Visit, error: str, no
     to_preflight(person)
     person.microphone.refuse(error)
     person.press("listen")
-    person.notice(notice)
+    seen(person, notice)
     person.press("start")
     assert write(person, "I would rather write.") == 1
     found = answered(person, lambda results: bool(results["answers"][0]["transcript"]))
@@ -33,7 +34,7 @@ def test_a_browser_that_denies_the_microphone(visit: Visit) -> None:
     person = visit("memories", options={"permissions": []}, scripted=False)
     to_preflight(person)
     person.press("listen")
-    person.notice("permission_denied")
+    seen(person, "permission_denied")
     expect(person.action("retry")).to_be_visible()
     person.context.grant_permissions(["microphone"])
     person.press("retry")
@@ -46,7 +47,7 @@ def test_the_device_goes_away_while_one_speaks(visit: Visit) -> None:
     person.state("answering")
     person.microphone.say_to_the_end("short")
     person.microphone.unplug()
-    person.notice("device_gone")
+    seen(person, "device_gone")
     person.press("done")
     found = answered(person, lambda results: results["answers"][0]["stage"] == "assessed")
     assert found["answers"][0]["recording"], "what was said before the device went away is kept"
@@ -55,7 +56,7 @@ def test_the_device_goes_away_while_one_speaks(visit: Visit) -> None:
 def test_no_output_leaves_captions(visit: Visit) -> None:
     person = visit("memories", prepare=lambda found: found.output.missing())
     to_question(person)
-    person.notice("no_output")
+    seen(person, "no_output")
     expect(person.page.locator('[data-caption="question"]')).not_to_be_empty()
     assert speak(person) == 1
 
@@ -66,7 +67,7 @@ def test_a_call_interrupts_and_one_goes_on(visit: Visit) -> None:
     person.state("answering")
     person.output.lose("interrupted")
     person.microphone.mute(muted=True)
-    person.notice("interrupted")
+    seen(person, "interrupted")
     person.output.lose(None)
     person.microphone.mute(muted=False)
     person.press("continue")
@@ -78,7 +79,7 @@ def test_a_long_silence_is_asked_about_and_ends_nothing(visit: Visit) -> None:
     person = visit("memories", prepare=_impatient)
     to_question(person)
     person.state("answering")
-    person.notice("silence")
+    seen(person, "silence")
     assert person.state("answering") == "answering"
     person.microphone.say("short")
     person.no_notice("silence")
@@ -92,7 +93,7 @@ def test_the_level_is_advised_about(visit: Visit, gain: float, notice: str) -> N
     person.press("listen")
     person.until(lambda: person.microphone.asked)
     person.until(lambda: person.microphone.keep_saying("answer", gain=gain) and _sees(person, notice))
-    person.notice(notice)
+    seen(person, notice)
 
 
 def test_an_upload_that_is_refused_is_said_again(visit: Visit) -> None:
@@ -101,7 +102,7 @@ def test_an_upload_that_is_refused_is_said_again(visit: Visit) -> None:
     person.network.refuse(r"/complete$", 422, "unsupported_audio_type")
     to_question(person)
     assert speak(person) == 1
-    person.notice("upload_refused")
+    seen(person, "upload_refused")
 
 
 def test_a_slow_worker_is_told(visit: Visit) -> None:
@@ -118,7 +119,7 @@ def test_a_part_that_failed_is_named(visit: Visit) -> None:
     person.press("done")  # not a word
     card = person.page.locator('[data-card="1"]')
     expect(card).to_have_attribute("data-card-status", "failed", timeout=PATIENCE_MS)
-    person.notice("processing_failed")
+    seen(person, "processing_failed")
 
 
 def test_another_window_takes_over(visit: Visit) -> None:
@@ -126,7 +127,13 @@ def test_another_window_takes_over(visit: Visit) -> None:
     to_question(person)
     other = person.context.new_page()
     other.goto("/")
-    person.notice("superseded")
+    seen(person, "superseded")
+
+
+def seen(person: Visitor, notice: str) -> None:
+    """Wait for a notice, and keep a picture of it for docs/web.md."""
+    person.notice(notice)
+    shot(person.page, f"notice-{notice}")
 
 
 def _sees(person: Visitor, notice: str) -> bool:

@@ -90,6 +90,7 @@ class Visits:
             "base_url": self._cloud.http_url,
             "locale": LOCALES.get(language, language),
             "permissions": ["microphone"],
+            "viewport": {"width": 800, "height": 900},  # also the size of the pictures in docs/web
             "service_workers": "block",  # they would answer before the tests' routes do
             **options,
         }

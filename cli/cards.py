@@ -64,7 +64,7 @@ def reason(part: Json, language: str) -> str:
         return str(part["status"])
     if part.get("reason") == "no_engine_for_language":
         return f"no engine for {language}"
-    if part.get("reason") == "not_consented":
+    if part["status"] == "not_consented":
         return NOT_CONSENTED.get(language, NOT_CONSENTED["en"])
     words = str(part.get("reason")).replace("_", " ")
     return f"{words} ({part['detail']})" if part.get("detail") else words
@@ -152,17 +152,14 @@ def summary_rows(results: Json) -> list[tuple[str, str]]:
     rows.append(("estimate", estimate(summary)))
     if summary.get("not_asked"):
         rows.append(("not asked", ", ".join(str(index) for index in summary["not_asked"])))
-    for failure in summary.get("failures") or []:
-        rows.append(failure_row(failure, results["language"]))
-    return rows
+    rows += [("failed", f"{place(part)}: {part['reason']}") for part in summary.get("failures") or []]
+    words = NOT_CONSENTED.get(results["language"], NOT_CONSENTED["en"])
+    return rows + [("left out", f"{place(part)}: {words}") for part in summary.get("left_out") or []]
 
 
-def failure_row(failure: Json, language: str) -> tuple[str, str]:
-    """What could not be done, or was left out because the person wants it so."""
-    where = f"answer {failure['question_index']}, {failure['part']}"
-    if failure["reason"] == "not_consented":
-        return "left out", f"{where}: {reason({'status': 'failed', **failure}, language)}"
-    return "failed", f"{where}: {failure['reason']}"
+def place(part: Json) -> str:
+    """Which part of which answer."""
+    return f"answer {part['question_index']}, {part['part']}"
 
 
 def key_means(measurements: list[Json]) -> list[Json]:

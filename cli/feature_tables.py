@@ -23,7 +23,7 @@ def show(console: Console, file: Path, assessment: Assessment, words: Sequence[M
     console.print(Text(str(file), style="bold").append(f"  {assessment.extractor}", style="dim"), soft_wrap=True)
     if assessment.conditions:
         console.print(conditions_line(assessment.conditions, assessment.speech_s), soft_wrap=True)
-    if assessment.status == "failed":
+    if assessment.status != "done":
         what = f"not measured: {assessment.reason} ({assessment.detail})"
         console.print(Text(what, style="red"), soft_wrap=True)
     if assessment.quality:

@@ -80,7 +80,7 @@ def features(
     else:
         for file, assessment, words in found:
             show(out(), file, assessment, words, language)
-    if any(assessment.status == "failed" for _, assessment, _ in found):
+    if any(assessment.status != "done" for _, assessment, _ in found):
         raise typer.Exit(Exit.DATA)
 
 

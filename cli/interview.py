@@ -115,7 +115,8 @@ def take_over(interview: Interview, results: Json) -> None:
 
 
 def _state(part: dict[str, Any]) -> str:
-    return f"failed: {part['reason']}" if part["status"] == "failed" else str(part["status"])
+    status = str(part["status"])
+    return f"failed: {part['reason']}" if status == "failed" else status.replace("_", " ")
 
 
 def wait_for_results(client: ApiClient, interview: Interview, changed: Listener, timeout_s: float) -> Json:

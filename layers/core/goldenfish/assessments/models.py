@@ -10,6 +10,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from goldenfish.consents.models import NOT_CONSENTED, Outcome
 from goldenfish.frozen import Frozen
 from goldenfish.recordings.capture import Capture
 
@@ -90,7 +91,7 @@ class Tracks(Frozen):
 class Assessment(Frozen):
     """What is stored under `results/` and shown in the results."""
 
-    status: Literal["done", "failed"]
+    status: Outcome
     reason: FailureReason | None = Field(description="null when done")
     detail: str | None = Field(description="one sentence for a person; null when done")
     extractor: str = Field(description="name and version of the extractor")
@@ -105,9 +106,9 @@ class Assessment(Frozen):
 
     @classmethod
     def failed(cls, reason: FailureReason, detail: str | None = None, extractor: str = "none") -> Assessment:
-        """An assessment that does not exist, and why."""
+        """An assessment that does not exist, and why: it failed, or the person does not consent to it."""
         return cls(
-            status="failed",
+            status=NOT_CONSENTED if reason is FailureReason.NOT_CONSENTED else "failed",
             reason=reason,
             detail=detail,
             extractor=extractor,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal, get_args
+from typing import Final, Literal, get_args
 
 from pydantic import Field
 
@@ -24,8 +24,11 @@ PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
 Source = Literal["person", "operator"]
 """Who has said so: the person, or who runs the platform and has it from the person in another way (on paper)."""
 
-NOT_CONSENTED = "not_consented"
+NOT_CONSENTED: Final = "not_consented"
 """The outcome of work for which the consent is missing: a result, not a failure."""
+
+Outcome = Literal["done", "failed", "not_consented"]
+"""What has become of a worker's part of an answer: its transcript or its assessment."""
 
 
 class ConsentRecord(Frozen):

@@ -33,7 +33,7 @@ def without_assessments(event: Event, before: int) -> Event:
     if event.type is EventType.SESSION_SUMMARY:
         return _changed(event, _summary(event.data, before))
     erased: Data = {}
-    erased |= dict.fromkeys(_part(event.data, "assessment")) | {"status": "failed", "reason": NOT_CONSENTED}
+    erased |= dict.fromkeys(_part(event.data, "assessment")) | {"status": NOT_CONSENTED, "reason": NOT_CONSENTED}
     return _changed(event, event.data | {"assessment": erased})
 
 
@@ -45,7 +45,7 @@ def _transcript(brief: Data) -> Data:
     if brief.get("engine") not in TRANSCRIBERS:
         return brief
     nothing: Data = {"key": None, "excerpt": "", "word_count": 0, "engine": None, "accuracy": None, "trim_s": None}
-    return brief | nothing | {"status": "failed", "reason": NOT_CONSENTED}
+    return brief | nothing | {"status": NOT_CONSENTED, "reason": NOT_CONSENTED}
 
 
 def _summary(data: Data, before: int) -> Data:

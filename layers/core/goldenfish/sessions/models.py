@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import Field
 
 from goldenfish.assessments.speaker import Speaker
-from goldenfish.consents.models import NOT_CONSENTED, ConsentRecord, Purpose
+from goldenfish.consents.models import NOT_CONSENTED, ConsentRecord, Outcome, Purpose
 from goldenfish.events.models import Event, NewEvent
 from goldenfish.frozen import Frozen
 from goldenfish.questions.models import InterviewerWords
@@ -190,7 +190,7 @@ class RecordingRef(Frozen):
 class TranscriptBrief(Frozen):
     """What the session keeps of a transcript; the whole stands in S3 under `key`."""
 
-    status: Literal["done", "failed"]
+    status: Outcome
     reason: str | None
     key: str | None
     excerpt: str = Field(description="first 600 characters")
@@ -208,7 +208,7 @@ class TranscriptBrief(Frozen):
 class AssessmentBrief(Frozen):
     """What the session keeps of an assessment; the whole stands in S3 under `key`."""
 
-    status: Literal["done", "failed"]
+    status: Outcome
     reason: str | None
     key: str | None
     verdict: str | None
@@ -235,7 +235,7 @@ def is_our_fault(brief: TranscriptBrief | AssessmentBrief) -> bool:
 
 def lacks_consent(brief: TranscriptBrief | AssessmentBrief | None) -> bool:
     """Whether a part was left out, or erased, because the person does not consent to it."""
-    return brief is not None and brief.status == "failed" and brief.reason == NOT_CONSENTED
+    return brief is not None and brief.status == NOT_CONSENTED
 
 
 class Answer(Frozen):

@@ -12,6 +12,7 @@ from typing import Literal
 from pydantic import Field
 
 from goldenfish.assessments.models import Assessment, Gate, Measurement, Quality, RecordingConditions
+from goldenfish.consents.models import Outcome
 from goldenfish.frozen import Frozen
 from goldenfish.sessions.asked_with import AskedWith
 from goldenfish.sessions.models import Answer, Interview, PlannedQuestion, Stage, Status
@@ -38,8 +39,8 @@ class RecordingPart(Frozen):
 class TranscriptPart(Frozen):
     """The transcript of an answer; everything but `status` and `reason` is there once it is done."""
 
-    status: Literal["none", "pending", "done", "failed"]
-    reason: str | None = Field(default=None, description="why it failed")
+    status: Literal["none", "pending"] | Outcome
+    reason: str | None = Field(default=None, description="why there is none; null when done")
     detail: str | None = None
     text: str | None = None
     language: str | None = None
@@ -59,8 +60,8 @@ class TranscriptPart(Frozen):
 class AssessmentPart(Frozen):
     """The assessment of an answer; everything but `status` and `reason` is there once it is done."""
 
-    status: Literal["none", "pending", "done", "failed"]
-    reason: str | None = Field(default=None, description="why it failed")
+    status: Literal["none", "pending"] | Outcome
+    reason: str | None = Field(default=None, description="why there is none; null when done")
     detail: str | None = None
     extractor: str | None = None
     conditions: RecordingConditions | None = None

@@ -9,14 +9,15 @@ from statistics import fmean
 from goldenfish.assessments.measured import SIGNIFICANT_DIGITS
 from goldenfish.assessments.models import Assessment, Measurement, Verdict
 from goldenfish.assessments.verdict import answer_verdict
+from goldenfish.consents.models import NOT_CONSENTED, Outcome
 from goldenfish.estimates.models import Refusal, SessionEstimate
 from goldenfish.questions.models import HELD_VOWEL
 from goldenfish.sessions.models import Answer, AnswerState, Interview, PlannedQuestion
 from goldenfish.summaries.models import (
     DISCLAIMER_WITH_ESTIMATE,
     DISCLAIMER_WITHOUT_ESTIMATE,
-    Failure,
     MeasurementMean,
+    Missing,
     QualityCount,
     Summary,
 )
@@ -66,7 +67,8 @@ def build_summary(
         quality=QualityCount(
             good=verdicts.count("good"), usable=verdicts.count("usable"), refused=verdicts.count("refused")
         ),
-        failures=tuple(failure for a in ended for failure in _failures(a)),
+        failures=tuple(part for a in ended for part in _missing(a, "failed")),
+        left_out=tuple(part for a in ended for part in _missing(a, NOT_CONSENTED)),
         estimate=estimate if isinstance(estimate, SessionEstimate) else None,
         estimate_reason=refusal.reason if refusal else None,
         estimate_detail=refusal.detail if refusal else None,
@@ -95,18 +97,20 @@ def _verdict(
 
 def _failed(answer: Answer) -> bool:
     parts = (answer.transcript, answer.assessment)
-    return all(part is not None and part.status == "failed" for part in parts)
+    outcomes = [None if part is None else part.status for part in parts]
+    return "failed" in outcomes and not {"done", None} & {*outcomes}
 
 
-def _failures(answer: Answer) -> list[Failure]:
-    failures = []
-    if answer.transcript is not None and answer.transcript.status == "failed":
-        reason = answer.transcript.reason or "engine_failed"
-        failures.append(Failure(question_index=answer.question_index, part="transcript", reason=reason))
-    if answer.assessment is not None and answer.assessment.status == "failed":
-        reason = answer.assessment.reason or "extractor_failed"
-        failures.append(Failure(question_index=answer.question_index, part="assessment", reason=reason))
-    return failures
+def _missing(answer: Answer, outcome: Outcome) -> list[Missing]:
+    """The parts of an answer with this outcome."""
+    index, transcript, assessment = answer.question_index, answer.transcript, answer.assessment
+    missing = []
+    if transcript is not None and transcript.status == outcome:
+        missing.append(Missing(question_index=index, part="transcript", reason=transcript.reason or "engine_failed"))
+    if assessment is not None and assessment.status == outcome:
+        reason = assessment.reason or "extractor_failed"
+        missing.append(Missing(question_index=index, part="assessment", reason=reason))
+    return missing
 
 
 def session_means(

@@ -20,8 +20,8 @@ class SummaryRequest(Frozen):
     revision: int = Field(ge=1)
 
 
-class Failure(Frozen):
-    """One part of one answer that could not be done, and why."""
+class Missing(Frozen):
+    """One part of one answer that is not there, and why."""
 
     question_index: int
     part: Literal["transcript", "assessment"]
@@ -52,7 +52,7 @@ class Summary(Frozen):
     revision: int
     answers_total: int = Field(description="questions in the session's plan")
     answers_ended: int
-    answers_failed: int = Field(description="ended answers with neither a transcript nor an assessment")
+    answers_failed: int = Field(description="ended answers with nothing done and something failed")
     late_answers: tuple[int, ...]
     not_asked: tuple[str, ...] = Field(description="question ids")
     not_answered: tuple[str, ...] = Field(description="question ids asked but neither ended nor recorded")
@@ -61,7 +61,8 @@ class Summary(Frozen):
     word_count: int
     measurements: tuple[MeasurementMean, ...] = Field(description="over scored answers of usable quality")
     quality: QualityCount
-    failures: tuple[Failure, ...]
+    failures: tuple[Missing, ...] = Field(description="what could not be done")
+    left_out: tuple[Missing, ...] = Field(default=(), description="what the person has not consented to")
     estimate: SessionEstimate | None = Field(description="only with an installed model that applies")
     estimate_reason: str | None = Field(description="why there is no estimate: `no_validated_model`, …")
     estimate_detail: str | None = Field(default=None, description="one sentence for whoever runs the model")

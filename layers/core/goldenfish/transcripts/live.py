@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from pydantic import Field, ValidationError
 
 from goldenfish.asr_function import store as asr_function
+from goldenfish.consents.models import Outcome
 from goldenfish.frozen import Frozen
 from goldenfish.observability import make_logger
 from goldenfish.transcripts.models import FailureReason, Word
@@ -17,8 +16,8 @@ logger = make_logger("live-transcript")
 class LiveTranscript(Frozen):
     """The words of one turn, or why there are none."""
 
-    text: str = Field(description="empty when failed")
-    status: Literal["done", "failed"]
+    text: str = Field(description="empty unless done")
+    status: Outcome
     reason: FailureReason | None = Field(default=None, description="null when done")
     engine: str | None = Field(default=None, description="null when no engine was called")
     words: tuple[Word, ...] = Field(default=(), description="with times, if the engine gives any")

@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from goldenfish.assessments.models import Gate, Measurement
+from goldenfish.consents.models import NOT_CONSENTED, Outcome
 from goldenfish.frozen import Frozen
 
 Accuracy = Literal["mock", "low", "normal"]
@@ -73,7 +74,7 @@ class Draft(Frozen):
 class Transcript(Frozen):
     """What is stored under `text-records/` and shown in the results."""
 
-    status: Literal["done", "failed"]
+    status: Outcome
     reason: FailureReason | None = Field(description="null when done")
     detail: str | None = Field(description="one sentence for a person, without words of the answer; null when done")
     text: str
@@ -110,9 +111,9 @@ class Transcript(Frozen):
         model: str | None = None,
         rejected_words: int = 0,
     ) -> Transcript:
-        """A transcript that does not exist, and why."""
+        """A transcript that does not exist, and why: it failed, or the person does not consent to it."""
         return cls(
-            status="failed",
+            status=NOT_CONSENTED if reason is FailureReason.NOT_CONSENTED else "failed",
             reason=reason,
             detail=detail,
             text="",

@@ -14,7 +14,7 @@ from goldenfish.sessions.models import AssessmentBrief, Duty, Interview, Session
 def no_transcript() -> TranscriptBrief:
     """The transcript of an answer that no other company may hear."""
     return TranscriptBrief(
-        status="failed",
+        status=NOT_CONSENTED,
         reason=NOT_CONSENTED,
         key=None,
         excerpt="",
@@ -27,7 +27,7 @@ def no_transcript() -> TranscriptBrief:
 def no_assessment() -> AssessmentBrief:
     """The assessment of an answer that may not be measured."""
     return AssessmentBrief(
-        status="failed", reason=NOT_CONSENTED, key=None, verdict=None, duration_s=None, speech_s=None
+        status=NOT_CONSENTED, reason=NOT_CONSENTED, key=None, verdict=None, duration_s=None, speech_s=None
     )
 
 

@@ -74,6 +74,7 @@ export class Conversation extends EventTarget {
     on(hearing, "heard", (ending) => this.#heard(ending));
     on(hearing, "caption", ({ text }) => this.#caption(text));
     on(hearing, "echo", () => this.#take({ kind: "echo" }));
+    on(hearing, "captions", () => this.#hears());
   }
 
   get state() {
@@ -88,14 +89,19 @@ export class Conversation extends EventTarget {
   /** @param {string} mode @param {string} language */
   begin(mode, language) {
     this.#mode = mode;
+    this.#hearing.language = language || "en";
     this.#hears();
     this.#take({ kind: "begin", mode, language });
   }
 
-  /** Go on with a conversation that an earlier visit began. @param {number} turn its newest @param {string} mode */
-  resume(turn, mode) {
+  /**
+   * Go on with a conversation that an earlier visit began.
+   * @param {{mode: string, language: string, turn: number}} known `turn`: its newest
+   */
+  resume({ mode, language, turn }) {
     this.#turn = turn;
     this.#mode = mode;
+    this.#hearing.language = language;
     this.#hears();
     this.#take({ kind: "resume" });
   }
@@ -120,10 +126,6 @@ export class Conversation extends EventTarget {
 
   hangUp() {
     this.#take({ kind: "hangup" });
-  }
-
-  again() {
-    this.#take({ kind: "again" });
   }
 
   /** @param {Barge} mode */

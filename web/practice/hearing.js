@@ -11,6 +11,7 @@ import { EchoGuard } from "./echo_guard.js";
 import { OnsetRecorder } from "./onset_recorder.js";
 
 /** @import { Microphone } from "../core/microphone.js" */
+/** @import { Recogniser } from "../core/recogniser.js" */
 /** @import { RecordingType } from "../core/recorder.js" */
 /** @import { Ending } from "../core/endpointer.js" */
 /** @import { Barge } from "./turn_types.js" */
@@ -20,7 +21,7 @@ const PROMPTS_MS = [20000];
 
 /**
  * Events: `heard` (detail: the endpointer's Ending), `caption` (detail {text}), `echo`, `level` (detail: the microphone's
- * Level), `advice` (detail: level_advice's, when it changes).
+ * Level), `advice` (detail: level_advice's, when it changes), `captions` (there are none any more).
  */
 export class Hearing extends EventTarget {
   /** @type {Microphone|null} */
@@ -29,7 +30,11 @@ export class Hearing extends EventTarget {
   #type;
   #audible;
   #now;
-  #recogniser;
+  #recogniserFor;
+  /** @type {Recogniser|null} */
+  #recogniser = null;
+  /** Words of this turn that the browser will not change any more. */
+  #words = "";
   #endpointer;
   #advice = new LevelAdvice();
   /** @type {string|null} */
@@ -46,23 +51,37 @@ export class Hearing extends EventTarget {
    * @param {Barge} options.barge
    * @param {() => boolean} options.audible whether the reply can be heard at this moment
    * @param {RecordingType|null} options.type null: this browser records nothing
-   * @param {import("../core/recogniser.js").Recogniser|null} [options.recogniser] null: no captions
+   * @param {(language: string) => Recogniser|null} [options.recogniserFor] null: no captions
    * @param {() => number} [options.now] monotonic, ms
    */
-  constructor({ config, barge, audible, type, recogniser = null, now = () => performance.now() }) {
+  constructor({ config, barge, audible, type, recogniserFor = () => null, now = () => performance.now() }) {
     super();
     this.#config = config;
     this.#type = type;
     this.#audible = audible;
     this.#now = now;
-    this.#recogniser = recogniser;
+    this.#recogniserFor = recogniserFor;
     this.#endpointer = this.#endpointerFor(barge);
-    recogniser?.addEventListener("caption", (event) => this.#caption(/** @type {CustomEvent} */ (event).detail.text));
   }
 
   /** Whether there are captions. */
   get captions() {
     return this.#recogniser !== null;
+  }
+
+  /** @param {string} language in which is spoken from now on */
+  set language(language) {
+    this.#recogniser?.stop();
+    const recogniser = this.#recogniserFor(language);
+    this.#recogniser = recogniser;
+    recogniser?.addEventListener("caption", (event) => {
+      if (recogniser === this.#recogniser) this.#caption(/** @type {CustomEvent} */ (event).detail);
+    });
+    recogniser?.addEventListener("unavailable", () => {
+      if (recogniser !== this.#recogniser) return;
+      this.#recogniser = null;
+      this.#tell("captions", null);
+    });
   }
 
   /** Whether there is a microphone. */
@@ -94,7 +113,9 @@ export class Hearing extends EventTarget {
     this.#isOn = true;
     this.#endpointer.reset();
     if (this.#type !== null) this.#recorder.begin();
-    this.#recogniser?.start();
+    this.#words = "";
+    this.#recogniser?.stop(); // what it still has of the turn before would come as this one's
+    void this.#recogniser?.start();
   }
 
   /** Somebody speaks: from before their onset on everything is kept. */
@@ -130,11 +151,16 @@ export class Hearing extends EventTarget {
     if (advice !== this.#advised && advice !== null) this.#tell("advice", (this.#advised = advice));
   }
 
-  /** @param {string} text */
-  #caption(text) {
-    if (!this.#isOn) return;
-    if (this.guard.isEcho(text, this.#now())) this.#tell("echo", null);
-    else this.#tell("caption", { text });
+  /** @param {{text: string, final: boolean}} caption what is new since the last final one */
+  #caption({ text, final }) {
+    if (!this.#isOn || text === "") return;
+    if (this.guard.isEcho(text, this.#now())) {
+      this.#tell("echo", null);
+      return;
+    }
+    const all = `${this.#words} ${text}`.trim();
+    if (final) this.#words = all;
+    this.#tell("caption", { text: all });
   }
 
   /** @returns {import("./onset_recorder.js").Recording} */

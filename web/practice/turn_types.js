@@ -18,7 +18,7 @@
  *   | {kind: "sound", gen: number} | {kind: "audible", gen: number} | {kind: "sound_over", gen: number}
  *   | {kind: "complete", gen: number, reason: string, error: string|null}
  *   | {kind: "not_sent"}
- *   | {kind: "stop"} | {kind: "pause"} | {kind: "continue"} | {kind: "hangup"} | {kind: "again"}} Happening
+ *   | {kind: "stop"} | {kind: "pause"} | {kind: "continue"} | {kind: "hangup"}} Happening
  */
 
 /**

@@ -81,8 +81,7 @@ export class Turns {
       case "stop": return this.#hasFloor() ? this.#interrupt(false) : [];
       case "pause": return this.#pause();
       case "continue": return this.#continue();
-      case "hangup": return this.#leave("finished");
-      case "again": return this.#leave("choose");
+      case "hangup": return this.#hangUp();
     }
   }
 
@@ -309,12 +308,11 @@ export class Turns {
   }
 
   /** @returns {Effect[]} */
-  #leave(/** @type {"finished"|"choose"} */ state) {
-    if (this.#state === state) return [];
+  #hangUp() {
+    if (this.#state === "finished") return [];
     const speaks = this.#reply.pending > 0 || !this.#reply.complete;
     const effects = speaks ? this.#hush(true) : [];
-    if (this.#state === "paused" && !speaks) effects.push({ do: "release" });
-    this.#state = state;
+    this.#state = "finished";
     this.#clear();
     return [...effects, { do: "deaf" }];
   }

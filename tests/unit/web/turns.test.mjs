@@ -209,16 +209,14 @@ test("a recording that cannot be sent gives the turn back", () => {
   assert.equal(turns.state, "listening");
 });
 
-test("hanging up in the middle of a reply stops it, and a new conversation may begin", () => {
+test("hanging up in the middle of a reply stops it, and nothing is heard any more", () => {
   const turns = speaking();
   assert.deepEqual(turns.take({ kind: "hangup" }), [{ do: "hush", cancel: true, gen: 1 }, { do: "deaf" }]);
   assert.equal(turns.state, "finished");
   assert.deepEqual(kinds(turns.take({ kind: "sound", gen: 2 })), ["drop"]);
-  turns.take({ kind: "again" });
-  assert.equal(turns.state, "choose");
-  turns.take({ kind: "begin", mode: "language", language: "es" });
-  assert.equal(turns.state, "thinking");
-  assert.deepEqual(kinds(turns.take({ kind: "sound", gen: 4 })), ["play"]);
+  for (const event of [completed(2), { kind: "typed", text: "x" }, { kind: "hangup" }, { kind: "speech_started" }]) {
+    assert.deepEqual(turns.take(event), [], event.kind);
+  }
 });
 
 test("whatever comes in whatever order: one state, and never a sound while the person speaks", () => {

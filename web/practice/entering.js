@@ -1,0 +1,122 @@
+/** From the link to the choice of a mode: invitation, welcome, consent. */
+
+import { ApiProblem, NetworkLost } from "../core/api.js";
+import { language, setLanguage, t } from "../core/i18n.js";
+import { CAPTIONS, ConsentForm } from "../page/consent_form.js";
+
+/** @import { Api } from "../core/api.js" */
+/** @import { Credential } from "../core/credential.js" */
+/** @import { Kept } from "../core/kept.js" */
+/** @import { View } from "../page/view.js" */
+
+/** Nothing of a conversation is kept, measured or handed on: this is all there is to ask (docs/consent.md). */
+const PURPOSES = ["transcribe"];
+const CAPTIONS_KEPT = "practice/captions";
+
+/** Leads the person in; `entered` is told when the mode can be chosen. */
+export class Entering extends EventTarget {
+  #view;
+  #credential;
+  #api;
+  #kept;
+  #canCaption;
+  /** @type {ConsentForm|null} */
+  #form = null;
+  #busy = false;
+
+  /**
+   * @param {object} parts
+   * @param {View} parts.view
+   * @param {Credential} parts.credential
+   * @param {Api} parts.api with the credential
+   * @param {Kept} parts.kept
+   * @param {boolean} parts.canCaption whether this browser recognises speech
+   */
+  constructor({ view, credential, api, kept, canCaption }) {
+    super();
+    this.#view = view;
+    this.#credential = credential;
+    this.#api = api;
+    this.#kept = kept;
+    this.#canCaption = canCaption;
+    view.on("begin", () => void this.#alone(() => this.#redeem()));
+    view.on("agree", () => void this.#alone(() => this.#agree()));
+    view.on("language", ({ dataset }) => this.#speak(dataset.value ?? "en"));
+  }
+
+  /** Whether the person lets the browser recognise what they say. @returns {Promise<boolean>} */
+  async captions() {
+    return this.#canCaption && (await this.#kept.get(CAPTIONS_KEPT)) === true;
+  }
+
+  /** Show where the person stands. */
+  enter() {
+    if (this.#credential.invitation !== null) this.#view.show("welcome");
+    else if (this.#credential.sessionId !== null) this.dispatchEvent(new Event("entered"));
+    else this.#view.show("no_invitation");
+  }
+
+  async #redeem() {
+    const code = this.#credential.invitation;
+    if (code === null) return this.enter();
+    try {
+      // Free talk speaks every language of the page; which mode it will be is chosen later.
+      const granted = await this.#credential.redeem({ code, product: "practice", mode: "general", language: language() });
+      if (granted.product !== "practice") return location.replace("./");
+      await this.#kept.put(CAPTIONS_KEPT, false);
+      await this.#ask();
+    } catch (error) {
+      if (!(error instanceof ApiProblem) || error.status !== 404) throw error;
+      await this.#credential.forget(); // used by somebody else, or over: it will never be good again
+      this.#view.show("no_invitation");
+      this.#view.notice("link_used");
+    }
+  }
+
+  async #ask() {
+    const wording = await this.#api.get(`/api/consents?language=${language()}`);
+    const purposes = wording.purposes.filter((/** @type {any} */ { purpose }) => PURPOSES.includes(purpose));
+    const chosen = this.#form?.decisions;
+    const place = this.#view.place("consents");
+    this.#form = new ConsentForm(place, { ...wording, purposes }, { captions: this.#canCaption, chosen });
+    this.#view.show("consent");
+  }
+
+  async #agree() {
+    const form = /** @type {ConsentForm} */ (this.#form);
+    if (form.missing > 0) {
+      this.#view.place("consent-missing").textContent = t("consent.missing", { n: form.missing });
+      form.showMissing();
+      return;
+    }
+    this.#view.place("consent-missing").textContent = "";
+    const path = `/api/session/${encodeURIComponent(String(this.#credential.sessionId))}/consent`;
+    await this.#api.post(path, form.told, { key: `consent-${form.told.version}-${JSON.stringify(form.told.decisions)}` });
+    await this.#kept.put(CAPTIONS_KEPT, form.decisions.get(CAPTIONS) === true);
+    this.dispatchEvent(new Event("entered"));
+  }
+
+  /** @param {string} wanted */
+  #speak(wanted) {
+    setLanguage(wanted);
+    this.#view.translate();
+    this.dispatchEvent(new Event("language"));
+    if (document.body.dataset.state === "consent") void this.#alone(() => this.#ask());
+  }
+
+  /** One thing at a time; where the line or the service fails, the person may press again. @param {() => Promise<void>|void} work */
+  async #alone(work) {
+    if (this.#busy) return;
+    this.#busy = true;
+    this.#view.clear("trouble", "offline", "link_used");
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof ApiProblem) && !(error instanceof NetworkLost)) throw error;
+      if (error instanceof NetworkLost) this.#view.notice("offline", { message: "practice.offline" });
+      else this.#view.notice("trouble");
+    } finally {
+      this.#busy = false;
+    }
+  }
+}

@@ -1,0 +1,186 @@
+/** The practice page: from the link to the conversation and its end. */
+
+import { Api } from "../core/api.js";
+import { Credential, takeInvitation } from "../core/credential.js";
+import { bestLanguage, language, register, setLanguage } from "../core/i18n.js";
+import { openKept } from "../core/kept.js";
+import en from "../messages/en.js";
+import practiceEn from "../messages/practice_en.js";
+import practiceVi from "../messages/practice_vi.js";
+import vi from "../messages/vi.js";
+import { barLength } from "../page/level_bar.js";
+import { View } from "../page/view.js";
+import { Call, canRecognise, pageConfig } from "./call.js";
+import { Choices } from "./choices.js";
+import { Entering } from "./entering.js";
+import { TalkView } from "./talk_view.js";
+import { Trouble } from "./trouble.js";
+
+/** @typedef {{mode: string, language: string, turn: number, after: number}} Known a conversation of an earlier visit */
+
+/** The page. */
+class Practice {
+  #view;
+  #api;
+  #credential;
+  #choices;
+  #entering;
+  #config;
+  #talk;
+  #trouble;
+  /** @type {Call|null} */
+  #call = null;
+  /** @type {Known|null} */
+  #known = null;
+  #after = 0;
+  #isOpening = false;
+
+  /**
+   * @param {object} parts
+   * @param {View} parts.view
+   * @param {Api} parts.api
+   * @param {Credential} parts.credential
+   * @param {Choices} parts.choices
+   * @param {Entering} parts.entering
+   * @param {any} parts.config
+   */
+  constructor({ view, api, credential, choices, entering, config }) {
+    this.#view = view;
+    this.#api = api;
+    this.#credential = credential;
+    this.#choices = choices;
+    this.#entering = entering;
+    this.#config = config;
+    this.#talk = new TalkView(view);
+    this.#trouble = new Trouble(view);
+    this.#trouble.watch(credential);
+    entering.addEventListener("entered", () => void this.#choose());
+    entering.addEventListener("language", () => this.#translate());
+    choices.addEventListener("change", () => this.#chosen());
+    this.#controls();
+    addEventListener("offline", () => this.#trouble.tell("offline"));
+    addEventListener("online", () => this.#online());
+  }
+
+  start() {
+    this.#translate();
+    this.#entering.enter();
+  }
+
+  #controls() {
+    const view = this.#view;
+    view.on("start", () => void this.#open(null));
+    view.on("resume", () => void this.#open(this.#known));
+    view.on("again", () => void this.#choose());
+    view.on("pause", () => this.#call?.conversation.pause());
+    view.on("continue", () => this.#call?.conversation.goOn());
+    view.on("hangup", () => this.#call?.conversation.hangUp());
+    view.on("skip", () => this.#call?.conversation.stop());
+    view.on("done", () => this.#call?.conversation.done());
+    view.place("form").addEventListener("submit", (/** @type {SubmitEvent} */ event) => {
+      event.preventDefault();
+      const field = /** @type {HTMLInputElement} */ (view.place("written"));
+      this.#call?.conversation.type(field.value);
+      field.value = "";
+    });
+    document.addEventListener("keydown", ({ key }) => {
+      if (key === "Escape") this.#call?.conversation.stop();
+    });
+  }
+
+  #translate() {
+    this.#view.translate();
+    this.#choices.show(language());
+    this.#talk.translate();
+  }
+
+  #chosen() {
+    this.#choices.show(language());
+    const { rate, barge } = this.#choices.chosen;
+    if (this.#call === null) return;
+    this.#call.player.rate = rate;
+    this.#call.conversation.barge = barge;
+  }
+
+  /** The modes to choose from; and the conversation of an earlier visit to go on with, where there is one. */
+  async #choose() {
+    this.#trouble.forget();
+    this.#known = null;
+    try {
+      const path = `/api/conversations/${encodeURIComponent(String(this.#credential.sessionId))}`;
+      const { mode, language: spoken, turns, last_seq: after } = await this.#api.get(path);
+      this.#after = after;
+      if (turns.length > 0) {
+        this.#known = { mode, language: spoken, turn: turns.at(-1).turn, after };
+        this.#talk.begin(spoken);
+        this.#talk.restore(turns);
+      }
+    } catch {
+      // The modes can be chosen all the same; what is wrong will be told by what is tried then.
+    }
+    this.#view.place("resume").hidden = this.#known === null;
+    this.#view.show("choose");
+  }
+
+  /** @param {Known|null} known go on with it; null: begin anew */
+  async #open(known) {
+    if (this.#isOpening) return;
+    this.#isOpening = true;
+    try {
+      const { mode, language: spoken, barge, rate } = this.#choices.chosen;
+      const options = { barge, rate, config: this.#config, api: this.#api, after: this.#after };
+      const captions = this.#entering.captions();
+      const sessionId = String(this.#credential.sessionId);
+      const call = await Call.open({ ...options, sessionId, captions }); // first: the click opens the sound
+      this.#follow(call);
+      await call.listen();
+      if (known !== null) call.conversation.resume(known);
+      else call.conversation.begin(mode, spoken);
+    } finally {
+      this.#isOpening = false;
+    }
+  }
+
+  /** @param {Call} call */
+  #follow(call) {
+    this.#call = call;
+    this.#trouble.follow(call);
+    this.#talk.follow(call.conversation);
+    call.hearing.addEventListener("level", (event) => {
+      const { rms } = /** @type {CustomEvent} */ (event).detail;
+      this.#view.level(barLength(rms), rms >= (this.#config?.voice_activity.speech_rms ?? 0.117));
+    });
+    call.conversation.addEventListener("state", (event) => {
+      const { state } = /** @type {CustomEvent} */ (event).detail;
+      call.mute(state === "paused");
+      if (state === "finished") this.#finish(call);
+      this.#view.show(state);
+    });
+  }
+
+  /** @param {Call} call */
+  #finish(call) {
+    this.#call = null;
+    call.close();
+    this.#trouble.forget();
+  }
+
+  #online() {
+    this.#view.clear("offline");
+    this.#call?.session.retryNow();
+  }
+}
+
+register("en", { ...en, ...practiceEn });
+register("vi", { ...vi, ...practiceVi });
+const view = new View();
+const kept = await openKept();
+const code = takeInvitation(location, history);
+const credential = await Credential.restore(kept, { product: "practice" });
+if (code !== null) await credential.invite(code);
+setLanguage(bestLanguage(credential.language ? [credential.language] : navigator.languages));
+const api = new Api({ bearer: () => credential.bearer() });
+const config = await pageConfig(new Api());
+const choices = await Choices.restore(view, kept, config, language());
+const entering = new Entering({ view, credential, api, kept, canCaption: canRecognise() });
+new Practice({ view, api, credential, choices, entering, config }).start();

@@ -19,7 +19,7 @@ from functions.api.routes.report import FHIR_JSON
 from goldenfish import __version__
 from goldenfish.observability import about, invoked, serving
 
-CREATING_PATHS = {"/api/session", "/api/sessions", "/api/conversations"}
+CREATING_PATHS = {"/api/session", "/api/sessions", "/api/conversations", "/api/invitations/redeem"}
 
 
 def create_app() -> FastAPI:

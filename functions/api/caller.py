@@ -30,6 +30,17 @@ Routes that take it answer 401 without one, and 429 above its limits.
 """
 
 
+def _renewing(request: Request, _declared: Annotated[object, Security(_BEARER)]) -> Caller:
+    caller = authenticate(request.headers.get("authorization"), renewing=True)
+    request.state.caller = caller
+    count_request(caller)
+    return caller
+
+
+Renewing = Annotated[Caller, Depends(_renewing)]
+"""As `Participant`, also where a session's credential is over; for the one route that gives a fresh one."""
+
+
 def _authenticated(caller: Participant) -> Caller:
     if caller.session_id:
         raise Forbidden("This credential is for one session only.")

@@ -15,12 +15,12 @@ from functions.api.conversation_schemas import (
     RequestAudioUpload,
     turn_view,
 )
+from functions.api.created import conversation_created
 from functions.api.once import REFUSALS, Once
 from functions.api.problems import declared
 from functions.api.rendering import render
 from functions.api.session_id import SessionId
 from goldenfish.conversation import service, uploads
-from goldenfish.personas.service import persona_for
 from goldenfish.problems import (
     AudioTooLarge,
     Busy,
@@ -29,7 +29,6 @@ from goldenfish.problems import (
     Unauthorised,
     UnsupportedAudioType,
 )
-from goldenfish.settings import settings
 
 router = APIRouter(tags=["conversation"], route_class=AuditedRoute)
 
@@ -59,18 +58,7 @@ def create_conversation(body: CreateConversation, caller: Authenticated, once: O
             speed=body.speed,
             consents=body.consents.told() if body.consents else None,
         )
-        made = service.create(caller, wanted)
-        return ConversationCreated(
-            session_id=made.session_id,
-            product=made.product,
-            mode=made.mode,
-            language=made.language,
-            persona=persona_for(made.product, made.mode, made.language).name,
-            user_id=made.user_id,
-            speed=made.speed,
-            created_at=made.created_at,
-            websocket_url=settings().websocket_url,
-        )
+        return conversation_created(service.create(caller, wanted))
 
     return once(201, work, body.model_dump_json())
 

@@ -6,23 +6,17 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
 from functions.api.caller import Authenticated, Participant
+from functions.api.created import session_created
 from functions.api.once import REFUSALS, Once
 from functions.api.problems import declared
-from functions.api.schemas import CreateSession, SessionClosedReply, SessionCreated, UploadLimits
+from functions.api.schemas import CreateSession, SessionClosedReply, SessionCreated
 from functions.api.session_id import SessionId
 from goldenfish.problems import Busy, InvalidRequest, SessionNotFound, Unauthorised
 from goldenfish.questions.service import UnknownQuestionSetError
-from goldenfish.recordings.formats import FORMATS
 from goldenfish.sessions import service
-from goldenfish.sessions.asked_with import AskedWith
-from goldenfish.sessions.models import Session
 from goldenfish.sessions.speech import prepare_soon
-from goldenfish.settings import settings
 
 router = APIRouter(tags=["session"])
-
-_GATEWAY_MAX_BYTES = 4_500_000
-"""Lambda takes 6 MB of event, in which the gateway writes a multipart body as base64 (four bytes for three)."""
 
 
 @router.post(
@@ -48,35 +42,9 @@ def create_session(body: CreateSession, caller: Authenticated, once: Once) -> JS
         except UnknownQuestionSetError as error:
             raise InvalidRequest(str(error)) from error
         prepare_soon(session.session_id)
-        return _created(session)
+        return session_created(session)
 
     return once(201, work, body.model_dump_json())
-
-
-def _created(session: Session) -> SessionCreated:
-    limits = UploadLimits(
-        multipart_max_bytes=settings().multipart_max_bytes,
-        gateway_max_bytes=_GATEWAY_MAX_BYTES,
-        upload_max_bytes=settings().upload_max_bytes,
-        upload_route=f"/api/session/{session.session_id}/upload",
-        max_answer_seconds=settings().max_answer_seconds,
-        formats=[audio_format.content_type for audio_format in FORMATS],
-    )
-    asked_with = session.asked_with or AskedWith()
-    return SessionCreated(
-        session_id=session.session_id,
-        user_id=session.user_id,
-        language=session.language,
-        form=session.form,
-        mode=session.mode,
-        status=session.status.value,
-        question_count=len(session.questions),
-        created_at=session.created_at,
-        websocket_url=settings().websocket_url,
-        limits=limits,
-        asked_with=asked_with,
-        nudges_after_ms=list(asked_with.nudges_after_ms),
-    )
 
 
 @router.post(

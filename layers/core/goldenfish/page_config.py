@@ -2,7 +2,8 @@
 
 The numbers of the end-pointer are those of the seed of the practice interviews. Its loudness is a root mean square of
 bytes around 128 (`AnalyserNode.getByteTimeDomainData`), so that full scale is 128; a page that measures floats from
--1 to 1 takes the value beside it, which is the same divided by 128. Decision 0016 keeps memories from ending by a silence.
+-1 to 1 takes the value beside it, which is the same divided by 128. That memories never end by a silence is decision
+0016.
 """
 
 from __future__ import annotations
@@ -41,8 +42,8 @@ class VoiceActivity(Frozen):
     barge_in_rms: float = BARGE_IN_RMS / RMS_SCALE
     onset_ms: int = 300
     """Seed 002: so much speech over the machine interrupts it."""
-    minimum_speech_ms: int = 400
-    """Shorter is a cough: it begins no turn that a silence could end (ricky0123/vad)."""
+    minimum_speech_ms: int = 200
+    """Shorter is a click or a cough. A "yes" has a quarter of a second of voice."""
     dips_ms: int = 150
     """Within speech so much below the threshold does not break it: closures of stops (open-nvr #438)."""
     kept_before_ms: int = 800

@@ -130,6 +130,12 @@ class WebhookDisabled(Problem):
     code, status, title = "webhook_disabled", 409, "This webhook is switched off."
 
 
+class InvitationNotFound(Problem):
+    """No such invitation, or it was used, or it is over, or its session is gone; which of them is not told."""
+
+    code, status, title = "invitation_not_found", 404, "There is no such invitation, or it has been used."
+
+
 class SessionNotFound(Problem):
     """No such session for this caller; somebody else's session answers the same."""
 

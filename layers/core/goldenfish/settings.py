@@ -23,7 +23,7 @@ ChatEngine = Literal["auto", "mock", "rules", "openai"]
 SpeechEngine = Literal["auto", "mock", "espeak", "polly", "openai"]
 
 _ONE_LIMIT = r"(rpm|rph|turns|requests|minutes|tokens):\d{1,9}"
-_ROLE_LIMIT = rf"(service|agent|admin)=(off|{_ONE_LIMIT}(,{_ONE_LIMIT})*)"
+_ROLE_LIMIT = rf"(service|agent|admin|participant)=(off|{_ONE_LIMIT}(,{_ONE_LIMIT})*)"
 _ROLE_LIMITS = re.compile(rf"({_ROLE_LIMIT}(;{_ROLE_LIMIT})*;?)?")
 _GRPC_PORT = 4317
 
@@ -54,6 +54,8 @@ class Settings(BaseModel):
 
     jwt_access_token_expires: int = Field(default=3600, ge=60, le=86_400, description="seconds")
     jwt_refresh_token_expires: int = Field(default=2_592_000, ge=3600, description="seconds, of each refresh token")
+    session_credential_expires: int = Field(default=3600, ge=60, le=86_400, description="seconds, of a page's")
+    invitation_expires: int = Field(default=604_800, ge=60, le=2_592_000, description="seconds, unless it says itself")
     self_registration: bool = Field(default=False, description="anybody may make an account for themselves")
     oidc_issuers: str = Field(default="", description="external issuers whose tokens are taken; see users/issuers.py")
 
@@ -140,7 +142,7 @@ class Settings(BaseModel):
         if not _ROLE_LIMITS.fullmatch(value):
             raise ValueError(
                 "write service=off or service=rpm:600,minutes:3000, entries separated by ';'; roles: service, agent, "
-                "admin; limits: rpm, rph, turns, requests, minutes, tokens"
+                "admin, participant; limits: rpm, rph, turns, requests, minutes, tokens"
             )
         return value
 

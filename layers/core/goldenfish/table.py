@@ -11,11 +11,14 @@ Keys: `pk` names the thing all items of a group belong to, `sk` the item within 
 | | `EVENT#00000001` | one event of the log |
 | | `CAPTION` | the last captions, and an end phrase that waits for its silence |
 | | `CONNECTION` | the one live WebSocket connection |
+| | `INVITATION#<hash>` | an invitation to this session, or that led to it |
 | | `REPLY#<key>` | that a first reply is about this session, and whose |
 | | `ERASED` | instead of all this: the session was erased, and is looked at for what comes late |
 | `CONNECTION#<connection id>` | `CONNECTION` | which session it belongs to |
 | `TICKET#<hash>` | `TICKET` | an admission to a session's socket, until it is used |
+| `INVITATION#<hash>` | `INVITATION` | an invitation to a page, until a while after it has been used |
 | `OWNER#<owner>` | `SESSION#<time>#<id>` | that a session is the owner's |
+| | `INVITATION#<person>#<hash>` | an invitation of the owner's |
 | | `PERSON#<hash>` | how many sessions a person has had |
 | | `PERSON#<hash>#SESSION#<time>#<id>` | the figures of one of them, to compare with the next |
 | `USER#<usr id>` | `USER` | an account |
@@ -29,8 +32,10 @@ Keys: `pk` names the thing all items of a group belong to, `sk` the item within 
 | `LIMIT#<owner>` | `HOUR#<yyyy-mm-ddThh>` | requests, turns and model tokens of an hour, by minute |
 | | `DAY#<yyyy-mm-dd>` | audio of a day |
 | | `AUDIO#<recording id>`, `AUDIO#<id>#<turn>` | a recording, or what was said in a turn, that has been counted |
+| `LIMIT#SESSION#<id>` | `HOUR#<yyyy-mm-ddThh>` | the same, of a session's participant |
 | `LIMIT#LOGIN#<hash>`, `LIMIT#ADDRESS#<hash>` | `FAILURES` | sign-ins that failed |
 | `LIMIT#REGISTRATIONS#<hash>` | `FAILURES` | accounts that were asked for from an address |
+| `LIMIT#INVITATIONS#<hash>` | `FAILURES` | invitations that were tried from an address, and are none |
 | `WEBHOOK#<owner>` | `HOOK#<id>` | a webhook, with its secrets |
 | | `DELIVERY#<hook id>#<webhook id>` | one delivery to it, with its attempts |
 | `COUNTERS#<yyyy-mm-dd>` | `<lane>` | part of the counts of a day, over all owners |

@@ -47,8 +47,8 @@ NO_CONTENT = {
     "get_health", "get_full_health", "get_health_ready", "get_health_live", "get_metrics", "get_analytics",
     "get_limits", "get_wording", "get_config",
 }  # fmt: skip
-RECORDED_BY_THEIR_SERVICE = {"users", "auth", "account", "webhooks"}
-"""Routers whose services record what they do: accounts, signing in, hooks."""
+RECORDED_BY_THEIR_SERVICE = {"users", "auth", "account", "webhooks", "invitations"}
+"""Routers whose services record what they do: accounts, signing in, invitations, hooks."""
 
 
 def _routes() -> list[APIRoute]:

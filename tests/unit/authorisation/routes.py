@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-Kind = Literal["public", "anyone", "session", "thing", "account", "operator", "admin"]
+Kind = Literal["public", "anyone", "session", "thing", "account", "operator", "admin", "guest"]
 """
 * `public`: no token is looked at.
 * `anyone`: every caller with a token that holds; what it does is the caller's own.
@@ -13,12 +13,16 @@ Kind = Literal["public", "anyone", "session", "thing", "account", "operator", "a
 * `account`: people with an account here; 403 to service tokens.
 * `operator`: for administrators and service tokens; 403 to everybody else.
 * `admin`: 403 to everybody else.
+* `guest`: for the credential of the path's own session; 403 to everybody else who is known.
 """
 
 Route = tuple[str, str]
 
 KINDS: dict[Route, Kind] = {
     ("get", "/api/config"): "public",
+    ("post", "/api/invitations/redeem"): "public",
+    ("post", "/api/invitations"): "anyone",
+    ("post", "/api/session/{session_id}/credential"): "guest",
     ("get", "/api/health"): "public",
     ("get", "/health"): "public",
     ("get", "/health/ready"): "public",
@@ -84,6 +88,7 @@ BODIES: dict[str, Any] = {
     },
     "/api/conversations": {"product": "mentor"},
     "/api/session": {"user_id": "grandmother"},
+    "/api/invitations": {"user_id": "grandmother"},
     "/api/text-chat": {"text": "Hello."},
     "/api/people/erase": {"user_id": "nobody"},
     "/api/people/export": {"user_id": "nobody"},
@@ -94,6 +99,17 @@ BODIES: dict[str, Any] = {
     "/users/me": {"display_name": "Nan"},
 }
 """What a route asks for, where it cannot do without."""
+
+
+RENEWAL: Route = ("post", "/api/session/{session_id}/credential")
+_NOT_OF_PARTICIPANTS = {("delete", "/api/session/{session_id}")}
+_OTHERS_OF_PARTICIPANTS = {("get", "/api/consents")}
+
+
+def of_participants(route: Route) -> bool:
+    """Whether a route opens to the credential of a session; the mentor's, by the paths of its seed, have no page."""
+    about_a_session = "{session_id}" in route[1] and not route[1].startswith("/api/sessions/")
+    return route in _OTHERS_OF_PARTICIPANTS or (about_a_session and route not in _NOT_OF_PARTICIPANTS)
 
 
 def kind_of(route: Route) -> Kind | None:

@@ -57,14 +57,20 @@ class Started:
     events: tuple[Event, ...] = ()
 
 
-def create(caller: Caller, wanted: NewConversation) -> Conversation:
+def create(caller: Caller, wanted: NewConversation, *, session_id: str = "") -> Conversation:
     """Make a conversation.
 
+    Args:
+        caller: who asks.
+        wanted: what is chosen.
+        session_id: its identifier, made before; empty: a new one.
+
     Raises:
+        goldenfish.sessions.store.ConcurrentWriteError: there is a conversation with this identifier.
         goldenfish.personas.service.UnknownPersona: no such mode or language of the product.
     """
     persona_for(wanted.product, wanted.mode, wanted.language)
-    moment, session_id = now(), new_id("cnv")
+    moment, session_id = now(), session_id or new_id("cnv")
     consents, told = first_consents(wanted.consents, by=caller.owner, language=wanted.language, at=moment)
     events = numbered(told, session_id=session_id, last_seq=0, now=moment)
     conversation = Conversation(

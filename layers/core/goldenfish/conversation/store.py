@@ -95,13 +95,22 @@ def turns_after(session_id: str, number: int) -> tuple[Turn, ...]:
 
 
 def create(conversation: Conversation, events: tuple[Event, ...] = ()) -> None:
-    """Store a new conversation, perhaps with the first events of its log."""
-    with transaction() as write:
-        write.save(_head(conversation), condition=HeadItem.pk.does_not_exist())
-        write.save(_live(conversation))
-        write.save(OwnedItem.of(conversation))
-        for event in events:
-            write.save(EventItem.of(event, conversation.expires_at))
+    """Store a new conversation, perhaps with the first events of its log.
+
+    Raises:
+        ConcurrentWriteError: the identifier is taken.
+    """
+    try:
+        with transaction() as write:
+            write.save(_head(conversation), condition=HeadItem.pk.does_not_exist())
+            write.save(_live(conversation))
+            write.save(OwnedItem.of(conversation))
+            for event in events:
+                write.save(EventItem.of(event, conversation.expires_at))
+    except TransactWriteError as error:
+        if overtaken(error):
+            raise ConcurrentWriteError(conversation.session_id) from error
+        raise
 
 
 def replace(

@@ -27,6 +27,7 @@ from goldenfish.erasure.plan import (
 )
 from goldenfish.erasure.session import GoOn, OutOfTimeError, remove_archives, remove_session, tombstone, until
 from goldenfish.ids import is_conversation
+from goldenfish.invitations import store as invitations
 from goldenfish.owned import store as owned
 from goldenfish.owned.models import OwnedSession
 from goldenfish.people.store import person_key
@@ -168,6 +169,7 @@ def _person(erasure: Erasure, go_on: GoOn) -> None:
     for one in owned.sessions_of(erasure.owner, expired=True):
         if one.person == erasure.person and one.created_at <= erasure.asked_at:
             _owned(one, go_on)
+    invitations.forget(erasure.owner, erasure.person)
     store.remove_partition(f"OWNER#{erasure.owner}", beginning=erasure.person, go_on=go_on)
     for scope in (scope_of(erasure.person), WHOLE_ACCOUNT):
         remove_archives(erasure.owner, scope, go_on)
@@ -182,6 +184,7 @@ def _account(erasure: Erasure, go_on: GoOn) -> None:
     for one in owned.sessions_of(erasure.owner, expired=True):
         _owned(one, go_on)
     remove_archives(erasure.owner, "", go_on)
+    invitations.forget(erasure.owner)
     for partition in partitions_of_account(erasure.owner):
         store.remove_partition(partition, go_on=go_on)
     moment = now()

@@ -15,6 +15,9 @@ from goldenfish.erasure.plan import WHOLE_ACCOUNT, exports_of, object_prefixes, 
 from goldenfish.exports import store as exports
 from goldenfish.histories import store as histories
 from goldenfish.idempotency import store as replies
+from goldenfish.invitations import store as invitations
+from goldenfish.limits import store as counters
+from goldenfish.limits.models import session_name
 from goldenfish.objects import store as objects
 from goldenfish.objects.store import Version
 from goldenfish.owned import store as owned
@@ -50,7 +53,7 @@ def remove_session(erasure: Erasure, go_on: GoOn) -> None:
     """Remove all that is left of a session whose tombstone stands.
 
     Who is connected is told first, then what leads to other rows is followed while it is there: the connection, the
-    replies, the keys of recordings that were paid for.
+    replies, the invitations, the keys of recordings that were paid for.
 
     Raises:
         OutOfTimeError: there may be more.
@@ -58,6 +61,8 @@ def remove_session(erasure: Erasure, go_on: GoOn) -> None:
     go_on()
     connections.expel(erasure.session_id)
     replies.forget_session(erasure.session_id)
+    invitations.forget_session(erasure.session_id)
+    store.remove_partition(counters.partition(session_name(erasure.session_id)), go_on=go_on)
     store.remove_partition(f"SESSION#{erasure.session_id}", go_on=go_on)
     if erasure.owner:
         _remove_from_owner(erasure, go_on)

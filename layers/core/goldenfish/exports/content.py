@@ -19,6 +19,7 @@ from goldenfish.events import store as events
 from goldenfish.exports.models import Export
 from goldenfish.histories import store as histories
 from goldenfish.ids import is_conversation
+from goldenfish.invitations import store as invitations
 from goldenfish.objects import store as objects
 from goldenfish.objects.store import ObjectMissingError
 from goldenfish.owned import store as owned
@@ -60,6 +61,7 @@ def fill(archive: Archive, export: Export, person: str) -> int:
         if account is not None:
             archive.add_document("account.json", account.model_dump(mode="json", exclude={"password_hash"}))
     archive.add_document("person.json", _people(export.owner, person, held))
+    archive.add("invitations.json", _listed(_invitations(export.owner, person)))
     archive.add("audit.json", _listed(_audit(export.owner, held if person else None)))
     return len(held)
 
@@ -76,6 +78,12 @@ def _people(owner: str, person: str, held: Collection[str]) -> JsonValue:
         }
         for key, sessions, known in people.all_of(owner, person)
     }
+
+
+def _invitations(owner: str, person: str) -> Iterator[JsonValue]:
+    """Those that can still be used, or were a while ago; of their codes nothing is known."""
+    for one in invitations.of_owner(owner, person):
+        yield one.model_dump(mode="json", exclude={"redeemed_by"})
 
 
 def _audit(owner: str, held: set[str] | None) -> Iterator[JsonValue]:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from goldenfish.frozen import Frozen
 from goldenfish.settings import Settings
-from goldenfish.users.caller import Role
+from goldenfish.users.caller import Caller, Role
 
 PERSON_PREFIXES = ("usr_", "oidc_")
 """How owners are named who are people, with an account here or another issuer's; no service token's owner is."""
@@ -80,6 +80,30 @@ def allowance_of_owner(owner: str, configuration: Settings) -> Allowance:
         for name in Allowance.model_fields
     }
     return Allowance(**values)
+
+
+def counted_as(caller: Caller, configuration: Settings) -> tuple[tuple[str, Allowance], ...]:
+    """Under which names what a caller asks for is counted, and what each of them may.
+
+    A participant is counted twice: for the session, like a person, and for whose it is, by what a worker goes by.
+
+    Args:
+        caller: who asks.
+        configuration: the settings.
+    """
+    if not caller.session_id:
+        return ((caller.owner, allowance(caller.role, configuration)),)
+    # What a day allows is the owner's: its audio and model tokens are counted for the owner only.
+    own = {"daily_audio_minutes": 0, "daily_model_tokens": 0}
+    return (
+        (session_name(caller.session_id), allowance("participant", configuration).model_copy(update=own)),
+        (caller.owner, allowance_of_owner(caller.owner, configuration)),
+    )
+
+
+def session_name(session_id: str) -> str:
+    """Under which name requests of a session's participant are counted; no owner is named so."""
+    return f"SESSION#{session_id}"
 
 
 def configured(configuration: Settings) -> dict[str, Allowance]:

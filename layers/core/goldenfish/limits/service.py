@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from goldenfish.clock import now
 from goldenfish.limits import store
-from goldenfish.limits.models import Allowance, Usage, allowance, allowance_of_owner
+from goldenfish.limits.models import Allowance, Usage, allowance, allowance_of_owner, counted_as
 from goldenfish.limits.store import CountersUnknownError, Hour
 from goldenfish.limits.windows import Window, end_of_day, hour_window, minute_window, until, whole_seconds
 from goldenfish.observability import Metric, make_logger, make_metrics
@@ -33,12 +33,14 @@ def count_request(caller: Caller) -> None:
         TooManyRequests: of the last minute or hour; `retry_after_s` says when the next one is let through.
         QuotaExhausted: of the day.
     """
-    allowed = allowance(caller.role, settings())
-    if not allowed.counts_requests:
-        return
-    at = now()
+    for name, allowed in counted_as(caller, settings()):
+        if allowed.counts_requests:
+            _count_request(name, allowed, now())
+
+
+def _count_request(name: str, allowed: Allowance, at: datetime) -> None:
     try:
-        seen = _count_one(caller.owner, at, "r", {"requests": 1}, _request_bounds(allowed, at))
+        seen = _count_one(name, at, "r", {"requests": 1}, _request_bounds(allowed, at))
     except CountersUnknownError as fault:
         _tell_unknown("requests", fault)
         return
@@ -57,12 +59,14 @@ def count_turn(caller: Caller) -> None:
         TooManyRequests: too many turns in the last minute, in all conversations of the caller together.
         QuotaExhausted: the day's model tokens; a turn that has begun is never cut short for them.
     """
-    allowed = allowance(caller.role, settings())
-    if not allowed.counts_turns:
-        return
-    at = now()
+    for name, allowed in counted_as(caller, settings()):
+        if allowed.counts_turns:
+            _count_turn(name, allowed, now())
+
+
+def _count_turn(name: str, allowed: Allowance, at: datetime) -> None:
     try:
-        seen = _count_one(caller.owner, at, "t", {}, _turn_bounds(allowed, at))
+        seen = _count_one(name, at, "t", {}, _turn_bounds(allowed, at))
     except CountersUnknownError as fault:
         _tell_unknown("turns", fault)
         return
@@ -88,7 +92,7 @@ def check_audio(caller: Caller) -> None:
         QuotaExhausted: see `retry_after_s`.
     """
     at = now()
-    if _audio_is_used_up(caller.owner, allowance(caller.role, settings()), at):
+    if any(_audio_is_used_up(name, allowed, at) for name, allowed in counted_as(caller, settings())):
         raise _exhausted("minutes", at)
 
 

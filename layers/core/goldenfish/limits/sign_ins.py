@@ -28,7 +28,7 @@ class Patience:
     """How failures of one kind are met.
 
     Attributes:
-        kind: `LOGIN`, `ADDRESS` or `REGISTRATIONS`.
+        kind: `LOGIN`, `ADDRESS`, `REGISTRATIONS` or `INVITATIONS`.
         free: failures after which there is no delay yet.
         kept_s: how long after the last one they are forgotten.
     """
@@ -43,6 +43,10 @@ OF_AN_ADDRESS = Patience("ADDRESS", free=30, kept_s=3600)
 OF_A_LOGIN = Patience("LOGIN", free=4, kept_s=24 * 3600)
 # Of an address too, but apart: who registers many people keeps nobody there from signing in.
 OF_REGISTRATIONS = Patience("REGISTRATIONS", free=30, kept_s=3600)
+
+
+# Apart again: people of one household who try an old link keep nobody from signing in.
+OF_INVITATIONS = Patience("INVITATIONS", free=30, kept_s=3600)
 
 
 def delay_s(failures: int, patience: Patience) -> int:
@@ -75,6 +79,27 @@ def check_registration(address: str) -> None:
         TooManyRequests: `retry_after_s`.
     """
     _count(OF_REGISTRATIONS, address)
+
+
+def check_invitation(address: str) -> None:
+    """Let an attempt to redeem an invitation through, counted as failed until `forget_invitation` says otherwise.
+
+    Args:
+        address: digest of the client's address; empty: not looked at.
+
+    Raises:
+        TooManyRequests: `retry_after_s`.
+    """
+    _count(OF_INVITATIONS, address)
+
+
+def forget_invitation(address: str) -> None:
+    """There was such an invitation: the address gets its attempt back."""
+    try:
+        if address:
+            _give_back(OF_INVITATIONS, address)
+    except CountersUnknownError as fault:
+        logger.warning("invitation not forgotten", fault=str(fault))
 
 
 def forget_failures(login: str, address: str) -> None:

@@ -42,12 +42,18 @@ _FIRST_PAUSE_S = 0.01
 _LONGEST_PAUSE_S = 0.4
 
 
-def create_session(caller: Caller, wanted: NewSession) -> Session:
+def create_session(caller: Caller, wanted: NewSession, *, session_id: str = "") -> Session:
     """Make a session with its questions worded for this person; forms rotate from session to session.
 
     Language, speed and patience that are not chosen are those of the person's last session.
 
+    Args:
+        caller: who asks.
+        wanted: what is chosen.
+        session_id: its identifier, made before; empty: a new one.
+
     Raises:
+        goldenfish.sessions.store.ConcurrentWriteError: there is a session with this identifier.
         goldenfish.questions.service.UnknownQuestionSetError: no such language, form or term.
         QuotaExhausted: the day's audio is used up; its answers could not be transcribed.
     """
@@ -61,7 +67,7 @@ def create_session(caller: Caller, wanted: NewSession) -> Session:
         people.count_session(caller.owner, wanted.user_id, expires_at, asked_with)
     )
     you, me = terms(wanted)
-    session_id = new_id("ses")
+    session_id = session_id or new_id("ses")
     consents, told = first_consents(wanted.consents, by=caller.owner, language=wanted.language, at=moment)
     events = numbered(told, session_id=session_id, last_seq=0, now=moment)
     session = Session(

@@ -48,7 +48,13 @@ def sign(
 
 
 def checked(
-    token: str, kind: str, required: Iterable[str], stage: str, key_of: Callable[[str], SigningKey | None]
+    token: str,
+    kind: str,
+    required: Iterable[str],
+    stage: str,
+    key_of: Callable[[str], SigningKey | None],
+    *,
+    also_expired: bool = False,
 ) -> dict[str, Any]:
     """The claims of a token, once signature, algorithm, type, issuer, audience and times have been checked.
 
@@ -58,6 +64,7 @@ def checked(
         required: claims that it must have besides those that all have.
         stage: whose tokens are taken.
         key_of: the key of a `kid`, or None.
+        also_expired: leave its end to the caller.
 
     Raises:
         TokenExpired: it was good, and is over.
@@ -77,7 +84,7 @@ def checked(
             audience=AUDIENCE,
             issuer=issuer(stage),
             leeway=_LEEWAY_S,
-            options={"require": [*_ALWAYS, *required], "strict_aud": True},
+            options={"require": [*_ALWAYS, *required], "strict_aud": True, "verify_exp": not also_expired},
         )
     except jwt.ExpiredSignatureError as error:
         raise TokenExpired from error

@@ -34,8 +34,12 @@ _MOST_REMEMBERED = 1024
 _admitted: dict[tuple[str, str], tuple[float, bool]] = {}
 
 
-def authenticate(authorization: str | None) -> Caller:
+def authenticate(authorization: str | None, *, renewing: bool = False) -> Caller:
     """Whom an Authorization header speaks for.
+
+    Args:
+        authorization: the header.
+        renewing: the request is for a fresh credential of a session, which may be asked for with one that is over.
 
     Raises:
         Unauthorised: no header, another scheme, or a token that does not hold.
@@ -50,7 +54,8 @@ def authenticate(authorization: str | None) -> Caller:
     if issuer is None:
         return _of_service_token(token)
     if issuer == own_jwts.issuer(settings().stage):
-        return _of_credential(token) if _kind(token) == session_credentials.TYPE else _of_access_token(token)
+        of_session = _kind(token) == session_credentials.TYPE
+        return _of_credential(token, renewing=renewing) if of_session else _of_access_token(token)
     external = next((one for one in parse_issuers(settings().oidc_issuers) if one.issuer == issuer), None)
     if external is None:
         raise Unauthorised
@@ -60,7 +65,7 @@ def authenticate(authorization: str | None) -> Caller:
 def still_admitted(caller: Caller) -> bool:
     """Whether a caller who was let in a while ago still is; looked up again after half a minute.
 
-    Whoever signed out, was disabled, or had role or password changed is not, nor whom somebody invited who was disabled.
+    Whoever signed out, was disabled, or had role or password changed is not, nor is a disabled account's guest.
     Service tokens and external people without an account are: nothing here could have shut them out.
     """
     if not caller.owner.startswith(f"{ACCOUNT_PREFIX}_"):
@@ -97,8 +102,8 @@ def _of_access_token(token: str) -> Caller:
     return Caller(owner=user.user_id, role=user.role, sign_in=held.sign_in_id, expires_at=claims.expires_at)
 
 
-def _of_credential(token: str) -> Caller:
-    caller = session_credentials.verify(token, settings().stage, key_of).caller()
+def _of_credential(token: str, *, renewing: bool) -> Caller:
+    caller = session_credentials.verify(token, settings().stage, key_of, renewing=renewing).caller()
     if not has_standing(caller.owner):
         raise Unauthorised
     return caller

@@ -63,19 +63,23 @@ def issue(
     return own_jwts.sign(claims, TYPE, key, stage=stage, moment=moment, lifetime_s=lifetime_s)
 
 
-def verify(token: str, stage: str, key_of: Callable[[str], SigningKey | None]) -> SessionClaims:
+def verify(
+    token: str, stage: str, key_of: Callable[[str], SigningKey | None], *, renewing: bool = False
+) -> SessionClaims:
     """What a credential says, once it has been checked.
 
     Args:
         token: as it came.
         stage: whose tokens are taken.
         key_of: the key of a `kid`, or None.
+        renewing: for nothing but to be given a fresh one, which it is good for until `renew_until`: a laptop that was
+            shut for an hour comes back.
 
     Raises:
         TokenExpired: it was good, and is over.
         Unauthorised: anything else is wrong with it.
     """
-    found = own_jwts.checked(token, TYPE, _CLAIMS, stage, key_of)
+    found = own_jwts.checked(token, TYPE, _CLAIMS, stage, key_of, also_expired=renewing)
     try:
         return SessionClaims(
             owner=found["sub"],

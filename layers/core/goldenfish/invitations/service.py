@@ -1,0 +1,189 @@
+"""What can be done with invitations: made by whoever may make a session, redeemed once by whoever has the link.
+
+A code that is not known, was used by somebody else, is over, or leads to what is gone: all answer the same.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from goldenfish.audit.service import record
+from goldenfish.clock import now
+from goldenfish.conversation.reading import read_conversation
+from goldenfish.ids import is_conversation, new_id
+from goldenfish.invitations import store
+from goldenfish.invitations.beginning import Wish, begin, check, session_of
+from goldenfish.invitations.credentials import give
+from goldenfish.invitations.models import GRACE, RENEWED_FOR, Invitation, Product, Redeemed
+from goldenfish.limits.sign_ins import check_invitation, forget_invitation
+from goldenfish.problems import Busy, Forbidden, InvalidRequest, InvitationNotFound, Problem, SessionNotFound
+from goldenfish.sessions.service import read_interview
+from goldenfish.settings import settings
+from goldenfish.users.caller import Caller, View
+from goldenfish.users.keys_in_force import keys_in_force
+from goldenfish.users.logins import address_key
+from goldenfish.users.service import has_standing
+
+_PREFIX = "inv"
+_BYTES = 32
+
+
+@dataclass(frozen=True)
+class NewInvitation:
+    """What an inviter may choose."""
+
+    user_id: str = ""
+    product: Product | None = None
+    session_id: str = ""
+    language: str = ""
+    view: View = "person"
+    expires_in_s: int | None = None
+
+
+def invite(caller: Caller, wanted: NewInvitation) -> tuple[str, Invitation]:
+    """Make an invitation. Returns its code, which is kept nowhere, and the invitation.
+
+    Raises:
+        Forbidden: the caller was invited themselves.
+        SessionNotFound: the session that it shall lead to is not there for this caller.
+        InvalidRequest: neither a person nor a session is named, or the session is none of this product.
+    """
+    if caller.session_id:
+        raise Forbidden
+    product: Product | None
+    if wanted.session_id:
+        owner, user_id, product = _about(caller, wanted.session_id)
+        if wanted.product not in {None, product}:
+            raise InvalidRequest(f"The session is one of {product}.")
+    elif wanted.user_id:
+        owner, user_id, product = caller.owner, wanted.user_id, wanted.product
+    else:
+        raise InvalidRequest("Say who is invited (user_id), or to which session (session_id).")
+    moment = now()
+    invitation = Invitation(
+        invitation_id=new_id(_PREFIX),
+        owner=owner,
+        user_id=user_id,
+        product=product,
+        session_id=wanted.session_id,
+        language=wanted.language,
+        view=wanted.view,
+        made_at=moment,
+        expires_at=moment + timedelta(seconds=wanted.expires_in_s or settings().invitation_expires),
+    )
+    record(caller, "invite", session_id=wanted.session_id, subject_owner=owner)
+    code = f"ivc_{secrets.token_urlsafe(_BYTES)}"
+    store.create(store.hashed(code), invitation)
+    return code, invitation
+
+
+def redeem(code: str, redeemer: str, wish: Wish, address: str) -> Redeemed:
+    """Use an invitation: its session is made, or found, and a credential for it is given.
+
+    Args:
+        code: as it stood in the link.
+        redeemer: a secret of the page's. With the same one the same code can be redeemed again for ten minutes, and
+            gives the same session; the answer of the first time may have been lost.
+        wish: what the person has chosen.
+        address: network address of the client; empty: not known.
+
+    Raises:
+        TooManyRequests: too many codes from this address that were none.
+        InvitationNotFound: see above.
+        InvalidRequest: there is no such language or mode, or no product was chosen; the code stays good.
+        QuotaExhausted: of the owner's day; the code stays good.
+        Busy: it is being redeemed at this moment, or the audit trail cannot be written; ask again.
+    """
+    place = address_key(address, keys_in_force().login_secret)
+    check_invitation(place)
+    key = store.hashed(code)
+    invitation = _redeemed(key, store.hashed(redeemer), wish)
+    forget_invitation(place)
+    caller = _participant(invitation)
+    made = session_of(caller, invitation.session_id)
+    if made is None:
+        raise Busy  # somebody else is about to make it, or erases it at this moment
+    record(caller, "redeem_invitation", session_id=invitation.session_id)
+    return Redeemed(invitation=invitation, made=made, credential=give(caller, _renewed_until(invitation)))
+
+
+def _renewed_until(invitation: Invitation) -> datetime:
+    assert invitation.redeemed_at is not None  # noqa: S101 (it has been redeemed)
+    return (invitation.redeemed_at + RENEWED_FOR).replace(microsecond=0)  # as a JWT says it
+
+
+def _about(caller: Caller, session_id: str) -> tuple[str, str, Product]:
+    """Owner, person and product of a session that the caller sees."""
+    if not is_conversation(session_id):
+        session = read_interview(caller, session_id).session
+        return session.owner, session.user_id, "memories"
+    talk = read_conversation(caller, session_id)
+    if talk.product != "practice":
+        raise InvalidRequest(f"There is no page for a conversation of {talk.product}.")
+    return talk.owner, talk.user_id, "practice"
+
+
+def _redeemed(key: str, who: str, wish: Wish) -> Invitation:
+    """The invitation, redeemed by this one, its session made."""
+    before = _known(key)
+    if before.redeemed_by:
+        _is_the_same(before, who)
+        begin(_participant(before), before, wish, wait=True)  # whoever made it may have died on the way
+        return before
+    check(before, wish)
+    product = before.product or wish.product
+    session_id = before.session_id or new_id("ses" if product == "memories" else "cnv")
+    claimed = before.model_copy(update={"redeemed_by": who, "redeemed_at": now(), "session_id": session_id})
+    if not store.claim(key, claimed):
+        seen = _known(key)
+        _is_the_same(seen, who)
+        begin(_participant(seen), seen, wish, wait=True)
+        return seen
+    try:
+        begin(_participant(claimed), claimed, wish)
+    except Problem:  # refused, so that nothing was made: the person may choose otherwise, or come tomorrow
+        store.release(key, before, claimed)
+        raise
+    return claimed
+
+
+def _known(key: str) -> Invitation:
+    invitation = store.read(key)
+    if invitation is None or not has_standing(invitation.owner):
+        raise InvitationNotFound
+    if invitation.redeemed_by == "" and invitation.session_id:
+        try:
+            _about(_participant(invitation), invitation.session_id)
+        except SessionNotFound as error:
+            raise InvitationNotFound from error
+    return invitation
+
+
+def _is_the_same(invitation: Invitation, who: str) -> None:
+    in_time = invitation.redeemed_at is not None and now() - invitation.redeemed_at <= GRACE
+    if not hmac.compare_digest(invitation.redeemed_by, who):
+        record(None, "invitation_reused", session_id=invitation.session_id, subject_owner=invitation.owner)
+        raise InvitationNotFound
+    if not in_time:
+        raise InvitationNotFound
+
+
+def _participant(invitation: Invitation) -> Caller:
+    """Whoever holds the credential that an invitation gives."""
+    return Caller(
+        owner=invitation.owner,
+        role="participant",
+        session_id=invitation.session_id,
+        view=invitation.view,
+    )
+
+
+def product_of(invitation: Invitation) -> Product:
+    """The product of an invitation that has been redeemed."""
+    return "practice" if is_conversation(invitation.session_id) else "memories"
+
+
+__all__ = ["NewInvitation", "Wish", "invite", "product_of", "redeem"]

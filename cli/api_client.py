@@ -60,6 +60,15 @@ class ApiClient:
     ) -> None:
         self._http.close()
 
+    @property
+    def base_url(self) -> str:
+        """Address of the API, without a slash at its end."""
+        return str(self._http.base_url).rstrip("/")
+
+    def invite(self, wanted: Json) -> Json:
+        """Make a link to the page that works once."""
+        return self._post("/api/invitations", json=wanted)
+
     def create_session(self, user_id: str, **choices: str | None) -> Json:
         """Begin a session; choices are language, form, address_term."""
         body = {"user_id": user_id, **{name: value for name, value in choices.items() if value}}

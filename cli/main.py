@@ -19,7 +19,9 @@ from cli import (
     features,
     invariants,
     keys,
+    link,
     model,
+    page,
     redrive,
     report,
     talk,
@@ -39,6 +41,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command(epilog=up.EPILOG)(up.up)
+app.command(epilog=link.EPILOG)(link.link)
 app.command(epilog=demo.EPILOG)(demo.demo)
 app.command(epilog=talk.EPILOG)(talk.talk)
 app.command(epilog=doctor.EPILOG)(doctor.doctor)
@@ -53,6 +56,7 @@ app.command(epilog=train.EPILOG)(train.train)
 app.command(epilog=evaluate.EPILOG)(evaluate.evaluate)
 app.add_typer(model.app, name="model")
 app.add_typer(user.app, name="user")
+app.add_typer(page.app, name="page")
 app.add_typer(keys.app, name="keys")
 app.add_typer(erase.app, name="erase")
 

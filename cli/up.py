@@ -7,7 +7,7 @@ import os
 import signal
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated
@@ -16,10 +16,12 @@ import typer
 from rich.panel import Panel
 from rich.text import Text
 
+from cli.api_client import ApiClient
 from cli.configuration import STATE_FOLDER, read_configuration
 from cli.errors import CommandError
 from cli.faults import FaultsOption, read_faults, vendor_of
 from cli.invariants import examine, show
+from cli.link import invite
 from cli.local_cloud import local_cloud, started
 from cli.log_text import log_text
 from cli.state import State, queues_of, remove_state, running, write_state
@@ -39,7 +41,7 @@ MODES = {
 VENDOR_HERE = "transcripts are made up, by a vendor on this machine that fails as asked"
 EPILOG = """Examples:
 
-  goldenfish up                        the API at http://127.0.0.1:8000, logs below
+  goldenfish up                        page and API at http://127.0.0.1:8000, logs below; open the link that it prints
 
   goldenfish up --reload               restart a function when its code changes
 
@@ -93,7 +95,7 @@ def up(
             )
             write_state(state)
             try:
-                announce(state, cloud.ready_seconds, made=made, as_json=as_json)
+                announce(state, cloud.ready_seconds, page_link(state), made=made, as_json=as_json)
                 stopped.wait()
                 if wanted:
                     tell_faults(cloud.faults_made() | (vendor.faults_made() if vendor else {}), state)
@@ -139,14 +141,28 @@ def stop_signals() -> Iterator[threading.Event]:
             signal.signal(number, handler)
 
 
-def announce(state: State, ready_s: float, *, made: bool, as_json: bool) -> None:
+def page_link(state: State) -> str:
+    """A link to the voice page that works once; empty where the API does not make one, as under faults."""
+    with suppress(CommandError), ApiClient(state.http_url, state.token) as client:
+        link: str = invite(client, view="clinician")["link"]
+        return link
+    return ""
+
+
+def announce(state: State, ready_s: float, page: str, *, made: bool, as_json: bool) -> None:
     """Say where it is and how to call it."""
     if as_json:
         shown = state.model_dump(mode="json", include={"pid", "mode", "http_url", "websocket_url", "aws_endpoint"})
         shown |= {"faults": state.faults} if state.faults else {}
-        write_json({**shown, "ready_seconds": round(ready_s, 2), "token": state.token if made else None})
+        shown |= {"page_link": page or None, "ready_seconds": round(ready_s, 2)}
+        write_json({**shown, "token": state.token if made else None})
         return
-    lines = [f"API        {state.http_url}", f"WebSocket  {state.websocket_url}", f"AWS        {state.aws_endpoint}"]
+    lines = (
+        [f"page       {page}", "           opens once, in the browser you choose; another: goldenfish link"]
+        if page
+        else []
+    )
+    lines += [f"API        {state.http_url}", f"WebSocket  {state.websocket_url}", f"AWS        {state.aws_endpoint}"]
     token = state.token if made else "as in API_TOKEN"
     mode = f"{state.mode}: {VENDOR_HERE}" if state.vendor else MODES[state.mode]
     lines += [f"token      {token}", f"mode       {mode}"]

@@ -13,7 +13,7 @@ export ARCHITECTURE
 export SAM_CLI_TELEMETRY = 0
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-api test-browser test-faults test-hostile test-science test-schedules up bench soak load audit lint format lock lock-check events openapi asyncapi clients build test-sam clean
+.PHONY: help demo test test-api test-browser test-browsers test-clients test-faults test-hostile test-science test-schedules up bench soak load audit lint format lock lock-check events openapi asyncapi clients build test-sam clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -26,10 +26,16 @@ up: $(VENV)/ready ## the whole cloud on this machine, until Ctrl-C
 
 test: $(VENV)/ready tools/node/ready ## all tests but those that have a target of their own
 	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/science --ignore=tests/faults/demo \
-	  --ignore=tests/browser $(ARGS)
+	  --ignore=tests/browser --ignore=tests/browsers --ignore=tests/clients $(ARGS)
 
 test-browser: $(VENV)/ready ## the voice page in this machine's chromium; PICTURES=1 makes docs/web/*.png anew
 	$(BIN)/python -m pytest -n 2 --dist loadfile tests/browser $(ARGS)
+
+test-browsers: $(VENV)/ready tools/node/ready ## the voice page in Firefox and WebKitGTK, or which of them is not here
+	$(BIN)/python -m pytest -rs tests/browsers $(ARGS)
+
+test-clients: $(VENV)/ready tools/node/ready ## the clients of make clients: compiled, and an interview held with one
+	$(BIN)/python -m pytest -rs tests/clients $(ARGS)
 
 test-science: $(VENV)/ready ## the slow simulations behind docs/science.md
 	$(BIN)/python -m pytest -n 2 --dist loadfile -rA tests/science $(ARGS)

@@ -1,0 +1,1 @@
+"""`make test-clients`: the generated clients are compiled, and the TypeScript one holds an interview."""

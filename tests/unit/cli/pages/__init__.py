@@ -1,0 +1,1 @@
+"""The web page made ready for a bucket, and put there."""

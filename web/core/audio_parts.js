@@ -1,6 +1,8 @@
 /** Sound that comes in parts: joined before it is decoded. A part that comes twice counts once. */
 export class AudioParts {
+  /** @type {Map<string, Map<number, Uint8Array>>} */
   #parts = new Map();
+  /** @type {Set<string>} */
   #done = new Set();
 
   constructor() {
@@ -10,6 +12,7 @@ export class AudioParts {
 
   /**
    * Take over an `audio_chunk` frame.
+   * @param {Record<string, any>} frame
    * @returns {{gen: number, idx: number, codec: string, ms: number|null, content: Uint8Array}|null} the whole piece
    *   of sound when this was the part that was missing: a file of its own that the browser can decode
    */
@@ -31,7 +34,10 @@ export class AudioParts {
     return { gen, idx, codec, ms, content: joined(pieces) };
   }
 
-  /** Drop the parts of older generations, which will never be played. */
+  /**
+   * Drop the parts of older generations, which will never be played.
+   * @param {number} gen
+   */
   forgetBefore(gen) {
     for (const key of this.#parts.keys()) {
       if (Number(key.split("/")[0]) < gen) this.#parts.delete(key);
@@ -39,6 +45,7 @@ export class AudioParts {
   }
 }
 
+/** @param {string} b64 */
 function decoded(b64) {
   try {
     return Uint8Array.from(atob(b64), (character) => character.charCodeAt(0));
@@ -47,8 +54,9 @@ function decoded(b64) {
   }
 }
 
+/** @param {Map<number, Uint8Array>} pieces */
 function joined(pieces) {
-  const ordered = [...pieces.keys()].sort((a, b) => a - b).map((part) => pieces.get(part));
+  const ordered = [...pieces.keys()].sort((a, b) => a - b).map((part) => /** @type {Uint8Array} */ (pieces.get(part)));
   const whole = new Uint8Array(ordered.reduce((size, piece) => size + piece.length, 0));
   let at = 0;
   for (const piece of ordered) {

@@ -38,7 +38,7 @@ export async function* readEventLog({ baseUrl, sessionId, token, after = 0, sign
   let failures = 0;
   while (!signal?.aborted) {
     try {
-      for await (const event of answer({ baseUrl, sessionId, token, lastSeq, signal }, (ms) => (pauseMs = ms))) {
+      for await (const event of answer({ baseUrl, sessionId, token, lastSeq, signal }, (/** @type {number} */ ms) => (pauseMs = ms))) {
         if (event.seq > lastSeq) {
           lastSeq = event.seq;
           yield event;
@@ -55,7 +55,12 @@ export async function* readEventLog({ baseUrl, sessionId, token, after = 0, sign
   }
 }
 
-/** One request, and the events of its answer as they come. */
+/**
+ * One request, and the events of its answer as they come.
+ * @param {{baseUrl: string, sessionId: string, token: string, lastSeq: number, signal?: AbortSignal}} asked
+ * @param {(ms: number) => void} onRetry
+ * @returns {AsyncGenerator<Record<string, any>>}
+ */
 async function* answer({ baseUrl, sessionId, token, lastSeq, signal }, onRetry) {
   const response = await fetch(`${baseUrl}/api/session/${encodeURIComponent(sessionId)}/stream`, {
     headers: { Accept: "text/event-stream", Authorization: `Bearer ${token}`, "Last-Event-ID": String(lastSeq) },
@@ -71,7 +76,7 @@ async function* answer({ baseUrl, sessionId, token, lastSeq, signal }, onRetry) 
   }
   const parser = new EventStreamParser(String(lastSeq));
   const decoder = new TextDecoder();
-  const reader = response.body.getReader();
+  const reader = /** @type {ReadableStream<Uint8Array<ArrayBuffer>>} */ (response.body).getReader();
   try {
     for (let read = await reader.read(); !read.done; read = await reader.read()) {
       for (const event of parser.push(decoder.decode(read.value, { stream: true }))) {
@@ -85,12 +90,21 @@ async function* answer({ baseUrl, sessionId, token, lastSeq, signal }, onRetry) 
   }
 }
 
-/** Twice as long after each failure, up to half a minute, spread so that clients do not come back together. */
+/**
+ * Twice as long after each failure, up to half a minute, spread so that clients do not come back together.
+ * @param {number} failures
+ * @param {number} firstMs
+ */
 function backoff(failures, firstMs) {
   return Math.min(LONGEST_PAUSE_MS, firstMs * 2 ** (failures - 1)) * (0.5 + Math.random() / 2);
 }
 
-/** Wait, but no longer than until the reading is ended. */
+/**
+ * Wait, but no longer than until the reading is ended.
+ * @param {number} ms
+ * @param {AbortSignal|undefined} signal
+ * @returns {Promise<void>}
+ */
 function pause(ms, signal) {
   return new Promise((resolve) => {
     const done = () => {

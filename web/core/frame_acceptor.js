@@ -10,17 +10,21 @@ const CUT_OFF = new Set(["cancelled", "superseded"]);
 const WITH_SOUND = new Set(["question_asked", "question_repeated", "interviewer_said"]);
 
 /**
+ * @typedef {Record<string, any>} Json
+ *
  * @typedef {object} Accepted
- * @property {object[]} events events that now follow the log without a gap, in order
- * @property {object|null} frame a fleeting frame to show
- * @property {object|null} audio a piece of sound that is now whole
- * @property {object[]} play those of `events` whose sound is to be played now
+ * @property {Json[]} events events that now follow the log without a gap, in order
+ * @property {Json|null} frame a fleeting frame to show
+ * @property {ReturnType<AudioParts["take"]>} audio a piece of sound that is now whole
+ * @property {Json[]} play those of `events` whose sound is to be played now
  * @property {boolean} stale the message belongs to a turn that was left behind
  */
 
 export class FrameAcceptor {
+  /** @type {Map<number, Json>} */
   #early = new Map();
   #parts = new AudioParts();
+  /** @type {Set<string>} */
   #texts = new Set();
   #played;
   #oldest = 0;
@@ -42,7 +46,10 @@ export class FrameAcceptor {
     return this.#early.size > 0;
   }
 
-  /** @returns {Accepted} */
+  /**
+   * @param {Json} message
+   * @returns {Accepted}
+   */
   accept(message) {
     return message.seq ? this.#event(message) : this.#frame(message);
   }
@@ -55,18 +62,27 @@ export class FrameAcceptor {
     return this.#newest;
   }
 
+  /**
+   * @param {Json} event
+   * @returns {Accepted}
+   */
   #event(event) {
     this.#see(event);
     if (event.seq > this.lastSeq && !this.#early.has(event.seq)) this.#early.set(event.seq, event);
+    /** @type {Json[]} */
     const events = [];
     while (this.#early.has(this.lastSeq + 1)) {
       this.lastSeq += 1;
-      events.push(this.#early.get(this.lastSeq));
+      events.push(/** @type {Json} */ (this.#early.get(this.lastSeq)));
       this.#early.delete(this.lastSeq);
     }
     return { events, frame: null, audio: null, play: events.filter((each) => this.#toPlay(each)), stale: false };
   }
 
+  /**
+   * @param {Json} frame
+   * @returns {Accepted}
+   */
   #frame(frame) {
     const accepted = { events: [], frame: null, audio: null, play: [], stale: false };
     if (!this.#see(frame)) return { ...accepted, stale: true };
@@ -80,7 +96,10 @@ export class FrameAcceptor {
     return { ...accepted, frame };
   }
 
-  /** Learn a message's generation; tells whether it may be shown. 0 stands for no turn and is never stale. */
+  /**
+   * Learn a message's generation; tells whether it may be shown. 0 stands for no turn and is never stale.
+   * @param {Json} message
+   */
   #see(message) {
     const gen = message.gen ?? 0;
     if (gen === 0) return true;
@@ -92,7 +111,10 @@ export class FrameAcceptor {
     return gen >= this.#oldest;
   }
 
-  /** A question is played once however often it is told; a repetition that was asked for is an event of its own. */
+  /**
+   * A question is played once however often it is told; a repetition that was asked for is an event of its own.
+   * @param {Json} event
+   */
   #toPlay(event) {
     if (!WITH_SOUND.has(event.type)) return false;
     if (event.type === "question_repeated") return true;

@@ -7,13 +7,14 @@
 /** One answer's events; an event that is not ended by an empty line was cut off and is never given. */
 export class EventStreamParser {
   #rest = "";
+  /** @type {string[]} */
   #data = [];
   #kind = "message";
 
   /** @param {string} lastId the last event id so far, kept by events that name none */
   constructor(lastId = "") {
     this.lastId = lastId;
-    /** How long the server asks to wait before the next request, in ms; null: it did not say. */
+    /** How long the server asks to wait before the next request, in ms; null: it did not say. @type {number|null} */
     this.retryMs = null;
   }
 
@@ -25,10 +26,11 @@ export class EventStreamParser {
   push(text) {
     // A "\r" at the end may be half of "\r\n": it waits for the next piece.
     const lines = (this.#rest + text).split(/\r\n|\n|\r(?!$)/);
-    this.#rest = lines.pop();
+    this.#rest = lines.pop() ?? "";
     return lines.map((line) => this.#line(line)).filter((event) => event !== null);
   }
 
+  /** @param {string} line */
   #line(line) {
     if (line === "") {
       return this.#dispatch();

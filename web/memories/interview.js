@@ -6,7 +6,7 @@
 /**
  * @typedef {Record<string, any>} Json
  * @typedef {object} Part transcript or assessment of an answer, in brief
- * @property {"done"|"failed"} status
+ * @property {"done"|"failed"|"not_consented"} status
  * @property {string|null} reason
  * @typedef {object} Card what is shown of one answer
  * @property {number} index
@@ -30,6 +30,8 @@ export class Interview {
   isClosed = false;
   /** The newest summary's event data. @type {Json|null} */
   summary = null;
+  /** What the interviewer says at the end. */
+  closing = "";
   /** Decisions by purpose, as far as told in this session. @type {Map<string, boolean>} */
   consents = new Map();
 
@@ -73,6 +75,9 @@ export class Interview {
         this.isClosed = true;
         this.question = null;
         return "closed";
+      case "interviewer_said":
+        if (data.kind === "closing") this.closing = data.text;
+        return null;
       case "session_summary":
         this.summary = data;
         return "summarised";
@@ -152,21 +157,19 @@ export class Interview {
 }
 
 /**
- * How a card stands, in one word for its colour and in keys of its words.
+ * How a card stands, in one word for its colour and in reasons for its words. What the person did not want is missing,
+ * but no failure.
  * @param {Card} card
  * @returns {{status: "waiting"|"processing"|"ready"|"partial"|"failed"|"skipped", reasons: {part: string, reason: string}[]}}
  */
 export function standing(card) {
-  if (card.kind === "skipped") return { status: "skipped", reasons: [] };
-  const reasons = [];
-  for (const part of /** @type {const} */ (["transcript", "assessment"])) {
-    const found = card[part];
-    if (found?.status === "failed") reasons.push({ part, reason: found.reason ?? "engine_failed" });
+  const { kind, isStored, transcript, assessment } = card;
+  if (kind === "skipped") return { status: "skipped", reasons: [] };
+  if (transcript === null || assessment === null) {
+    return { status: isStored || transcript !== null ? "processing" : "waiting", reasons: [] };
   }
-  if (card.transcript === null && card.assessment === null) {
-    return { status: card.isStored ? "processing" : "waiting", reasons };
-  }
-  if (card.transcript === null || card.assessment === null) return { status: "processing", reasons };
-  const status = reasons.length === 0 ? "ready" : reasons.length === 1 ? "partial" : "failed";
-  return { status, reasons };
+  const parts = Object.entries({ transcript, assessment }).filter(([, { status }]) => status !== "done");
+  const reasons = parts.map(([part, { reason }]) => ({ part, reason: reason ?? "other" }));
+  const failed = parts.filter(([, { status, reason }]) => status === "failed" && reason !== "typed").length;
+  return { status: failed === 0 ? "ready" : failed === 1 ? "partial" : "failed", reasons };
 }

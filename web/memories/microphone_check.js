@@ -14,9 +14,7 @@ const TONE_S = 0.6;
 
 /** @typedef {import("../page/view.js").View} View */
 
-/**
- * Fires `microphone` when there is one to record with, or none any more.
- */
+/** Fires `muted` when the microphone is taken away for a while, as by a phone call. */
 export class MicrophoneCheck extends EventTarget {
   #view;
   /** @type {Microphone|null} */
@@ -26,6 +24,9 @@ export class MicrophoneCheck extends EventTarget {
   #advice = new LevelAdvice();
   /** @type {AudioContext|null} */
   #context = null;
+
+  /** Whether it was asked for and could not be had. */
+  wasRefused = false;
 
   /** @param {View} view */
   constructor(view) {
@@ -59,7 +60,6 @@ export class MicrophoneCheck extends EventTarget {
       if (!(error instanceof MicrophoneError)) throw error;
       this.#refused(error.code);
     }
-    this.dispatchEvent(new Event("microphone"));
     return this.#microphone;
   }
 
@@ -90,16 +90,27 @@ export class MicrophoneCheck extends EventTarget {
   /** @param {Microphone} microphone */
   #use(microphone) {
     this.#microphone = microphone;
+    this.wasRefused = false;
     this.#view.place("retry").hidden = true;
     if (microphone.notice !== null) this.#view.notice("device_gone");
     if (this.#context === null) this.#say("preflight.no_levels");
     microphone.addEventListener("level", (/** @type {any} */ { detail }) => this.#heard(detail));
     microphone.addEventListener("devices", () => void this.#list());
+    microphone.addEventListener("muted", () => this.dispatchEvent(new Event("muted")));
+    microphone.addEventListener("ended", () => this.#lost());
     void this.#list();
+  }
+
+  /** Unplugged: another one is asked for with the next question. */
+  #lost() {
+    this.#microphone = null;
+    this.#view.level(0, false);
+    this.#view.notice("device_gone", { message: "notice.device_lost" });
   }
 
   /** @param {import("../core/microphone.js").MicrophoneCode} code */
   #refused(code) {
+    this.wasRefused = true;
     const name = code === "permission_denied" ? "permission_denied" : "no_microphone";
     this.#view.notice(name, { message: code === "device_gone" ? `notice.${name}` : `notice.${code}` });
     this.#view.place("retry").hidden = false;

@@ -1,0 +1,68 @@
+/** What the person has agreed to, to be looked at and changed at any time. */
+
+import { t } from "../core/i18n.js";
+import { ConsentForm } from "../page/consent_form.js";
+
+/** The dialog of the choices. */
+export class Choices {
+  #view;
+  #api;
+  #path;
+  #granted;
+  #captions;
+
+  /**
+   * @param {object} parts
+   * @param {import("../page/view.js").View} parts.view
+   * @param {import("../core/api.js").Api} parts.api
+   * @param {string} parts.sessionId
+   * @param {() => Map<string, boolean>} parts.granted what holds
+   * @param {((granted: boolean) => void)|null} parts.captions takes the choice about captions; null: there are none
+   */
+  constructor({ view, api, sessionId, granted, captions }) {
+    this.#view = view;
+    this.#api = api;
+    this.#path = `/api/session/${encodeURIComponent(sessionId)}/consent`;
+    this.#granted = granted;
+    this.#captions = captions;
+    view.on("choices", () => void this.#open());
+    // What is behind it is read aloud no more, and two forms of one person would confuse.
+    view.place("choices").addEventListener("close", () => view.place("choices-list").replaceChildren());
+  }
+
+  async #open() {
+    const told = this.#view.place("choices-told");
+    told.textContent = "";
+    const { documentElement } = document;
+    try {
+      const wording = await this.#api.get(`/api/consents?language=${documentElement.lang}`);
+      const form = new ConsentForm(this.#view.place("choices-list"), wording, {
+        captions: this.#captions !== null,
+        chosen: this.#granted(),
+        name: "choice",
+        changed: (purpose, granted) => void this.#change(form, purpose, granted),
+      });
+    } catch {
+      told.textContent = t("notice.trouble");
+    }
+    this.#view.place("choices").showModal();
+  }
+
+  /**
+   * @param {ConsentForm} form
+   * @param {string} purpose
+   * @param {boolean} granted
+   */
+  async #change(form, purpose, granted) {
+    const told = this.#view.place("choices-told");
+    try {
+      const all = form.told;
+      const decisions = all.decisions.filter((decision) => decision.purpose === purpose);
+      if (decisions.length > 0) await this.#api.post(this.#path, { ...all, decisions }, { key: crypto.randomUUID() });
+      else this.#captions?.(granted);
+      told.textContent = t("choices.told");
+    } catch {
+      told.textContent = t("choices.failed");
+    }
+  }
+}

@@ -1,0 +1,294 @@
+/** One session from its opening to its summary: puts the log, the interview that is held, the cards and the end together. */
+
+import { ApiProblem } from "../core/api.js";
+import { Player } from "../core/player.js";
+import { Recogniser } from "../core/recogniser.js";
+import { recordingType } from "../core/recorder.js";
+import { LiveSession } from "../core/session.js";
+import { openUploadQueue } from "../core/upload_queue.js";
+import { Uploader } from "../core/uploader.js";
+import { CAPTIONS } from "../page/consent_form.js";
+import { Choices } from "./choices.js";
+import { Ending } from "./ending.js";
+import { Held } from "./held.js";
+import { Interview, standing } from "./interview.js";
+import { Line } from "./line.js";
+import { Listening } from "./listening.js";
+import { Reading } from "./reading.js";
+import { Stories } from "./stories.js";
+import { Telling } from "./telling.js";
+import { Writing } from "./writing.js";
+
+/** Tags with a region: some recognisers know no other. */
+const TAGS = /** @type {Record<string, string>} */ ({ en: "en-US", vi: "vi-VN" });
+
+/**
+ * @typedef {Record<string, any>} Json
+ * @typedef {object} Parts
+ * @property {import("../page/view.js").View} view
+ * @property {import("../core/api.js").Api} api
+ * @property {import("../core/credential.js").Credential} credential
+ * @property {import("../core/kept.js").Kept} kept
+ * @property {import("./microphone_check.js").MicrophoneCheck} check
+ * @property {boolean} captions whether this browser could show what is said
+ * @property {Set<string>} played `ask_id`s that were read before
+ * @property {boolean} mayCaption whether the person has agreed to that before
+ * @property {Json|null} config of GET /api/config
+ * @property {import("../core/upload_queue.js").Queue} queue
+ */
+
+/** Fires `closed` when the interview turns out to be over before it was begun here. */
+export class Conversation extends EventTarget {
+  #parts;
+  #sessionId;
+  #language;
+  #session;
+  #interview = new Interview();
+  #stories;
+  #ending;
+  #uploader;
+  #writing;
+  /** @type {Held|null} */
+  #held = null;
+  /** @type {Reading|null} */
+  #reading = null;
+  #mayCaption;
+  #isShown = false;
+
+  /**
+   * @param {Pick<Parts, "view"|"api"|"credential"|"kept"|"check"|"captions">} parts
+   * @returns {Promise<Conversation>} connecting
+   */
+  static async open(parts) {
+    const { api, credential, kept } = parts;
+    const { sessionId } = credential;
+    const [config, queue, played, agreed] = await Promise.all([
+      api.get("/api/config").catch(() => null), // the page has the same values of its own
+      openUploadQueue(),
+      kept.get(`played/${sessionId}`),
+      kept.get(`agreed/${sessionId}`),
+    ]);
+    const mayCaption = agreed?.captions === true;
+    return new Conversation({ ...parts, config, queue, played: new Set(played ?? []), mayCaption });
+  }
+
+  /** @param {Parts} parts */
+  constructor(parts) {
+    super();
+    this.#parts = parts;
+    const { view, api, credential, kept, played, queue } = parts;
+    const sessionId = credential.sessionId ?? "";
+    this.#sessionId = sessionId;
+    this.#language = credential.language ?? "en";
+    this.#mayCaption = parts.mayCaption;
+    this.#session = new LiveSession({ api, sessionId, played, captions: parts.captions });
+    this.#uploader = new Uploader({ api, queue, online: window, sessionId: () => credential.sessionId });
+    this.#writing = new Writing({ api, kept, sessionId });
+    this.#stories = new Stories(view, this.#interview, this.#language);
+    const { stories, uploader } = { stories: this.#stories, uploader: this.#uploader };
+    this.#ending = new Ending({ api, view, interview: this.#interview, stories, uploader, sessionId });
+    const line = new Line(view, this.#session, uploader);
+    credential.addEventListener("expired", () => line.expired());
+    this.#offerChoices();
+    this.#watch();
+    this.#session.start();
+    void uploader.start();
+    void this.#writing.resume().catch(() => {});
+  }
+
+  /**
+   * The person is ready.
+   * @param {import("../core/audio_output.js").AudioOutput} output
+   * @param {number} speed that the person has chosen
+   */
+  begin(output, speed) {
+    if (this.#held !== null) return;
+    const { view, check, config, played, credential } = this.#parts;
+    const player = output.code === null ? new Player({ context: output.context }) : null;
+    const reading = new Reading(player);
+    const prompts = credential.session.nudges_after_ms ?? [];
+    const listening = new Listening(/** @type {any} */ (config), prompts, () => player?.audible ?? false);
+    const telling = new Telling(this.#session);
+    this.#reading = reading;
+    const held = new Held({
+      ...{ view, telling, interview: this.#interview, reading, listening, check, played },
+      type: recordingType(globalThis.MediaRecorder, config?.recording.part_ms),
+      upload: (told) => this.#uploader.begin({ ...told, sessionId: this.#sessionId }),
+      write: (question, text) => this.#write(question, text),
+      count: credential.session.question_count ?? 0,
+    });
+    this.#held = held;
+    this.setSpeed(speed);
+    this.#advise(listening);
+    this.#caption(held, telling);
+    this.#interruptions(output);
+    held.addEventListener("played", (/** @type {any} */ { detail }) => this.#wasPlayed(detail));
+    held.addEventListener("recorded", (/** @type {any} */ { detail }) => this.#stories.keep(detail.index, detail.recording));
+    held.addEventListener("state", (/** @type {any} */ { detail }) => this.#entered(detail));
+    this.#controls(held);
+    held.begin();
+  }
+
+  /** How fast questions are read, whatever pace the voice itself has. @param {number} speed */
+  setSpeed(speed) {
+    const own = this.#parts.credential.session.asked_with?.speed ?? 1;
+    if (this.#reading !== null) this.#reading.rate = speed / own;
+  }
+
+  #watch() {
+    const { view } = this.#parts;
+    this.#session.addEventListener("event", (/** @type {any} */ { detail }) => this.#learn(detail));
+    this.#session.addEventListener("frame", (/** @type {any} */ { detail }) => {
+      if (detail.type === "nudge" && detail.data.ask_id === this.#held?.question?.ask_id) {
+        // Not spoken: the recording that is measured would hear it.
+        view.notice("silence", { text: detail.data.text });
+      }
+    });
+    this.#session.addEventListener("state", () => {
+      // The log is complete now: an interview that is over needs no microphone and no press.
+      if (this.#session.state === "open" && this.#interview.isClosed) this.#showEnd();
+    });
+    const kept = /** @type {any} */ (window);
+    kept.addEventListener("pagehide", () => this.#session.close());
+    kept.addEventListener("pageshow", (/** @type {PageTransitionEvent} */ { persisted }) => persisted && this.#session.start());
+  }
+
+  /** @param {Json} event */
+  #learn(event) {
+    const happening = this.#interview.learn(event);
+    if (this.#held !== null) {
+      if (event.type === "interviewer_said") this.#held.says(event);
+      if (happening !== null) this.#held.take(happening, event);
+    }
+    this.#stories.show();
+    if (event.type === "result_card") this.#card(event.data.question_index);
+    if (this.#isShown) this.#ending.show();
+    if (happening === "summarised" && this.#session.state === "open") this.#showEnd();
+  }
+
+  /** @param {number} index */
+  #card(index) {
+    const card = this.#interview.cards.get(index);
+    const { view } = this.#parts;
+    if (card !== undefined && standing(card).status === "failed") view.notice("processing_failed");
+  }
+
+  /** @param {import("./states.js").State} state */
+  #entered(state) {
+    if (state === "finished" || state === "summary") this.#showEnd();
+  }
+
+  #showEnd() {
+    const { view, check } = this.#parts;
+    const isDone = this.#interview.summary !== null;
+    check.close();
+    this.#isShown = true;
+    this.#stories.open(true);
+    this.#stories.show();
+    this.#ending.show();
+    view.show(isDone ? "summary" : "finished");
+    if (isDone) void this.#ending.summarise();
+  }
+
+  /** @param {string} askId */
+  #wasPlayed(askId) {
+    const { kept, played } = this.#parts;
+    if (played.has(askId)) return;
+    played.add(askId);
+    void kept.put(`played/${this.#sessionId}`, [...played]);
+  }
+
+  /**
+   * @param {Json} question
+   * @param {string} text
+   */
+  async #write(question, text) {
+    try {
+      await this.#writing.send(question.question_index, text);
+    } catch (error) {
+      const isOver = error instanceof ApiProblem && error.status === 401;
+      this.#parts.view.notice(isOver ? "session_expired" : "trouble");
+    }
+  }
+
+  /** @param {Held} held */
+  #controls(held) {
+    const { view } = this.#parts;
+    view.on("done", () => held.done());
+    view.on("repeat", () => held.repeat());
+    view.on("skip", () => held.skip());
+    view.on("type", () => held.type());
+    view.on("pause", () => held.pause());
+    view.on("continue", () => (held.state === "typing" ? held.speak() : held.resume()));
+    view.place("speak").hidden = this.#parts.check.microphone === null;
+    view.place("form").addEventListener("submit", (/** @type {Event} */ event) => {
+      event.preventDefault();
+      const text = view.place("written").value.trim();
+      if (text === "") {
+        view.notice("trouble", { message: "typing.empty" });
+        view.place("written").focus();
+        return;
+      }
+      view.clear("trouble");
+      view.place("written").value = "";
+      void held.written(text);
+    });
+  }
+
+  /** @param {Listening} listening */
+  #advise(listening) {
+    const { view } = this.#parts;
+    listening.addEventListener("advice", (/** @type {any} */ { detail }) => {
+      for (const trouble of ["too_quiet", "clipping"]) {
+        if (detail === trouble) view.notice(trouble);
+        else view.clear(trouble);
+      }
+    });
+  }
+
+  /** A phone call, a locked screen, a switch at the microphone. @param {import("../core/audio_output.js").AudioOutput} output */
+  #interruptions(output) {
+    const { view, check } = this.#parts;
+    const work = () => {
+      void output.resume();
+      view.clear("interrupted");
+    };
+    const tell = () => view.notice("interrupted", { action: { label: "action.continue", work, action: "continue" } });
+    output.addEventListener("state", (/** @type {any} */ { detail }) => {
+      if (detail.code === "interrupted") tell();
+      if (detail.code === "no_output") view.notice("no_output");
+    });
+    check.addEventListener("muted", tell);
+  }
+
+  /** The browser's own recognition shows what it hears, and hears the end phrase, where the person wants it. */
+  /** @param {Held} held @param {Telling} telling */
+  #caption(held, telling) {
+    const { view } = this.#parts;
+    const place = view.place("you");
+    const recogniser = new Recogniser({ language: TAGS[this.#language] ?? this.#language, consented: true });
+    recogniser.addEventListener("caption", (/** @type {any} */ { detail }) => {
+      place.textContent = detail.text;
+      place.lang = this.#language;
+      place.hidden = false;
+      place.classList.toggle("caption-partial", !detail.final);
+      if (held.question !== null) telling.caption(held.question, detail);
+    });
+    held.addEventListener("state", (/** @type {any} */ { detail }) => {
+      place.hidden = true;
+      place.textContent = "";
+      if (detail === "answering" && this.#mayCaption) void recogniser.start();
+      else recogniser.stop();
+    });
+  }
+
+  #offerChoices() {
+    const { view, api, kept, captions } = this.#parts;
+    const granted = () => new Map([...this.#interview.consents, [CAPTIONS, this.#mayCaption]]);
+    const change = (/** @type {boolean} */ isGranted) => {
+      this.#mayCaption = isGranted;
+      void kept.put(`agreed/${this.#sessionId}`, { captions: isGranted });
+    };
+    void new Choices({ view, api, sessionId: this.#sessionId, granted, captions: captions ? change : null });
+  }
+}

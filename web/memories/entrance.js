@@ -1,0 +1,171 @@
+/** From the link to the first question: welcome, consent, the microphone's trial. */
+
+import { ApiProblem } from "../core/api.js";
+import { openOutput } from "../core/audio_output.js";
+import { setLanguage } from "../core/i18n.js";
+import { CAPTIONS, ConsentForm } from "../page/consent_form.js";
+import { next } from "./states.js";
+
+/** Steps of the speed that the person chooses, times the voice's own pace. */
+export const SPEEDS = /** @type {const} */ ([
+  ["slow", 0.85],
+  ["normal", 1],
+  ["fast", 1.15],
+]);
+
+/**
+ * @typedef {import("./states.js").State} State
+ * @typedef {object} Parts
+ * @property {import("../page/view.js").View} view
+ * @property {import("../core/credential.js").Credential} credential
+ * @property {import("../core/api.js").Api} api
+ * @property {import("../core/kept.js").Kept} kept
+ * @property {import("./microphone_check.js").MicrophoneCheck} check
+ * @property {boolean} captions whether this browser could show what is said
+ */
+
+/**
+ * Fires `entered` when there is a session (again), `ready` (detail: {output}) when the person wants to begin.
+ */
+export class Entrance extends EventTarget {
+  #parts;
+  /** @type {State} */
+  #state = "no_invitation";
+  #isBusy = false;
+  /** @type {ConsentForm|null} */
+  #form = null;
+  /** @type {import("../core/audio_output.js").AudioOutput|null} */
+  #output = null;
+  /** @param {Parts} parts */
+  constructor(parts) {
+    super();
+    this.#parts = parts;
+    const { view } = parts;
+    view.on("language", (button) => this.#speak(button.dataset.value ?? "en"));
+    view.on("begin", () => void this.#once(() => this.#begin()));
+    view.on("agree", () => void this.#once(() => this.#agree()));
+    view.on("listen", () => void this.#listen());
+    view.on("start", () => void this.#once(() => this.#start()));
+    view.on("type", () => void (this.#state === "preflight" && this.#once(() => this.#start({ speaking: false }))));
+  }
+
+  /** The speed that the person has chosen. */
+  speed = 1;
+
+  /** Show where this person stands. */
+  async open() {
+    const { credential } = this.#parts;
+    if (credential.invitation !== null) {
+      this.#state = next(this.#state, "invited"); // a new link counts, also beside a session of before
+    } else if (credential.sessionId !== null) {
+      await this.#enter();
+    }
+    this.#show();
+  }
+
+  /** There is a session: ask for the consents, once. */
+  async #enter() {
+    const { credential, kept } = this.#parts;
+    const agreed = await kept.get(`agreed/${credential.sessionId}`);
+    if (agreed === undefined) await this.#wording();
+    this.#state = next(this.#state, "redeemed");
+    if (agreed !== undefined) this.#state = next(this.#state, "agreed");
+    this.dispatchEvent(new Event("entered"));
+  }
+
+  #show() {
+    this.#parts.view.show(this.#state);
+  }
+
+  /** @param {string} language */
+  #speak(language) {
+    setLanguage(language);
+    this.#parts.view.translate();
+    this.dispatchEvent(new Event("language"));
+  }
+
+  /** The invitation becomes a session, in the language that holds. */
+  async #begin() {
+    const { credential, view } = this.#parts;
+    const code = credential.invitation;
+    if (code === null) return;
+    const { documentElement } = document;
+    const wanted = { code, product: "memories", language: documentElement.lang, speed: this.speed };
+    try {
+      await credential.redeem(wanted);
+    } catch (error) {
+      if (!(error instanceof ApiProblem) || error.status !== 404) throw error;
+      await credential.forget();
+      this.#state = "no_invitation";
+      this.#show();
+      view.notice("session_expired", { message: "notice.link_used" });
+      return;
+    }
+    await this.#enter();
+    this.#show();
+  }
+
+  async #wording() {
+    const { api, view, captions } = this.#parts;
+    const wording = await api.get(`/api/consents?language=${document.documentElement.lang}`);
+    this.#form = new ConsentForm(view.place("consents"), wording, { captions });
+  }
+
+  async #agree() {
+    const { api, credential, view, kept } = this.#parts;
+    const form = this.#form;
+    if (form === null) return;
+    if (form.missing > 0) {
+      view.notice("trouble", { message: "consent.missing", values: { n: form.missing } });
+      form.showMissing();
+      return;
+    }
+    view.clear("trouble");
+    const { sessionId } = credential;
+    await api.post(`/api/session/${encodeURIComponent(sessionId ?? "")}/consent`, form.told, { key: crypto.randomUUID() });
+    await kept.put(`agreed/${sessionId}`, { captions: form.decisions.get(CAPTIONS) ?? false });
+    this.#state = next(this.#state, "agreed");
+    this.#show();
+  }
+
+  /** Sound and microphone are tried: within the press, since browsers allow sound only then. */
+  async #listen() {
+    const { check } = this.#parts;
+    const output = await this.#sound();
+    if (output.code === null) check.play(output.context);
+    if (check.microphone === null) await check.open(output.context);
+  }
+
+  /** @param {{speaking?: boolean}} [how] */
+  async #start({ speaking = true } = {}) {
+    const { check } = this.#parts;
+    const output = await this.#sound();
+    if (speaking && check.microphone === null && !check.wasRefused) await check.open(output.context);
+    if (!speaking) check.close();
+    this.dispatchEvent(new CustomEvent("ready", { detail: { output } }));
+  }
+
+  async #sound() {
+    this.#output ??= await openOutput();
+    if (this.#output.code !== null) await this.#output.resume();
+    if (this.#output.code === "no_output") this.#parts.view.notice("no_output");
+    else this.#parts.view.clear("no_output");
+    return this.#output;
+  }
+
+  /** Do one thing at a time, and say when it did not work. @param {() => Promise<void>} work */
+  async #once(work) {
+    if (this.#isBusy) return;
+    this.#isBusy = true;
+    const { view } = this.#parts;
+    try {
+      view.clear("offline");
+      await work();
+    } catch (error) {
+      if (error instanceof ApiProblem && error.status === 401) view.notice("session_expired");
+      else view.notice("trouble");
+    } finally {
+      this.#isBusy = false;
+    }
+  }
+}

@@ -1,0 +1,334 @@
+/** The interview while it is held: questions read, answers spoken or written, breaks. States and events come together. */
+
+import { t } from "../core/i18n.js";
+import { Answer } from "./answer.js";
+import { saidBy } from "./reading.js";
+import { HELD, next, takes } from "./states.js";
+import { isOver } from "./telling.js";
+
+/** The recording begins so long before the question's last word is heard: a first word may come early. */
+const EARLY_MS = 400;
+/** Told when so much of a question's time is left, s. */
+const LAST_SECONDS = [20, 10, 5];
+
+/**
+ * @typedef {Record<string, any>} Json
+ * @typedef {import("./states.js").State} State
+ * @typedef {import("./states.js").Happening} Happening
+ * @typedef {object} Parts what the interview is held with
+ * @property {import("../page/view.js").View} view
+ * @property {import("./telling.js").Telling} telling
+ * @property {import("./interview.js").Interview} interview
+ * @property {import("./reading.js").Reading} reading
+ * @property {import("./listening.js").Listening} listening
+ * @property {import("./microphone_check.js").MicrophoneCheck} check
+ * @property {import("../core/recorder.js").RecordingType|null} type null: this browser cannot record
+ * @property {(told: {questionIndex: number, contentType: string, capture: Json}) => any} upload
+ * @property {(question: Json, text: string) => Promise<void>} write
+ * @property {Set<string>} played `ask_id`s that have been read
+ * @property {number} count of questions
+ */
+
+/** Fires `state` (detail: State), `played` (detail: ask_id), `recorded` (detail: {index, recording: Blob}). */
+export class Held extends EventTarget {
+  #parts;
+  /** @type {State} */
+  #state = "preflight";
+  /** The question that the page is at, also for a while after its end. @type {Json|null} */
+  #question = null;
+  /** @type {Answer|null} */
+  #answer = null;
+  /** @type {ReturnType<typeof setTimeout>[]} */
+  #timers = [];
+
+  /** @param {Parts} parts */
+  constructor(parts) {
+    super();
+    this.#parts = parts;
+    const { reading, listening, telling, view } = parts;
+    /** @param {EventTarget} target @param {string} type @param {(detail: any) => void} work */
+    const on = (target, type, work) => target.addEventListener(type, (/** @type {any} */ event) => work(event.detail));
+    on(reading, "reading", (detail) => this.#reads(detail));
+    on(reading, "started", (detail) => this.#begins(detail));
+    on(reading, "heard", (detail) => this.#heard(detail));
+    on(reading, "stopped", ({ said, playedMs }) => this.#playback(said, "stopped", playedMs, performance.now()));
+    on(listening, "level", ({ length }) => view.level(length, this.#answer?.heardAny === true));
+    on(listening, "speech", (detail) => this.#speech(detail));
+    on(listening, "silence", ({ ms }) => this.#question && telling.silence(this.#question, ms));
+  }
+
+  get state() {
+    return this.#state;
+  }
+
+  /** The question that the page is at. */
+  get question() {
+    return this.#question;
+  }
+
+  /** The person is ready: ask, or go on where an earlier visit stopped. */
+  begin() {
+    const { interview, telling } = this.#parts;
+    this.#question = interview.question;
+    if (interview.isClosed) this.take("closed", null);
+    else if (interview.isPaused) this.take("paused", null);
+    else if (interview.question !== null) this.take("asked", null);
+    else telling.next();
+  }
+
+  /**
+   * Something has happened on the server.
+   * @param {Happening} happening
+   * @param {Json|null} event that told; null: it is known from before
+   */
+  take(happening, event) {
+    const isHere = event === null || event.data.ask_id === this.#question?.ask_id;
+    if (happening === "asked") this.#asked(event);
+    else if (happening === "done" && isHere) this.#leave({ keep: true }, "done");
+    else if (happening === "skipped" && isHere) this.#leave({ keep: false }, "skipped");
+    else if (happening === "paused" && this.#state !== "break") this.#leave({ keep: true }, "paused");
+    else if (happening === "resumed" && this.#state === "break") this.#resumed();
+    else if (happening === "closed") this.#leave({ keep: true }, "closed");
+  }
+
+  /** The interviewer says something that is no question. @param {Json} event */
+  says(event) {
+    this.#parts.reading.read(saidBy(event));
+  }
+
+  /** @param {"user_action"|"max_duration"} reason */
+  done(reason = "user_action") {
+    if (this.#state !== "answering" || this.#question === null || this.#answer === null) return;
+    this.#parts.telling.end(this.#question, reason);
+    this.#leave({ keep: true, ended_by: reason }, "done");
+  }
+
+  repeat() {
+    const { reading, telling } = this.#parts;
+    if (this.#question === null || !takes(this.#state, "asked") || reading.current !== null) return;
+    telling.repeat(this.#question);
+  }
+
+  skip() {
+    if (this.#question === null || !takes(this.#state, "skipped")) return;
+    this.#parts.telling.skip(this.#question);
+    this.#leave({ keep: false }, "skipped");
+  }
+
+  type() {
+    if (takes(this.#state, "typing")) this.#leave({ keep: this.#answer?.heardAny === true }, "typing");
+  }
+
+  /** Speak instead of writing. */
+  speak() {
+    if (this.#state !== "typing") return;
+    this.#go("back");
+    this.#listen(null);
+  }
+
+  /** @param {string} text */
+  async written(text) {
+    const question = this.#question;
+    if (question === null || this.#state !== "typing") return;
+    this.#go("sent");
+    await this.#parts.write(question, text);
+    this.#parts.telling.next();
+  }
+
+  /** Take a break. What has been said until now is kept as the answer. */
+  pause() {
+    const question = this.#question;
+    const { telling } = this.#parts;
+    if (!takes(this.#state, "paused")) return;
+    if (this.#state === "answering" && question !== null && this.#answer?.heardAny) {
+      telling.end(question, "user_action", false);
+      telling.once((event) => isOver(question, event), () => telling.pause()); // messages overtake one another
+      this.#leave({ keep: true, ended_by: "user_action" }, "paused");
+    } else {
+      telling.pause();
+      this.#leave({ keep: false }, "paused");
+    }
+  }
+
+  /** The break is over. */
+  resume() {
+    const { interview, telling } = this.#parts;
+    if (this.#state !== "break") return;
+    if (interview.isPaused) telling.resume();
+    else telling.once(({ type }) => type === "session_paused", () => telling.resume()); // it has not begun there yet
+  }
+
+  /** @param {Json|null} event null: it was asked before the page was loaded */
+  #asked(event) {
+    const { reading, played, interview } = this.#parts;
+    const question = interview.question;
+    if (question === null) return;
+    const again = event?.type === "question_repeated";
+    if (again && this.#answer?.heardAny) {
+      reading.read(saidBy(/** @type {Json} */ (event))); // what was said goes on being recorded
+      return;
+    }
+    const goesOn = reading.current?.kind === "greeting"; // it is not cut off by the question that follows it
+    if (!goesOn) this.#quiet({ keep: false });
+    this.#question = question;
+    this.#go("asked");
+    if (!again && played.has(question.ask_id)) this.#listen(null); // read once, on whichever visit
+    else reading.read(saidBy(event ?? { type: "question_asked", data: question }));
+    reading.prefetch(question.next_audio);
+  }
+
+  #resumed() {
+    this.#go("resumed");
+    this.#listen(null);
+  }
+
+  /** @param {{said: import("./reading.js").Said, silent: boolean}} detail */
+  #reads({ said, silent }) {
+    const place = this.#parts.view.place(this.#state === "finished" ? "closing" : "question");
+    place.textContent = said.text;
+    place.lang = said.language;
+    if (this.#state !== "question") return;
+    const own = silent && said.kind === "question";
+    this.#stage(own ? "question.read_yourself" : said.kind === "greeting" ? "question.greeting" : "question.reading");
+  }
+
+  /** @param {{said: import("./reading.js").Said, startedAtMs: number}} detail */
+  #begins({ said, startedAtMs }) {
+    if (said.kind !== "question") return;
+    this.dispatchEvent(new CustomEvent("played", { detail: said.askId }));
+    this.#playback(said, "started", 0, startedAtMs);
+    const lastsMs = (said.audio?.ms ?? 0) / this.#parts.reading.rate;
+    if (lastsMs > 0 && this.#state === "question") this.#after(lastsMs - EARLY_MS, () => this.#record());
+  }
+
+  /** @param {{said: import("./reading.js").Said, playedMs: number, endedAtMs: number}} detail */
+  #heard({ said, playedMs, endedAtMs }) {
+    if (said.kind !== "question" || said.askId !== this.#question?.ask_id) return;
+    if (said.audio !== null) this.#playback(said, "ended", playedMs, endedAtMs);
+    else this.dispatchEvent(new CustomEvent("played", { detail: said.askId }));
+    if (this.#state === "question") this.#listen(said.audio === null ? null : endedAtMs);
+  }
+
+  /** The person's turn. @param {number|null} endedAtMs when the question ended; null: it was not read aloud now */
+  #listen(endedAtMs) {
+    const question = this.#question;
+    const { view, interview, listening, check } = this.#parts;
+    if (question === null) return;
+    if (takes(this.#state, "read")) this.#go("read");
+    this.#record();
+    const index = question.question_index;
+    this.#answer?.questionEnded(endedAtMs, (told) => this.#parts.upload({ ...told, questionIndex: index }));
+    if (check.microphone !== null) listening.start(check.microphone);
+    view.place("speaking").hidden = this.#answer === null;
+    view.place("question").textContent = interview.textStays ? question.text : t("question.hidden");
+    view.place("question").lang = interview.textStays ? question.language : "";
+    this.#stage(this.#answer === null ? "answering.write" : "answering.speak");
+    if (this.#answer !== null) this.#limit(question.max_seconds);
+  }
+
+  /** Begin to record, if there is something to record with and it does not run already. */
+  #record() {
+    const { check, type } = this.#parts;
+    if (this.#answer !== null || check.microphone === null || type === null) return;
+    this.#answer = new Answer(check.microphone, type);
+    this.#answer.start();
+  }
+
+  /** @param {number} seconds that an answer may last */
+  #limit(seconds) {
+    for (const left of LAST_SECONDS) {
+      if (left < seconds / 2) this.#after((seconds - left) * 1000, () => this.#stage("answering.time", { n: left }));
+    }
+    this.#after(seconds * 1000, () => this.done("max_duration"));
+  }
+
+  /**
+   * Read and record no more, and go where that leads.
+   * @param {{keep: boolean, ended_by?: string}} how see `#quiet`
+   * @param {Happening} happening
+   */
+  #leave(how, happening) {
+    this.#quiet(how);
+    this.#go(happening);
+  }
+
+  /**
+   * Read and record no more.
+   * @param {{keep: boolean, ended_by?: string}} how whether the recording is kept, and what ended it if the server has
+   *   to be told with it: that survives a restart, the message over the socket does not
+   */
+  #quiet({ keep, ended_by }) {
+    const { reading, listening, view } = this.#parts;
+    const answer = this.#answer;
+    this.#answer = null;
+    for (const timer of this.#timers.splice(0)) clearTimeout(timer);
+    if (reading.current?.kind !== "closing") reading.stop();
+    listening.stop();
+    view.level(0, false);
+    view.clear("silence", "too_quiet", "clipping");
+    if (answer === null) return;
+    const { ask_id, question_index: index } = /** @type {Json} */ (this.#question);
+    if (keep) void this.#kept(answer, index, ended_by ? { ask_id, ended_by } : null);
+    else void answer.discard();
+  }
+
+  /**
+   * @param {Answer} answer
+   * @param {number} index
+   * @param {{ask_id: string, ended_by: string}|null} endAnswer
+   */
+  async #kept(answer, index, endAnswer) {
+    const recording = await answer.finish(endAnswer);
+    this.dispatchEvent(new CustomEvent("recorded", { detail: { index, recording } }));
+  }
+
+  /** @param {{speaking: boolean, atMs: number}} detail */
+  #speech({ speaking, atMs }) {
+    const { telling, view } = this.#parts;
+    if (this.#question === null) return;
+    if (speaking && this.#answer !== null) {
+      if (!this.#answer.heardAny) this.#stage("answering.hearing");
+      this.#answer.heardAny = true;
+      view.clear("silence");
+    }
+    telling.speech(this.#question, speaking, atMs);
+  }
+
+  /**
+   * @param {import("./reading.js").Said} said
+   * @param {"started"|"ended"|"stopped"} state
+   * @param {number} playedMs
+   * @param {number} atMs
+   */
+  #playback(said, state, playedMs, atMs) {
+    if (said.kind === "question" && said.audio !== null) this.#parts.telling.playback(said, state, playedMs, atMs);
+  }
+
+  /** @param {Happening} happening */
+  #go(happening) {
+    const { view, count } = this.#parts;
+    this.#state = next(this.#state, happening);
+    const n = this.#question?.question_index;
+    if (HELD.has(this.#state) && n !== undefined) {
+      view.place("question").dataset.question = String(n);
+      view.place("progress").textContent = t("question.progress", { n, count });
+      view.place("heading").textContent = t("question.heading", { n, count });
+    }
+    if (this.#state === "saving") this.#stage("saving.now");
+    view.show(this.#state);
+    this.dispatchEvent(new CustomEvent("state", { detail: this.#state }));
+  }
+
+  /**
+   * @param {string} key
+   * @param {Record<string, string|number>} [values]
+   */
+  #stage(key, values) {
+    this.#parts.view.place("stage").textContent = t(key, values);
+  }
+
+  /** @param {number} ms @param {() => void} work dropped when the question is left */
+  #after(ms, work) {
+    this.#timers.push(setTimeout(work, Math.max(0, ms)));
+  }
+}

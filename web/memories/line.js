@@ -1,0 +1,79 @@
+/** What the person is told of the line: connecting again, offline with answers waiting, another window, a link that is over. */
+
+/** A line that comes back within this time was never missed. */
+const PATIENCE_MS = 1500;
+
+/**
+ * @typedef {import("../page/view.js").View} View
+ * @typedef {import("../core/session.js").LiveSession} LiveSession
+ */
+
+/** Watches the session, the device's line and the uploads. */
+export class Line {
+  #view;
+  #session;
+  #uploader;
+  #isOnline;
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  #timer;
+
+  /**
+   * @param {View} view
+   * @param {LiveSession} session
+   * @param {EventTarget & {waiting: number, start: () => unknown}} uploader
+   * @param {{online?: () => boolean, events?: EventTarget}} [options]
+   */
+  constructor(view, session, uploader, { online = () => navigator.onLine, events = window } = {}) {
+    this.#view = view;
+    this.#session = session;
+    this.#uploader = uploader;
+    this.#isOnline = online;
+    session.addEventListener("state", () => this.#changed());
+    uploader.addEventListener("waiting", () => this.#changed());
+    uploader.addEventListener("stored", () => this.#changed());
+    uploader.addEventListener("refused", (/** @type {any} */ { detail }) => {
+      view.notice("upload_refused", { values: { n: detail.questionIndex } });
+    });
+    events.addEventListener("offline", () => this.#changed());
+    events.addEventListener("online", () => {
+      session.retryNow();
+      this.#changed();
+    });
+  }
+
+  /** The session cannot be opened any more. */
+  expired() {
+    this.#view.clear("socket_lost", "offline");
+    this.#view.notice("session_expired");
+  }
+
+  #changed() {
+    const { state, reason } = this.#session;
+    document.body.dataset.waiting = String(this.#uploader.waiting);
+    clearTimeout(this.#timer);
+    if (state === "superseded") this.#superseded();
+    else if (state === "closed" && reason !== null) this.expired();
+    else if (state === "open" && this.#isOnline()) this.#view.clear("socket_lost", "offline", "superseded");
+    else this.#timer = setTimeout(() => this.#interrupted(), this.#isOnline() ? PATIENCE_MS : 0);
+  }
+
+  #interrupted() {
+    const { state } = this.#session;
+    if (!this.#isOnline()) {
+      this.#view.clear("socket_lost");
+      this.#view.notice("offline", { values: { n: this.#uploader.waiting } });
+    } else if (state === "lost") {
+      this.#view.clear("offline");
+      this.#view.notice("socket_lost");
+    }
+  }
+
+  #superseded() {
+    this.#view.clear("socket_lost", "offline");
+    const work = () => {
+      this.#view.clear("superseded");
+      this.#session.start();
+    };
+    this.#view.notice("superseded", { action: { label: "action.here", work, action: "retry" } });
+  }
+}

@@ -1,0 +1,90 @@
+/** The memories page: puts its parts together. */
+
+import { Api } from "../core/api.js";
+import { Credential, takeInvitation } from "../core/credential.js";
+import { addMessages, bestLanguage, languages, setLanguage, t } from "../core/i18n.js";
+import { openKept } from "../core/kept.js";
+import { keepShell } from "../core/shell.js";
+import en from "../messages/en.js";
+import vi from "../messages/vi.js";
+import { View } from "../page/view.js";
+import { Conversation } from "./conversation.js";
+import { Entrance, SPEEDS } from "./entrance.js";
+import { MicrophoneCheck } from "./microphone_check.js";
+
+addMessages("en", en);
+addMessages("vi", vi);
+
+/** Whether this browser could write down by itself what it hears; whether it may is asked. */
+const CAPTIONS = "SpeechRecognition" in globalThis || "webkitSpeechRecognition" in globalThis;
+
+async function open() {
+  const view = new View();
+  const wanted = new URLSearchParams(location.hash.slice(1)).get("language");
+  const code = takeInvitation(location, history);
+  const kept = await openKept();
+  const credential = await Credential.restore(kept, { product: "memories" });
+  if (code !== null) await credential.invite(code);
+  const spoken = [code === null ? credential.language : null, wanted].find((each) => each && languages().includes(each));
+  setLanguage(spoken ?? bestLanguage(navigator.languages));
+  view.translate();
+
+  const api = new Api({ bearer: () => credential.bearer() });
+  const check = new MicrophoneCheck(view);
+  const entrance = new Entrance({ view, credential, api, kept, check, captions: CAPTIONS });
+  credential.addEventListener("expired", () => view.notice("session_expired"));
+  offerSpeeds(view, kept, entrance, (await kept.get("speed")) ?? 1);
+
+  /** @type {Promise<Conversation>|null} */
+  let conversation = null;
+  entrance.addEventListener("entered", () => {
+    conversation = Conversation.open({ view, api, credential, kept, check, captions: CAPTIONS });
+  });
+  entrance.addEventListener("ready", async (/** @type {any} */ { detail }) => {
+    (await conversation)?.begin(detail.output, entrance.speed);
+  });
+  entrance.addEventListener("speed", async () => (await conversation)?.setSpeed(entrance.speed));
+  entrance.addEventListener("language", () => offerSpeeds(view, kept, entrance, entrance.speed));
+  await entrance.open();
+  await keepShell(navigator);
+}
+
+/**
+ * Three steps of speed, remembered on this device, wherever the page has a place for them.
+ * @param {View} view
+ * @param {import("../core/kept.js").Kept} kept
+ * @param {Entrance} entrance
+ * @param {number} chosen
+ */
+function offerSpeeds(view, kept, entrance, chosen) {
+  entrance.speed = chosen;
+  for (const place of ["speeds", "speeds-small"]) {
+    const buttons = SPEEDS.map(([name, speed]) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "button";
+      button.dataset.action = "speed";
+      button.dataset.value = String(speed);
+      button.textContent = t(`speed.${name}`);
+      button.setAttribute("aria-pressed", String(speed === chosen));
+      button.addEventListener("click", () => choose(speed));
+      return button;
+    });
+    view.place(place).replaceChildren(...buttons);
+  }
+  const choose = (/** @type {number} */ speed) => {
+    entrance.speed = speed;
+    void kept.put("speed", speed);
+    for (const button of document.querySelectorAll('[data-action="speed"]')) {
+      button.setAttribute("aria-pressed", String(/** @type {HTMLElement} */ (button).dataset.value === String(speed)));
+    }
+    entrance.dispatchEvent(new Event("speed"));
+  };
+}
+
+void open().catch((error) => {
+  console.error(error);
+  const view = new View();
+  view.show("no_invitation");
+  view.notice("trouble");
+});

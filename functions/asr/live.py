@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from functions.asr.transcribe import TranscriptionRequest, engine_is_paid, transcribe_recording
+from goldenfish.consents.models import NOT_CONSENTED
 from goldenfish.objects import store as objects
 from goldenfish.observability import make_logger
 from goldenfish.providers.transcriber import TransientEngineError
@@ -37,7 +38,8 @@ def transcribe_live(event: dict[str, Any]) -> dict[str, Any]:
     )
     try:
         if not request.third_party and engine_is_paid():
-            return _failed(FailureReason.NOT_CONSENTED)
+            refused = LiveTranscript(text="", status=NOT_CONSENTED, reason=FailureReason.NOT_CONSENTED)
+            return refused.model_dump(mode="json")
         audio = objects.get(request.key, max_bytes=settings().upload_max_bytes)
         transcript = transcribe_recording(audio, wanted)
     except (objects.ObjectMissingError, objects.ObjectTooLargeError) as fault:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from rich.console import Console, RenderableType
 
-from cli.cards import card, estimate, failure_row, key_measurements, measurement, summary_panel, transcript_line
+from cli.cards import card, estimate, key_measurements, measurement, summary_panel, transcript_line
 from goldenfish.summaries.models import DISCLAIMER_WITHOUT_ESTIMATE
 
 Json = dict[str, Any]
@@ -102,7 +102,7 @@ def test_every_mock_card_and_the_mock_summary_say_so() -> None:
     [
         ({"status": "failed", "reason": "no_engine_for_language"}, "no transcript: no engine for vi"),
         ({"status": "failed", "reason": "no_speech", "detail": "d"}, "no transcript: no speech (d)"),
-        ({"status": "failed", "reason": "not_consented"}, "no transcript: người nói chưa đồng ý"),
+        ({"status": "not_consented", "reason": "not_consented"}, "no transcript: người nói chưa đồng ý"),
         ({"status": "pending"}, "no transcript: pending"),
     ],
 )
@@ -117,12 +117,13 @@ def test_an_answer_that_failed_altogether_still_has_a_card() -> None:
 
 
 def test_what_the_person_does_not_want_is_left_out_not_failed() -> None:
-    left_out = {"status": "failed", "reason": "not_consented", "detail": "d"}
+    left_out = {"status": "not_consented", "reason": "not_consented", "detail": "d"}
     text = text_of(card(answer() | {"transcript": left_out, "assessment": left_out}, None, "local", "en"))
     assert "not measured: the person has not agreed to it" in text
-    failure = {"question_index": 1, "part": "assessment", "reason": "not_consented"}
-    assert failure_row(failure, "en") == ("left out", "answer 1, assessment: the person has not agreed to it")
-    assert failure_row(failure | {"reason": "no_speech"}, "en") == ("failed", "answer 1, assessment: no_speech")
+    part = {"question_index": 1, "part": "assessment", "reason": "not_consented"}
+    shown = " ".join(text_of(summary_panel(results(failures=[], left_out=[part]))).replace("│", " ").split())
+    assert "left out answer 1, assessment: the person has not agreed to it" in shown
+    assert "failed" not in shown
 
 
 def test_the_summary_says_what_was_not_asked_what_failed_and_what_it_does_not_mean() -> None:

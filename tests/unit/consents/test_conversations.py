@@ -89,7 +89,9 @@ def test_what_is_said_goes_to_another_company_only_with_consent(
 
     def heard(_key: str, _language: str, *, third_party: bool) -> LiveTranscript:
         asked.append(third_party)
-        return LiveTranscript(text="", status="failed", reason="not_consented" if refused else "no_speech")
+        if refused:
+            return LiveTranscript(text="", status="not_consented", reason="not_consented")
+        return LiveTranscript(text="", status="failed", reason="no_speech")
 
     monkeypatch.setattr(turn, "transcribe_now", heard)
     session_id = conversation("transcribe") if refused else conversation()

@@ -50,8 +50,8 @@ def test_without_consent_no_other_company_hears_and_nothing_is_measured(
     assert platform.versions("text-records") == []
     results = read_results(FAMILY, platform.session_id)
     part = results.answers[0]
-    assert (part.transcript.status, part.transcript.reason) == ("failed", "not_consented")
-    assert (part.assessment.status, part.assessment.reason) == ("failed", "not_consented")
+    assert (part.transcript.status, part.transcript.reason) == ("not_consented", "not_consented")
+    assert (part.assessment.status, part.assessment.reason) == ("not_consented", "not_consented")
     assert results.complete
     assert results.summary.result is not None
     assert (results.summary.result.estimate_reason, results.summary.result.measurements) == ("not_consented", ())

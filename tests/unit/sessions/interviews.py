@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from goldenfish.consents.models import NOT_CONSENTED, Outcome
 from goldenfish.sessions.models import (
     AssessmentBrief,
     Interview,
@@ -81,10 +82,14 @@ def recorded(seen: Interview, index: int = 1, number: int = 1) -> Interview:
     return recording_arrived(seen, index, recording(number, index)).interview
 
 
+def _outcome(reason: str | None) -> Outcome:
+    return "done" if reason is None else NOT_CONSENTED if reason == NOT_CONSENTED else "failed"
+
+
 def transcript(reason: str | None = None) -> TranscriptBrief:
-    """A transcript, failed when there is a reason."""
+    """A transcript; with a reason there is none."""
     return TranscriptBrief(
-        status="failed" if reason else "done",
+        status=_outcome(reason),
         reason=reason,
         key="text-records/x.json",
         excerpt="" if reason else "on a tuesday morning",
@@ -95,9 +100,9 @@ def transcript(reason: str | None = None) -> TranscriptBrief:
 
 
 def assessment(reason: str | None = None) -> AssessmentBrief:
-    """An assessment, failed when there is a reason."""
+    """An assessment; with a reason there is none."""
     return AssessmentBrief(
-        status="failed" if reason else "done",
+        status=_outcome(reason),
         reason=reason,
         key="results/x.json",
         verdict=None if reason else "good",

@@ -32,7 +32,8 @@ class OncePerKey:
 
     def __init__(self, request: Request, caller: Caller, key: str | None) -> None:
         self._route = f"{request.method} {request.url.path}"
-        self._owner = caller.owner
+        # Guests of one owner must not learn of each other's keys; no owner is named so.
+        self._owner = f"SESSION#{caller.session_id}" if caller.session_id else caller.owner
         self._session_id = str(request.path_params.get("session_id", ""))
         self._key = key
 

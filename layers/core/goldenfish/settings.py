@@ -118,7 +118,9 @@ class Settings(BaseModel):
     daily_requests: int = Field(default=2000, ge=0)
     daily_audio_minutes: int = Field(default=180, ge=0)
     daily_model_tokens: int = Field(default=500_000, ge=0, description="read and written, as the vendor counts")
-    role_limits: str = Field(default="service=off;admin=off", description="what other roles than users may")
+    role_limits: str = Field(
+        default="service=off;admin=off;participant=rpm:120,rph:1200,requests:6000", description="what other roles than users may"
+    )
     allow_local_webhooks: bool = Field(
         default=False, description="webhooks to this machine; does nothing outside the local cloud"
     )

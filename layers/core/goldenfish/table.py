@@ -40,7 +40,7 @@ Keys: `pk` names the thing all items of a group belong to, `sk` the item within 
 | | `DELIVERY#<hook id>#<webhook id>` | one delivery to it, with its attempts |
 | `COUNTERS#<yyyy-mm-dd>` | `<lane>` | part of the counts of a day, over all owners |
 | `COUNTED#<hash>` | `COUNTED` | that an event has been counted |
-| `IDEMPOTENCY#<owner>` | `<route>#<key>` | the first reply to a request |
+| `IDEMPOTENCY#<owner>`, `IDEMPOTENCY#SESSION#<id>` | `<route>#<key>` | the first reply to a request |
 """
 
 from __future__ import annotations

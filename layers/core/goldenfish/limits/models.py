@@ -85,7 +85,8 @@ def allowance_of_owner(owner: str, configuration: Settings) -> Allowance:
 def counted_as(caller: Caller, configuration: Settings) -> tuple[tuple[str, Allowance], ...]:
     """Under which names what a caller asks for is counted, and what each of them may.
 
-    A participant is counted twice: for the session, like a person, and for whose it is, by what a worker goes by.
+    A participant is counted twice: requests and turns for the session, like a person's, and what costs money (turns,
+    audio, model tokens) for whose it is, by what a worker goes by.
 
     Args:
         caller: who asks.
@@ -93,11 +94,12 @@ def counted_as(caller: Caller, configuration: Settings) -> tuple[tuple[str, Allo
     """
     if not caller.session_id:
         return ((caller.owner, allowance(caller.role, configuration)),)
-    # What a day allows is the owner's: its audio and model tokens are counted for the owner only.
-    own = {"daily_audio_minutes": 0, "daily_model_tokens": 0}
+    costly = {"daily_audio_minutes": 0, "daily_model_tokens": 0}
+    # Two pages of one owner's guests would use up the requests of an app that the owner holds themselves.
+    requests = {"requests_per_minute": 0, "requests_per_hour": 0, "daily_requests": 0}
     return (
-        (session_name(caller.session_id), allowance("participant", configuration).model_copy(update=own)),
-        (caller.owner, allowance_of_owner(caller.owner, configuration)),
+        (session_name(caller.session_id), allowance("participant", configuration).model_copy(update=costly)),
+        (caller.owner, allowance_of_owner(caller.owner, configuration).model_copy(update=requests)),
     )
 
 

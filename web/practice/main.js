@@ -2,7 +2,7 @@
 
 import { Api } from "../core/api.js";
 import { Credential, takeInvitation } from "../core/credential.js";
-import { bestLanguage, language, register, setLanguage } from "../core/i18n.js";
+import { addMessages, bestLanguage, language, setLanguage } from "../core/i18n.js";
 import { openKept } from "../core/kept.js";
 import en from "../messages/en.js";
 import practiceEn from "../messages/practice_en.js";
@@ -171,8 +171,8 @@ class Practice {
   }
 }
 
-register("en", { ...en, ...practiceEn });
-register("vi", { ...vi, ...practiceVi });
+addMessages("en", { ...en, ...practiceEn });
+addMessages("vi", { ...vi, ...practiceVi });
 const view = new View();
 const kept = await openKept();
 const code = takeInvitation(location, history);

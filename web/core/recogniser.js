@@ -20,6 +20,11 @@ function ofTheBrowser() {
   return SpeechRecognition ?? webkitSpeechRecognition;
 }
 
+/** Whether there is anything to ask the person's consent for. */
+export function hasRecognition() {
+  return ofTheBrowser() !== undefined;
+}
+
 /**
  * Events: `caption` (detail {text, final, language}: `text` is what is new since the last final one), `unavailable`
  * (detail {code}: the browser's word; captions come from the server alone then).
@@ -31,6 +36,7 @@ export class Recogniser extends EventTarget {
   #now;
   #running = /** @type {SpeechRecognition|null} */ (null);
   #where = /** @type {Where} */ ("none");
+  #wanted = false;
   #shortRuns = 0;
   #startedAtMs = 0;
 
@@ -63,15 +69,19 @@ export class Recogniser extends EventTarget {
 
   /** @returns {Promise<Where>} where it listens now; "none": there will be no caption of the browser's */
   async start() {
+    this.#wanted = true;
     if (this.#running) return this.#where;
     this.#where = await this.where();
-    if (this.#make && this.#where !== "none" && !this.#running) this.#listen(this.#make);
+    // It may have been stopped, or started a second time, while the browser was asked.
+    const wanted = this.#wanted && !this.#running;
+    if (wanted && this.#make && this.#where !== "none") this.#listen(this.#make);
     return this.#where;
   }
 
   /** What was being said is given up. */
   stop() {
     const running = this.#running;
+    this.#wanted = false;
     this.#running = null;
     running?.abort();
   }

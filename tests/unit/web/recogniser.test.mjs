@@ -100,6 +100,17 @@ test("stopped, it stays so, and what comes late is no caption", async () => {
   assert.equal(Cloud.made.length, 2);
 });
 
+test("stopped or started again while the browser is asked where, it listens not at all or once", async () => {
+  const Cloud = recognition();
+  const { recogniser } = listening(Cloud);
+  const starting = recogniser.start();
+  recogniser.stop();
+  await starting;
+  assert.equal(Cloud.made.length, 0);
+  await Promise.all([recogniser.start(), recogniser.start()]);
+  assert.equal(Cloud.made.length, 1);
+});
+
 for (const code of ["not-allowed", "service-not-allowed", "language-not-supported"]) {
   test(`${code} is said once`, async () => {
     const Cloud = recognition();

@@ -53,6 +53,7 @@ def build_page(
     else:
         out().print(table(built))
         tell(f"{len(built.files)} files, version {built.version}, in {folder}")
+    _remind(built)
 
 
 @app.command("deploy", epilog=DEPLOY_EPILOG)
@@ -62,6 +63,7 @@ def deploy_page(
     as_json: AsJson = False,
 ) -> None:
     """Build the page and put it where a stack serves it."""
+    from cli.pages.build import to_fill_in  # noqa: PLC0415 - as above
     from cli.pages.deployment import deploy, find_place  # noqa: PLC0415 - boto3: only this command pays
 
     built = _built()
@@ -77,17 +79,27 @@ def deploy_page(
                 "put": list(done.put),
                 "already_there": list(done.already_there),
                 "invalidation": done.invalidation,
+                "to_fill_in": to_fill_in(built),
             }
         )
     else:
         out().print(place.url, soft_wrap=True)
         tell(f"{len(done.put)} files put, {len(done.already_there)} were there; pages are new within minutes")
+    _remind(built)
 
 
 def _built() -> Build:
     from cli.pages.build import build  # noqa: PLC0415 - as above
 
     return build(ROOT / "web")
+
+
+def _remind(built: Build) -> None:
+    """What is still to be written before people may use the page."""
+    from cli.pages.build import to_fill_in  # noqa: PLC0415 - as above
+
+    for path, count in to_fill_in(built).items():
+        tell(f"web/{path}: {count} places are still to be filled in (docs/deploying.md)")
 
 
 def table(built: Build) -> Table:

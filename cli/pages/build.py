@@ -142,7 +142,14 @@ def told(built: Build) -> dict[str, Any]:
         "version": built.version,
         "files": [file.told() for file in built.files],
         "left_out": list(built.left_out),
+        "to_fill_in": to_fill_in(built),
     }
+
+
+def to_fill_in(built: Build) -> dict[str, int]:
+    """Returns how many places each page still leaves to whoever runs it: names, numbers of days, dates."""
+    counts = {file.path: file.content.count(b'class="fill-in">') for file in built.files if _is_page(file.path)}
+    return {path: count for path, count in counts.items() if count}
 
 
 def _is_page(path: str) -> bool:

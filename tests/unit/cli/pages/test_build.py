@@ -140,5 +140,6 @@ def test_the_command_lists_types_and_caching(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     listing = json.loads(done.stdout)
     assert listing == json.loads((tmp_path / "dist" / "files.json").read_text(encoding="utf-8"))
+    assert "web/privacy.html: " in done.stderr, "who runs it has to fill in who that is"
     (page,) = [entry for entry in listing["files"] if entry["path"] == "index.html"]
     assert (page["content_type"], page["cache_control"]) == ("text/html; charset=utf-8", "no-cache")

@@ -126,6 +126,13 @@ export class Call extends EventTarget {
     }
   }
 
+  /** Hear nothing more; the conversation goes on by typing. @returns {false} whether there is a microphone */
+  deafen() {
+    this.#letGo();
+    this.conversation.listenWith(null);
+    return false;
+  }
+
   /** In a pause nothing leaves the microphone. @param {boolean} muted */
   mute(muted) {
     this.#muted = muted;

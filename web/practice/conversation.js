@@ -30,7 +30,7 @@ const ABOUT_TURNS = new Set(["barge_in", "barge_in_over", "speech_started", "spe
  *   over       {turn, text, heard, interrupted}: a reply has ended; `heard`: as much as was heard of it
  *   began      {mode, language}
  *   notice     {code}
- *   milestone  {name, at}: `speech_ended`, `sent`, `audible`, on the clock of `now`
+ *   milestone  {name, at, gen}: `speech_ended` (gen null: of the turn to come) and `audible`, on the clock of `now`
  */
 export class Conversation extends EventTarget {
   #session;
@@ -208,7 +208,6 @@ export class Conversation extends EventTarget {
     this.#tell("you", { text, final: false, turn: null });
     const data = { text, source, ...this.#interrupted() };
     this.#asked.add(this.#session.send("text_message", data, { until: this.#newerTurn() }));
-    this.#tell("milestone", { name: "sent", at: this.#now() });
   }
 
   async #record() {
@@ -221,7 +220,6 @@ export class Conversation extends EventTarget {
       if (recorded === null) throw new NotSent("no_recording");
       this.#asked.add(id).add(`${id}-0`);
       await sendRecording(this.#line, recorded.blob, { id, until, more });
-      this.#tell("milestone", { name: "sent", at: this.#now() });
     } catch (error) {
       this.#take({ kind: "not_sent" });
       if (!(error instanceof NotSent)) throw error;
@@ -280,7 +278,7 @@ export class Conversation extends EventTarget {
 
   #listenToPlayer() {
     on(this.#player, "started", ({ gen, idx, heardAtMs }) => {
-      this.#tell("milestone", { name: "audible", at: heardAtMs ?? this.#now() });
+      this.#tell("milestone", { name: "audible", at: heardAtMs ?? this.#now(), gen });
       this.#spoken(gen, idx);
       this.#take({ kind: "audible", gen });
     });
@@ -315,7 +313,8 @@ export class Conversation extends EventTarget {
     if (ending.kind === "silence" && this.state === "listening") this.#tell("notice", { code: "silence" });
     if (!ABOUT_TURNS.has(ending.kind)) return;
     if (ending.kind === "speech_ended" && this.state === "listening") {
-      this.#tell("milestone", { name: "speech_ended", at: this.#now() - (ending.atMs - ending.lastVoiceMs) });
+      const at = this.#now() - (ending.atMs - ending.lastVoiceMs);
+      this.#tell("milestone", { name: "speech_ended", at, gen: null });
     }
     this.#take({ kind: ending.kind });
   }

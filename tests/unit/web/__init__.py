@@ -18,10 +18,14 @@ def _version() -> int:
     """The major version of node; 0 where there is none."""
     if NODE is None:
         return 0
-    return int(subprocess.run([NODE, "--version"], capture_output=True, text=True, check=True).stdout[1:].split(".")[0])
+    return int(
+        subprocess.run([NODE, "--version"], capture_output=True, text=True, check=True).stdout[1:].split(".")[0]
+    )
 
 
-needs_node = pytest.mark.skipif(_version() < OLDEST, reason=f"node {OLDEST} is not here (Debian: apt-get install nodejs)")
+needs_node = pytest.mark.skipif(
+    _version() < OLDEST, reason=f"node {OLDEST} is not here (Debian: apt-get install nodejs)"
+)
 _HERE = Path(__file__).parent
 
 

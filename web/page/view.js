@@ -7,16 +7,25 @@ import { apply, language, t } from "../core/i18n.js";
 /** Notices that stop the person are told at once (`alert`); the rest when there is a moment (`status`). */
 const ALERTS = new Set(["permission_denied", "no_microphone", "upload_refused", "session_expired", "superseded", "trouble"]);
 const GOOD = new Set(["silence"]);
+/** Come and go while somebody speaks: they have a place of their own, so that nothing moves under a finger. */
+const ADVICE = new Set(["silence", "too_quiet", "clipping"]);
+/** A press that moves off its control within this time was meant for it, ms. */
+const PRESS_MS = 1000;
 
 /** One page. */
 export class View {
   #root;
   /** @type {Map<string, () => void>} */
   #notices = new Map();
+  /** Where the finger went down. @type {{control: HTMLElement|null, atMs: number}} */
+  #pressed = { control: null, atMs: 0 };
 
   /** @param {Document} [root] */
   constructor(root = document) {
     this.#root = root;
+    root.addEventListener("pointerdown", (event) => {
+      this.#pressed = { control: control(event.target), atMs: event.timeStamp };
+    });
   }
 
   /**
@@ -60,14 +69,17 @@ export class View {
   }
 
   /**
-   * Do something when a control is pressed.
+   * Do something when a control is pressed. A hand that trembles slides off it, or the page moves under the hand: then
+   * the browser gives the click to what is around it, and the control that was touched first counts.
    * @param {string} action
    * @param {(element: HTMLElement) => void} work
    */
   on(action, work) {
     this.#root.addEventListener("click", (event) => {
-      const element = event.target instanceof Element ? event.target.closest(`[data-action="${action}"]`) : null;
-      if (element instanceof HTMLElement) work(element);
+      const { control: first, atMs } = this.#pressed;
+      const slid = first !== null && event.timeStamp - atMs < PRESS_MS && !first.matches(":disabled") ? first : null;
+      const element = control(event.target) ?? slid;
+      if (element?.dataset.action === action && element.closest("[hidden]") === null) work(element);
     });
   }
 
@@ -131,7 +143,8 @@ export class View {
     element.dataset.notice = name;
     element.setAttribute("role", ALERTS.has(name) ? "alert" : "status");
     element.append(this.#root.createElement("p"));
-    this.place("notices").append(element);
+    const advice = ADVICE.has(name) ? this.#root.querySelector("main section:not([hidden]) [data-advice]") : null;
+    (advice ?? this.place("notices")).append(element);
     return element;
   }
 
@@ -158,4 +171,14 @@ export class View {
   #all(selector) {
     return /** @type {HTMLElement[]} */ ([...this.#root.querySelectorAll(selector)]);
   }
+}
+
+/**
+ * The control that something belongs to.
+ * @param {EventTarget|null} target
+ * @returns {HTMLElement|null}
+ */
+function control(target) {
+  const found = target instanceof Element ? target.closest("[data-action]") : null;
+  return found instanceof HTMLElement ? found : null;
 }

@@ -39,7 +39,7 @@ def deliver(connection: Connection, events: Iterable[Event], *, replay: bool = F
     """Send events until one cannot be sent. Returns how the last post went and the last event's number."""
     sent_seq = connection.sent_seq
     for event in events:
-        for text in dialect(connection.profile).render(shown(event), replay=replay):
+        for text in dialect(connection.profile).render(shown(event, connection.caller.view), replay=replay):
             outcome = _post_patiently(connection.connection_id, text)
             if outcome is Posted.TOO_LARGE:  # never again fits: the client reads it from the log
                 logger.error("event too large for a socket", type=event.type.value, seq=event.seq, size=len(text))

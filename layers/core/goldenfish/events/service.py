@@ -45,4 +45,4 @@ def read_log(caller: Caller, session_id: str, after: int, limit: int) -> list[Ev
         SessionNotFound: see `read_head`.
     """
     read_head(caller, session_id)
-    return [shown(event) for event in store.after(session_id, after, limit)]
+    return [shown(event, caller.view) for event in store.after(session_id, after, limit)]

@@ -12,13 +12,16 @@ from pydantic import JsonValue
 from goldenfish.events.models import Event, EventType
 from goldenfish.speech.models import SpokenText
 from goldenfish.speech.service import address
+from goldenfish.summaries.showing import event_for_view
+from goldenfish.users.caller import View
 
 _SPOKEN = frozenset({EventType.QUESTION_ASKED, EventType.QUESTION_REPEATED, EventType.INTERVIEWER_SAID})
 _SOUNDS = ("audio", "next_audio")
 
 
-def shown(event: Event) -> Event:
-    """The event with an address in the place of each sound's object."""
+def shown(event: Event, view: View) -> Event:
+    """The event with an address in the place of each sound's object, and without what this view leaves out."""
+    event = event_for_view(event, view)
     return event.model_copy(update={"data": shown_data(event.data)}) if event.type in _SPOKEN else event
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from goldenfish.users.caller import View
+
 AUDIO_PREFIX = "audio/"
 _AUDIO_KEY = re.compile(
     r"audio/(?P<session_id>ses_[0-9a-z]+)/(?P<index>\d{3})/(?P<number>\d{3,9})-(?P<recording_id>rec_[0-9a-z]+)\.[a-z0-9]+"
@@ -166,9 +168,9 @@ def assessment_key(session_id: str, question_index: int, recording_id: str, cut_
     return f"{assessments_of(session_id, question_index)}{recording_id}{cut}.json"
 
 
-def report_key(session_id: str, revision: int, language: str) -> str:
-    """Key of the printed report of one revision of the summary."""
-    return f"results/{session_id}/report-{revision:03d}.{language}.pdf"
+def report_key(session_id: str, revision: int, language: str, view: View = "clinician") -> str:
+    """Key of the printed report of one revision of the summary; a person's own where it leaves something out."""
+    return f"results/{session_id}/report-{revision:03d}.{language}{'.person' if view == 'person' else ''}.pdf"
 
 
 def summary_key(session_id: str, revision: int) -> str:

@@ -14,7 +14,9 @@ from goldenfish.reports.models import Language
 from goldenfish.sessions.models import Interview
 from goldenfish.sessions.results import assemble
 from goldenfish.summaries.models import Summary
+from goldenfish.summaries.showing import for_view
 from goldenfish.transcripts.models import Transcript
+from goldenfish.users.caller import View
 
 
 def print_reports(
@@ -23,7 +25,7 @@ def print_reports(
     assessments: Mapping[int, Assessment],
     summary: Summary,
 ) -> None:
-    """Print and store the report of one revision of the summary.
+    """Print and store the report of one revision of the summary; where it has an estimate, one without it as well.
 
     Args:
         interview: the session with its answers.
@@ -35,7 +37,13 @@ def print_reports(
 
     results = assemble(interview, transcripts, assessments, summary, now())
     tracks = {index: one.tracks for index, one in assessments.items() if one.tracks is not None}
+    persons = for_view(summary, "person")
+    views: dict[View, Summary] = {"clinician": summary}
+    if persons is not summary:
+        views["person"] = persons
     language: Language
     for language in get_args(Language):
-        printed = print_report(build_report(results, summary, language), tracks)
-        objects.put(report_key(interview.session.session_id, summary.revision, language), printed, "application/pdf")
+        for view, seen in views.items():
+            printed = print_report(build_report(results, seen, language), tracks)
+            key = report_key(interview.session.session_id, summary.revision, language, view)
+            objects.put(key, printed, "application/pdf")

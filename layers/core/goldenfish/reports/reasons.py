@@ -60,6 +60,10 @@ _REASONS = {
         en="No estimate was made: the person has not agreed to being measured.",
         vi="Không có ước lượng: người nói chưa đồng ý cho đo giọng nói.",
     ),
+    "not_for_this_view": LocalisedText(
+        en="The estimate is not shown here. Please ask whoever invited you.",
+        vi="Ước lượng không được hiển thị ở đây. Xin hãy hỏi người đã mời quý vị.",
+    ),
     "demonstration_model_off": LocalisedText(
         en="No estimate was made: only a demonstration model is installed.",
         vi="Không có ước lượng: chỉ cài mô hình trình diễn.",

@@ -8,9 +8,11 @@ from goldenfish.problems import NotConsented, ReportNotReady
 from goldenfish.recordings.keys import report_key
 from goldenfish.reports.build import build_report
 from goldenfish.reports.models import Language, Report
-from goldenfish.sessions.models import Session
+from goldenfish.sessions.models import Interview
 from goldenfish.sessions.reading import read_results
 from goldenfish.sessions.service import read_interview
+from goldenfish.summaries.service import read_summary
+from goldenfish.summaries.showing import for_view
 from goldenfish.users.caller import Caller
 
 _PDF_MAX_BYTES = 4_000_000
@@ -47,18 +49,20 @@ def read_printed_report(caller: Caller, session_id: str, language: Language) -> 
         NotConsented: paper is handed on, and the person has not agreed to that.
         ReportNotReady: there is no summary yet, or printing it failed.
     """
-    session = _may_be_shared(caller, session_id)
-    if session.summary_key is None:  # there is none yet, or it held what has been withdrawn and is written anew
+    interview = _may_be_shared(caller, session_id)
+    session, summary = interview.session, read_summary(interview)
+    if summary is None:  # there is none yet, or it held what has been withdrawn and is written anew
         raise ReportNotReady("the summary is written when the session is closed and all its answers are done")
-    key = report_key(session_id, session.summarised_revision, language)
+    left_out = for_view(summary, caller.view) is not summary
+    key = report_key(session_id, session.summarised_revision, language, "person" if left_out else "clinician")
     try:
         return objects.get(key, max_bytes=_PDF_MAX_BYTES)
     except objects.ObjectMissingError as missing:
         raise ReportNotReady("this session's report could not be printed; ask for json") from missing
 
 
-def _may_be_shared(caller: Caller, session_id: str) -> Session:
-    session = read_interview(caller, session_id).session
-    if not allowed(session.consents, "share"):
+def _may_be_shared(caller: Caller, session_id: str) -> Interview:
+    interview = read_interview(caller, session_id)
+    if not allowed(interview.session.consents, "share"):
         raise NotConsented("The person has not agreed to results being handed to others; json is for the person.")
-    return session
+    return interview

@@ -9,6 +9,7 @@ from goldenfish.clock import now
 from goldenfish.sessions.results import Results, assemble
 from goldenfish.sessions.service import read_interview
 from goldenfish.summaries.service import read_summary
+from goldenfish.summaries.showing import for_view
 from goldenfish.transcripts.service import read_transcript
 from goldenfish.users.caller import Caller
 
@@ -16,7 +17,7 @@ _PARALLEL_READS = 8
 
 
 def read_results(caller: Caller, session_id: str) -> Results:
-    """The results document of the caller's session.
+    """The results document of the caller's session, as their view shows it.
 
     Raises:
         SessionNotFound: see `read_interview`.
@@ -32,4 +33,5 @@ def read_results(caller: Caller, session_id: str) -> Results:
         summary = pool.submit(read_summary, interview)
         transcripts = dict(zip(transcript_keys, pool.map(read_transcript, transcript_keys.values()), strict=True))
         assessments = dict(zip(assessment_keys, pool.map(read_assessment, assessment_keys.values()), strict=True))
-    return assemble(interview, transcripts, assessments, summary.result(), now())
+    found = summary.result()
+    return assemble(interview, transcripts, assessments, for_view(found, caller.view) if found else None, now())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -68,3 +68,13 @@ def visit(
     visits = Visit(cloud, family, browsers, watch, label=request.node.name[:60])
     yield visits
     visits.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A test that failed shows how its pages stood."""
+    report = yield
+    visit = getattr(item, "funcargs", {}).get("visit")
+    if report.when == "call" and report.failed and visit is not None:
+        report.sections.append(("the pages", visit.told()))
+    return report

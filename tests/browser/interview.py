@@ -41,6 +41,7 @@ def to_question(person: Visitor, *, refuse: tuple[str, ...] = ()) -> None:
 
 def try_microphone(person: Visitor, name: str = "short") -> None:
     """Say something in the preflight, and see that it was heard."""
+    person.press("listen")
     person.until(lambda: person.microphone.asked, "the page asks for the microphone")
     person.until(lambda: person.microphone.keep_saying(name) and heard(person), "the page does not hear")
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, WebSocket, expect
 
 from tests.browser.microphone import Microphone
 from tests.browser.network import Network
@@ -16,8 +17,8 @@ from tests.browser.watch import Watch
 from tests.flows.client import Client
 
 Json = dict[str, Any]
-PATIENCE_MS = 60_000
-"""Of a wait for a state; a machine five times as slow still gets there."""
+PATIENCE_MS = int(os.environ.get("PATIENCE_MS", "60000"))
+"""Of a wait for a state; a machine five times as slow still gets there. Less, to find out quickly what is wrong."""
 PAUSE_MS = 50
 
 
@@ -47,6 +48,11 @@ class Visitor:
         self.path = ""
         self.redeemed: Json = {}
         context.set_default_timeout(PATIENCE_MS)
+        self._log: list[str] = []
+        page.on("console", lambda message: self._log.append(f"console.{message.type}: {message.text}"))
+        page.on("requestfinished", lambda request: self._log.append(f"{request.method} {request.url[:120]}"))
+        page.on("requestfailed", lambda request: self._log.append(f"FAILED {request.method} {request.url[:120]}"))
+        page.on("websocket", self._socket)
         page.on("response", lambda response: self._response(response.url, response.ok, response.json))
         watch.over(page)
 
@@ -96,6 +102,16 @@ class Visitor:
     def events(self, *types: str) -> list[Json]:
         """The session's events, as its owner sees them."""
         return [event for event in self.owner.events(self.session_id) if not types or event["type"] in types]
+
+    def told(self) -> str:
+        """How the page stands and what happened in it, for a test that failed."""
+        state = self.page.locator("body").get_attribute("data-state")
+        lines = [f"{self.page.url} {state}", self.page.locator("body").inner_text(), *self._log[-60:]]
+        return "\n".join(lines)
+
+    def _socket(self, socket: WebSocket) -> None:
+        socket.on("framesent", lambda frame: self._log.append(f"> {str(frame)[:200]}"))
+        socket.on("framereceived", lambda frame: self._log.append(f"< {str(frame)[:200]}"))
 
     def _response(self, url: str, ok: bool, read: Callable[[], Json]) -> None:
         if ok and url.endswith("/api/invitations/redeem"):

@@ -34,6 +34,7 @@ class Visits:
         self._watch = watch
         self._label = label
         self._undo = ExitStack()
+        self._visitors: list[Visitor] = []
 
     def __call__(
         self,
@@ -65,7 +66,7 @@ class Visits:
         made = self._owner.post("/api/invitations", invited)
         assert made.status_code == 201, made.text
         context = self._context(language, options or {}, device, profile)
-        visitor = visitor_in(context, self._watch, self._owner, scripted=scripted and device is None)
+        visitor = self._visitor(context, scripted=scripted and device is None)
         if quick_voice:
             visitor.network.quick_voice()
         return _open(visitor, made.json()["path"], prepare)
@@ -73,17 +74,26 @@ class Visits:
     def without_invitation(self, path: str, *, options: Json | None = None) -> Visitor:
         """Opens a page by its bare address."""
         context = self._context("en", options or {}, None, None)
-        return _open(visitor_in(context, self._watch, self._owner), path, None)
+        return _open(self._visitor(context), path, None)
 
     def again(self, profile: Path, path: str = "/", *, prepare: Callable[[Visitor], Any] | None = None) -> Visitor:
         """Starts the browser again with a profile, and opens the page without any invitation."""
-        visitor = visitor_in(self._context("en", {}, None, profile), self._watch, self._owner)
+        visitor = self._visitor(self._context("en", {}, None, profile))
         visitor.network.quick_voice()
         return _open(visitor, path, prepare)
+
+    def told(self) -> str:
+        """How the pages stand, and what they said to the console and the server; for a test that failed."""
+        return "\n\n".join(visitor.told() for visitor in self._visitors if not visitor.page.is_closed())
 
     def close(self) -> None:
         """Closes every page."""
         self._undo.close()
+
+    def _visitor(self, context: BrowserContext, *, scripted: bool = True) -> Visitor:
+        visitor = visitor_in(context, self._watch, self._owner, scripted=scripted)
+        self._visitors.append(visitor)
+        return visitor
 
     def _context(self, language: str, options: Json, device: Path | None, profile: Path | None) -> BrowserContext:
         wanted: Json = {

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StringConstraints
 
 from functions.api.consent_schemas import TellConsents
 from functions.api.request import Request
@@ -167,6 +167,15 @@ class EndAnswer(Request):
     question_index: int = Field(ge=1)
     ended_by: Literal["api", "user_action", "max_duration"] = Field(
         default="api", description="`user_action`: by a button; `max_duration`: after `max_seconds`. Never a silence"
+    )
+
+
+class WriteAnswer(Request):
+    """`POST …/text`."""
+
+    question_index: int = Field(ge=1)
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=8000)] = Field(
+        description="the answer, as the person wrote it"
     )
 
 

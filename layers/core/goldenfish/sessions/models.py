@@ -40,6 +40,7 @@ Duty = Literal[
 """
 
 SKIPPED = "skipped"
+WRITTEN = "written"
 EARLY_ANSWER = "early_answer"
 
 
@@ -277,6 +278,11 @@ class Answer(Frozen):
     def skipped(self) -> bool:
         """Whether the person left the question out; no recording of it counts."""
         return SKIPPED in self.flags
+
+    @property
+    def written(self) -> bool:
+        """Whether the person has written the answer; a recording of it that comes later counts for nothing."""
+        return WRITTEN in self.flags
 
     @property
     def stage(self) -> Stage:

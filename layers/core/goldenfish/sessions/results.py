@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from goldenfish.assessments.models import Assessment, Gate, Measurement, Quality, RecordingConditions
+from goldenfish.assessments.models import Assessment, Gate, Measurement, Quality, RecordingConditions, Tracks
 from goldenfish.consents.models import Outcome
 from goldenfish.frozen import Frozen
 from goldenfish.sessions.asked_with import AskedWith
@@ -69,6 +69,7 @@ class AssessmentPart(Frozen):
     trimmed_s: float | None = Field(default=None, description="measured up to here: the end phrase follows")
     quality: Quality | None = None
     measurements: tuple[Measurement, ...] = ()
+    tracks: Tracks | None = Field(default=None, description="F0, level and speech over time, for pictures")
 
 
 class AnswerPart(Frozen):

@@ -45,7 +45,25 @@ def keep_transcript(job: Job, transcript: Transcript) -> None:
     if transcript.reason not in _NOTHING_SAID:
         key = _key(job)
         transcript = write_transcript(job, transcript)
-    brief = TranscriptBrief(
+    brief = brief_of(transcript, key)
+    change = sessions.change_session(
+        PLATFORM,
+        job.session_id,
+        lambda seen: transcript_stored(seen, job.question_index, job.recording_id, brief, now=now()),
+    )
+    ask_for_assessment_again(change.interview, job.question_index)
+    if not change.events:  # a second delivery: whoever won the join may have died before asking
+        sessions.heal_summary(change.interview.session)
+
+
+def brief_of(transcript: Transcript, key: str | None) -> TranscriptBrief:
+    """What the session keeps of a transcript.
+
+    Args:
+        transcript: the whole.
+        key: where it stands; None: nowhere.
+    """
+    return TranscriptBrief(
         status=transcript.status,
         reason=transcript.reason,
         key=key,
@@ -55,14 +73,6 @@ def keep_transcript(job: Job, transcript: Transcript) -> None:
         accuracy=transcript.accuracy,
         trim_s=transcript.end_phrase.start_s if transcript.end_phrase else None,
     )
-    change = sessions.change_session(
-        PLATFORM,
-        job.session_id,
-        lambda seen: transcript_stored(seen, job.question_index, job.recording_id, brief, now=now()),
-    )
-    ask_for_assessment_again(change.interview, job.question_index)
-    if not change.events:  # a second delivery: whoever won the join may have died before asking
-        sessions.heal_summary(change.interview.session)
 
 
 def ask_for_assessment_again(interview: Interview, question_index: int, *, redelivered: bool = False) -> None:

@@ -42,7 +42,7 @@ def request_upload(
         raise QuestionNotAsked(f"Question {question_index} has not been asked.")
     if answer.skipped:
         raise QuestionSkipped(f"Question {question_index} was left out.")
-    if answer.state is not AnswerState.ASKED and answer.recording is not None:
+    if answer.written or (answer.state is not AnswerState.ASKED and answer.recording is not None):
         raise AlreadyRecorded(f"Answer {question_index} has ended and has its recording.")
     number = answer.uploads_requested + 1
     granted = answer.model_copy(
@@ -131,7 +131,7 @@ def _with_stray(interview: Interview, answer: Answer | None, recording: Recordin
 
 def may_count(answer: Answer, number: int) -> bool:
     """Whether a recording with this number counts for its answer if it arrives now."""
-    if answer.skipped:
+    if answer.skipped or answer.written:
         return False
     if answer.recording is None:
         return True

@@ -63,6 +63,12 @@ def assessment_stored(
     return try_complete(_with_assessment(change, answer, brief), now)
 
 
+def transcript_written(change: Change, answer: Answer, brief: TranscriptBrief) -> Change:
+    """Take in what the person has written instead of speaking. Without a recording there is nothing to measure."""
+    change = _with_transcript(change, answer, brief)
+    return change if answer.recording is not None else fail_answer(change, answer.question_index, "no_recording")
+
+
 def results_missing(interview: Interview, question_indexes: list[int], *, now: datetime) -> Change:
     """Stop waiting for workers that never came back (killed each time, or their messages lost)."""
     change = Change(interview=interview)

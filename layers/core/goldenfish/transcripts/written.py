@@ -1,0 +1,44 @@
+"""An answer in writing: its words are its transcript, whose engine is the person."""
+
+from __future__ import annotations
+
+from goldenfish.clock import now
+from goldenfish.objects.documents import write_document
+from goldenfish.problems import QuestionNotAsked
+from goldenfish.recordings.keys import transcript_key
+from goldenfish.sessions.models import Answer, Interview
+from goldenfish.sessions.service import change_session, read_interview
+from goldenfish.sessions.transitions.writing import write_answer
+from goldenfish.transcripts.models import Transcript
+from goldenfish.transcripts.service import brief_of
+from goldenfish.users.caller import Caller
+
+
+def answer_in_writing(
+    caller: Caller, session_id: str, question_index: int, text: str
+) -> tuple[Interview, Answer, bool]:
+    """Keep a written answer and end it. Returns the interview, the answer, and whether it was written before.
+
+    The object comes first: a session never refers to a transcript that is not there. Its key is of the question and
+    not of the words, so that one that was written but never taken in is written over by the next attempt.
+
+    Raises:
+        SessionNotFound: no such session for this caller.
+        QuestionNotAsked, QuestionSkipped, WrongState: see `write_answer`.
+        Busy: concurrent writers kept winning.
+    """
+    seen = read_interview(caller, session_id)
+    asked = seen.answer(question_index)
+    transcript = Transcript.written_down(text, seen.session.language)
+    key = transcript_key(session_id, question_index, asked.ask_id if asked else "")
+    brief = brief_of(transcript, key)
+    write_answer(seen, question_index, brief, now=now())  # refused before anything is stored
+    if asked is not None and not asked.written:
+        write_document(key, transcript)
+    change = change_session(
+        caller, session_id, lambda interview: write_answer(interview, question_index, brief, now=now())
+    )
+    answer = change.interview.answer(question_index)
+    if answer is None:
+        raise QuestionNotAsked
+    return change.interview, answer, not change.events

@@ -17,10 +17,11 @@ import { Outbox } from "./outbox.js";
  * @property {number} gap an event may wait so long for one before it
  * @property {number} proof a message may go unproven so long before the line is tried with a ping
  * @property {number} pong and the ping so long without any message coming
+ * @property {number} ready a connection may take so long until everything missed has come
  */
 
 /** @type {Pace} */
-const PACE = { firstRetry: 200, longestRetry: 10000, poll: 5000, gap: 2000, proof: 8000, pong: 5000 };
+const PACE = { firstRetry: 200, longestRetry: 10000, poll: 5000, gap: 2000, proof: 8000, pong: 5000, ready: 20000 };
 const HEARTBEAT_MS = 240000;
 /** Refusals that pass: the message is sent again. */
 const PASSING = new Set(["busy", "rate_limited"]);
@@ -158,7 +159,7 @@ export class LiveSession extends EventTarget {
       socket.onopen = () => this.#greet();
       socket.onmessage = ({ data }) => socket === this.#socket && this.#take(JSON.parse(data));
       socket.onclose = () => socket === this.#socket && this.#lost();
-      this.#after("ready", this.#pace.proof, () => this.#lost()); // a handshake may hang for minutes
+      this.#after("ready", this.#pace.ready, () => this.#lost()); // a handshake may hang for minutes
     } catch (error) {
       if (error instanceof ApiProblem && [401, 403, 404].includes(error.status)) {
         this.reason = error.code;

@@ -203,11 +203,15 @@ export class Conversation extends EventTarget {
    * @param {string} text
    */
   async #write(question, text) {
+    const { view } = this.#parts;
     try {
       await this.#writing.send(question.question_index, text);
+      view.place("written").value = "";
+      return true;
     } catch (error) {
       const isOver = error instanceof ApiProblem && error.status === 401;
-      this.#parts.view.notice(isOver ? "session_expired" : "trouble");
+      view.notice(isOver ? "session_expired" : "trouble");
+      return false;
     }
   }
 
@@ -230,7 +234,6 @@ export class Conversation extends EventTarget {
         return;
       }
       view.clear("trouble");
-      view.place("written").value = "";
       void held.written(text);
     });
   }

@@ -24,7 +24,7 @@ const LAST_SECONDS = [20, 10, 5];
  * @property {import("./microphone_check.js").MicrophoneCheck} check
  * @property {import("../core/recorder.js").RecordingType|null} type null: this browser cannot record
  * @property {(told: {questionIndex: number, contentType: string, capture: Json}) => any} upload
- * @property {(question: Json, text: string) => Promise<void>} write
+ * @property {(question: Json, text: string) => Promise<boolean>} write whether the server has it
  * @property {Set<string>} played `ask_id`s that have been read
  * @property {number} count of questions
  */
@@ -116,7 +116,7 @@ export class Held extends EventTarget {
   }
 
   type() {
-    if (takes(this.#state, "typing")) this.#leave({ keep: this.#answer?.heardAny === true }, "typing");
+    if (takes(this.#state, "typing")) this.#leave({ keep: false }, "typing"); // what is written stands instead of it
   }
 
   /** Speak instead of writing. */
@@ -131,8 +131,8 @@ export class Held extends EventTarget {
     const question = this.#question;
     if (question === null || this.#state !== "typing") return;
     this.#go("sent");
-    await this.#parts.write(question, text);
-    this.#parts.telling.next();
+    if (await this.#parts.write(question, text)) this.#parts.telling.next();
+    else this.#go("refused");
   }
 
   /** Take a break. What has been said until now is kept as the answer. */

@@ -15,6 +15,7 @@
  * @property {boolean} isStored whether its recording, or what was typed, has arrived
  * @property {(Part & Json)|null} transcript
  * @property {(Part & Json)|null} assessment
+ * @property {boolean} isWritten whether the person has written it: there is no voice to be measured
  */
 
 /** The domains whose question holds what is to be remembered: its words may not stay on the screen. */
@@ -108,6 +109,7 @@ export class Interview {
     if (type === "result_card") {
       this.#write(card, data.transcript);
       card.assessment = data.assessment;
+      card.isWritten = data.flags.includes("written");
     }
   }
 
@@ -150,7 +152,7 @@ export class Interview {
     const known = this.cards.get(index);
     if (known) return known;
     /** @type {Card} */
-    const card = { index, text, kind: "spoken", isStored: false, transcript: null, assessment: null };
+    const card = { index, text, kind: "spoken", isStored: false, transcript: null, assessment: null, isWritten: false };
     this.cards.set(index, card);
     return card;
   }
@@ -163,13 +165,14 @@ export class Interview {
  * @returns {{status: "waiting"|"processing"|"ready"|"partial"|"failed"|"skipped", reasons: {part: string, reason: string}[]}}
  */
 export function standing(card) {
-  const { kind, isStored, transcript, assessment } = card;
+  const { kind, isStored, transcript, assessment, isWritten } = card;
   if (kind === "skipped") return { status: "skipped", reasons: [] };
   if (transcript === null || assessment === null) {
     return { status: isStored || transcript !== null ? "processing" : "waiting", reasons: [] };
   }
-  const parts = Object.entries({ transcript, assessment }).filter(([, { status }]) => status !== "done");
+  const wanted = isWritten && assessment.reason === "no_recording" ? { transcript } : { transcript, assessment };
+  const parts = Object.entries(wanted).filter(([, { status }]) => status !== "done");
   const reasons = parts.map(([part, { reason }]) => ({ part, reason: reason ?? "other" }));
-  const failed = parts.filter(([, { status, reason }]) => status === "failed" && reason !== "typed").length;
+  const failed = parts.filter(([, { status }]) => status === "failed").length;
   return { status: failed === 0 ? "ready" : failed === 1 ? "partial" : "failed", reasons };
 }

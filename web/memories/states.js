@@ -8,7 +8,7 @@
 /**
  * @typedef {"no_invitation"|"welcome"|"consent"|"preflight"|"question"|"answering"|"saving"|"typing"|"break"|
  *   "finished"|"summary"} State
- * @typedef {"invited"|"redeemed"|"agreed"|"asked"|"read"|"done"|"typing"|"sent"|"back"|"skipped"|"paused"|"resumed"|
+ * @typedef {"invited"|"redeemed"|"agreed"|"asked"|"read"|"done"|"typing"|"sent"|"refused"|"back"|"skipped"|"paused"|"resumed"|
  *   "closed"|"summarised"} Happening
  *
  * - invited: there is an invitation, not used yet.
@@ -19,6 +19,7 @@
  * - done: the person has finished, or the question's time is over, or the end phrase was heard.
  * - typing: the person would rather write.
  * - sent: what was written is on its way.
+ * - refused: what was written could not be taken.
  * - back: rather speak after all.
  * - skipped: the question is left out.
  * - paused, resumed: a break begins, ends while the question before it is still in force (it is not read again).
@@ -49,7 +50,7 @@ const NEXT = {
     paused: "break",
     closed: "finished",
   },
-  saving: { asked: "question", paused: "break", closed: "finished" },
+  saving: { asked: "question", refused: "typing", paused: "break", closed: "finished" },
   typing: {
     asked: "question",
     sent: "saving",

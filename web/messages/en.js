@@ -109,7 +109,6 @@ export default {
   "reason.too_long": "the recording was too long.",
   "reason.no_speech": "nobody was heard speaking.",
   "reason.no_recording": "there is no recording.",
-  "reason.typed": "the answer was written, not spoken.",
   "reason.no_engine_for_language": "nobody here can write down this language yet.",
   "reason.invented_text": "the words could not be made out.",
   "reason.engine_failed": "something went wrong on our side.",

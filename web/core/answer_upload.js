@@ -17,8 +17,7 @@ const MENDINGS = 3;
  * @property {import("./upload_queue.js").Queue} queue
  * @property {typeof globalThis.fetch} fetch
  * @property {() => number} random
- * @property {(ms: number|null, signal: AbortSignal) => Promise<void>} wait until then, or until something has changed;
- *   null: until there is a new credential
+ * @property {import("./upload_waits.js").UploadWaits} waits
  * @property {(upload: AnswerUpload) => boolean} outrun whether a later take of the same answer is being recorded
  * @property {(type: string, upload: AnswerUpload, more?: Record<string, any>) => void} tell
  */
@@ -41,6 +40,7 @@ export class AnswerUpload {
   constructor(answer, host) {
     this.#kept = new KeptAnswer(answer, host.queue, () => host.tell("unkept", this));
     this.#host = host;
+    this.#ending.signal.addEventListener("abort", () => this.#poke());
   }
 
   /** What is kept of it; read only. */
@@ -95,10 +95,16 @@ export class AnswerUpload {
    * @param {AbortSignal} leaving the page goes away; what is kept stays
    */
   async run(leaving) {
+    const stop = () => this.#ending.abort();
+    leaving.addEventListener("abort", stop);
+    await this.#run();
+    leaving.removeEventListener("abort", stop);
+  }
+
+  async #run() {
     const ending = this.#ending.signal;
-    leaving.addEventListener("abort", () => this.#ending.abort(), { signal: ending });
-    ending.addEventListener("abort", () => this.#poke());
     for (let failures = 0; !ending.aborted; ) {
+      const { credentials } = this.#host.waits;
       try {
         if (!(await this.#step())) return;
         failures = 0;
@@ -109,7 +115,7 @@ export class AnswerUpload {
         failures += 1;
         this.#host.tell("waits", this, { reason: verdict });
         const ms = verdict === "signed_out" ? null : waitMs(error, failures, this.#host.random);
-        await this.#host.wait(ms, ending);
+        await this.#host.waits.wait(ms, credentials, ending);
       }
     }
   }

@@ -45,40 +45,32 @@ export async function postPart(upload, number, content, { fetch, signal }) {
   for (const [name, value] of Object.entries(upload.fields)) form.append(name, value);
   form.append("key", upload.keyPrefix + String(number).padStart(4, "0"));
   form.append("file", new Blob([content])); // last: S3 ignores what comes after it
-  const patience = AbortSignal.timeout(PATIENCE_MS);
-  let response;
-  let text = "";
+  const patience = new AbortController();
+  const stop = () => patience.abort(signal?.reason);
+  const timer = setTimeout(() => patience.abort(new Error("no answer in time")), PATIENCE_MS);
+  signal?.addEventListener("abort", stop);
+  if (signal?.aborted) stop();
   try {
-    const until = signal ? anyOf(signal, patience) : patience;
-    response = await fetch(upload.url, { method: "POST", body: form, signal: until, credentials: "omit" });
-    if (!response.ok) text = await response.text();
+    const init = { method: "POST", body: form, signal: patience.signal, credentials: /** @type {const} */ ("omit") };
+    const response = await fetch(upload.url, init);
+    if (!response.ok) throw refusal(response.status, /<Code>(\w+)<\/Code>/.exec(await response.text())?.[1] ?? "");
   } catch (error) {
-    if (signal?.aborted) throw error;
+    if (error instanceof FormExpired || error instanceof ApiProblem || signal?.aborted) throw error;
     throw new NetworkLost(error);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", stop);
   }
-  if (!response.ok) throw refusal(response.status, /<Code>(\w+)<\/Code>/.exec(text)?.[1] ?? "");
 }
 
 /**
  * @param {number} status
  * @param {string} code S3's, of its XML
+ * @returns {Error}
  */
 function refusal(status, code) {
   // 400 ExpiredToken: the function's own credentials, which signed the form, live shorter than the form may say.
   if (status === 403 || code === "ExpiredToken") return new FormExpired(code);
   if (code === "EntityTooLarge") return new ApiProblem(413, { code: "audio_too_large", title: code }, null);
-  return new NetworkLost(new Error(`S3 answered ${status} ${code}`)); // 400 RequestTimeout, 503 SlowDown, …
-}
-
-/**
- * AbortSignal.any, which Safari has since 17.4 only.
- * @param {AbortSignal[]} signals
- */
-function anyOf(...signals) {
-  const controller = new AbortController();
-  for (const signal of signals) {
-    if (signal.aborted) controller.abort(signal.reason);
-    signal.addEventListener("abort", () => controller.abort(signal.reason), { once: true, signal: controller.signal });
-  }
-  return controller.signal;
+  return new Error(`S3 answered ${status} ${code}`); // 400 RequestTimeout, 503 SlowDown, …
 }

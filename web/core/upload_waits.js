@@ -2,6 +2,12 @@
 
 export class UploadWaits {
   #waking = new EventTarget();
+  #credentials = 0;
+
+  /** How many credentials there have been. */
+  get credentials() {
+    return this.#credentials;
+  }
 
   /** The network is back. */
   online() {
@@ -10,17 +16,19 @@ export class UploadWaits {
 
   /** There is a new credential, or somebody asks for another try. */
   signedIn() {
+    this.#credentials += 1;
     this.#waking.dispatchEvent(new Event("signed_in"));
   }
 
   /**
    * @param {number|null} ms at the longest; null: until there is a new credential
+   * @param {number} since `credentials` before what failed was begun: a newer one may have come while it was under way
    * @param {AbortSignal} signal ends it, too
    * @returns {Promise<void>}
    */
-  wait(ms, signal) {
+  wait(ms, since, signal) {
     return new Promise((resolve) => {
-      if (signal.aborted) return resolve();
+      if (signal.aborted || this.#credentials > since) return resolve();
       const over = new AbortController();
       const end = () => {
         clearTimeout(timer);

@@ -28,7 +28,6 @@ export class Uploader extends EventTarget {
   #api;
   #queue;
   #fetch;
-  #online;
   #locks;
   #sessionId;
   #random;
@@ -38,7 +37,6 @@ export class Uploader extends EventTarget {
   #waits = new UploadWaits();
   /** Whose lock is asked for. */
   #asked = new Set();
-  #isStarted = false;
   #lastBeganAtMs = 0;
 
   /**
@@ -58,10 +56,10 @@ export class Uploader extends EventTarget {
     this.#api = api;
     this.#queue = queue;
     this.#fetch = fetch.bind(globalThis); // called as a method of something else, browsers refuse it
-    this.#online = online;
     this.#locks = locks;
     this.#sessionId = sessionId;
     this.#random = random;
+    online.addEventListener("online", () => this.#waits.online(), { signal: this.#leaving.signal });
   }
 
   /** How many recordings are whole and not stored yet, without those that were refused. */
@@ -93,11 +91,6 @@ export class Uploader extends EventTarget {
    * @returns {Promise<void>} when it has been taken up, not when it is sent
    */
   async start() {
-    if (!this.#isStarted) {
-      const options = { signal: this.#leaving.signal };
-      this.#online.addEventListener("online", () => this.#waits.online(), options);
-      this.#isStarted = true;
-    }
     for (const answer of await this.#queue.all()) {
       if (!this.#entries.has(answer.id)) this.#entries.set(answer.id, { answer, upload: null });
     }
@@ -181,7 +174,7 @@ export class Uploader extends EventTarget {
   get #host() {
     return {
       ...{ api: this.#api, queue: this.#queue, fetch: this.#fetch, random: this.#random },
-      wait: (ms, signal) => this.#waits.wait(ms, signal),
+      waits: this.#waits,
       outrun: ({ answer }) => this.#others(answer).some((other) => other.state === "recording" && isLater(other, answer)),
       tell: (type, { answer }, more = {}) => this.#told(type, answer, more),
     };

@@ -108,6 +108,17 @@ def test_up_makes_a_token_and_says_where_everything_is(served: tuple[Path, Json]
     assert {"AsrQueue", "AsrDeadLetters", "AssessQueue", "InsightsQueue"} <= set(state.queues)
 
 
+def test_its_link_opens_the_page_once_for_either_product(served: tuple[Path, Json], state: State) -> None:
+    origin, code = served[1]["page_link"].split("/#invitation=")
+    assert origin == state.http_url
+    wanted = {"code": code, "redeemer": "r" * 32, "product": "practice"}
+    redeemed = httpx.post(f"{origin}/api/invitations/redeem", json=wanted, timeout=60).json()
+    assert (redeemed["product"], redeemed["view"]) == ("practice", "clinician")
+    another = run(served[0], "link", "--product", "memories")
+    assert another.stdout.startswith(f"{origin}/#invitation="), another.stderr
+    assert code not in another.stdout
+
+
 def test_its_accounts_are_managed_without_typing_a_token(served: tuple[Path, Json], state: State) -> None:
     made = run(served[0], "user", "add", "ann@example.org", "--generate", "--json")
     assert made.returncode == 0, made.stderr

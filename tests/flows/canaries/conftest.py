@@ -110,6 +110,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
             _account(client, known)
             _interview(client, known, vendor)
             found.refusals += _conversation(client, known, vendor, cloud)
+            _invited(client, known)
             _nonsense(client, known)
         cloud.wait_idle(PATIENCE_S)
         stores = Stores(cloud)
@@ -214,6 +215,28 @@ def _until(socket: Any, kind: str) -> list[Json]:
     while not seen or seen[-1]["type"] != kind:
         seen.append(json.loads(socket.recv(timeout=PATIENCE_S)))
     return seen
+
+
+def _invited(client: Careless, known: Needles) -> None:
+    """A guest with a link, who tries it twice, and somebody who has it too."""
+    word = known.values
+    told = client.post("/api/invitations", {"user_id": word["user id"], "product": "practice"}).json()
+    code, mine = known.add("invitation code", told["code"]), known.add("redeemer", secrets.token_urlsafe(32))
+    body = {"code": code, "redeemer": mine}
+    made = client.post("/api/invitations/redeem", body).json()
+    known.add("session credential", made["credential"]["access_token"])
+    assert client.post("/api/invitations/redeem", body | {"redeemer": "x" + mine}).status_code == 404
+    assert client.post("/api/invitations/redeem", body | {"mode": mine}).status_code == 422
+    assert (
+        client.post("/api/invitations/redeem", {"code": [code], "redeemer": {"r": mine}, code: mine}).status_code
+        == 422
+    )
+    bearer = {"Authorization": f"Bearer {made['credential']['access_token']}"}
+    for route, status in ((f"/api/session/{made['session_id']}/credential", 200), ("/api/text-chat", 403)):
+        answer = client.post(route, {"text": word["typed text"]}, **bearer)
+        assert answer.status_code == status, answer.text
+        if status == 200:
+            known.add("renewed credential", answer.json()["access_token"])
 
 
 def _nonsense(client: Careless, known: Needles) -> None:

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from cli.errors import CommandError, Exit
-from cli.pages.references import references, renamed
+from cli.pages.references import references, renamed, static_imports
+from cli.pages.slimming import slimmed
 from localcloud.gateway.page import MEDIA_TYPES
 
 WORKER = "service_worker.js"
@@ -23,8 +24,8 @@ LISTING = "files.json"
 """What a build writes beside its files: each one's name, type and Cache-Control."""
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
-HASH_DIGITS = 10
-_VERSION = re.compile(r'^const VERSION = "checkout";$', re.MULTILINE)
+HASH_DIGITS = 8
+_VERSION = re.compile(r'^const VERSION ?= ?"checkout";', re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,9 @@ def build(folder: Path) -> Build:
     pages = sorted(path for path in sources if path.endswith(".html"))
     shown = {path for page in pages for path in reachable(graph, page)} | {WORKER}
     names = {path: path if _keeps_its_name(path) else _hashed_name(path, sources, graph) for path in shown}
-    contents = {path: renamed(path, sources[path], names.__getitem__) for path in shown}
+    contents = {path: renamed(path, slimmed(path, sources[path]), names.__getitem__) for path in shown}
+    for page in pages:
+        contents[page] = _with_preloads(contents[page], [names[path] for path in _modules(page, sources, graph)])
     version = _digest(contents[path] + names[path].encode() for path in sorted(shown))
     contents[WORKER] = _with_version(contents[WORKER], version)
     # A page comes last: whoever loads it must find what it names. The worker asks for pages, so it comes before them.
@@ -177,8 +180,25 @@ def _digest(parts: Iterator[bytes]) -> str:
     return whole.hexdigest()[:HASH_DIGITS]
 
 
+def _modules(page: str, sources: Mapping[str, bytes], graph: Mapping[str, list[str]]) -> list[str]:
+    """The modules that a page needs to begin, those that it names itself first."""
+    waiting = [name for name in graph[page] if name.endswith(".js")]
+    seen = dict.fromkeys(waiting)
+    for script in waiting:
+        new = [name for name in static_imports(script, sources[script]) if name not in seen]
+        seen.update(dict.fromkeys(new))
+        waiting += new
+    return list(seen)
+
+
+def _with_preloads(page: bytes, modules: list[str]) -> bytes:
+    """A page that names its modules at once: else a browser learns of them one import after the other."""
+    links = "".join(f'<link rel="modulepreload" href="{name}">\n' for name in modules)
+    return page.replace(b"</head>", links.encode() + b"</head>", 1)
+
+
 def _with_version(worker: bytes, version: str) -> bytes:
-    text, count = _VERSION.subn(f'const VERSION = "{version}";', worker.decode("utf-8"))
+    text, count = _VERSION.subn(f'const VERSION="{version}";', worker.decode("utf-8"))
     if count != 1:
         raise CommandError(f'web/{WORKER} has no line const VERSION = "checkout";', code=Exit.DATA)
     return text.encode()

@@ -24,6 +24,7 @@ _IN_SCRIPT = re.compile(
 _IN_PAGE = re.compile(r"""(?P<before>\s(?:href|src)=")(?P<name>[\w./-]+\.\w+)(?P<after>")""")
 _IN_STYLE = re.compile(r"""(?P<before>url\(["']?)(?P<name>[\w./-]+\.\w+)(?P<after>["']?\))""")
 _PATTERNS = {".js": _IN_SCRIPT, ".html": _IN_PAGE, ".css": _IN_STYLE}
+_STATIC = re.compile(r"""\b(?:from|import)\s*["'](?P<name>\.{1,2}/[\w./-]+\.js)["']""")
 _COMPUTED = re.compile(r"""\bimport\(\s*(?!["'])|@import\s+(?!url)["']""")
 _COMMENT = re.compile(r"\s*(\*|/\*|//)")
 
@@ -42,6 +43,12 @@ def references(path: str, content: bytes) -> list[str]:
 
     renamed(path, content, note)
     return list(found)
+
+
+def static_imports(path: str, content: bytes) -> list[str]:
+    """Returns the modules without which a script does not begin; not those that it asks for later."""
+    lines = [line for line in content.decode("utf-8").split("\n") if not _COMMENT.match(line)]
+    return [_target(path, match["name"]) for match in _STATIC.finditer("\n".join(lines))]
 
 
 def renamed(path: str, content: bytes, rename: Rename) -> bytes:

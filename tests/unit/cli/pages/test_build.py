@@ -42,7 +42,7 @@ def site(folder: Path, **changes: str) -> Path:
 
 def plain_names(built: Build) -> dict[str, str]:
     """The names in a build by those in the checkout."""
-    return {re.sub(r"\.[0-9a-f]{10}(?=\.\w+$)", "", file.path): file.path for file in built.files}
+    return {re.sub(r"\.[0-9a-f]{8}(?=\.\w+$)", "", file.path): file.path for file in built.files}
 
 
 def dangling(built: Build) -> list[str]:
@@ -76,7 +76,7 @@ def test_what_may_be_kept_for_ever_is_named_by_its_content_and_nothing_else_is(t
         for file in built.files:
             asked_again = file.path.endswith(".html") or file.path == "service_worker.js"
             assert file.cache_control == (ASK_AGAIN if asked_again else FOR_EVER)
-            assert bool(re.search(r"\.[0-9a-f]{10}\.\w+$", file.path)) is not asked_again
+            assert bool(re.search(r"\.[0-9a-f]{8}\.\w+$", file.path)) is not asked_again
 
 
 def test_a_file_comes_before_those_that_name_it_and_pages_last(tmp_path: Path) -> None:
@@ -102,7 +102,23 @@ def test_a_change_renames_the_file_and_all_that_lead_to_it_and_nothing_else(tmp_
     assert {name for name in old if old[name] != new[name]} == {"a.js", "b.js"}
     assert before.version != after.version
     (worker,) = [file for file in after.files if file.path == "service_worker.js"]
-    assert worker.content.decode() == f'const VERSION = "{after.version}";\n'
+    assert worker.content.decode() == f'const VERSION="{after.version}";\n'
+
+
+def test_a_page_names_its_modules_at_once_but_not_those_for_later(tmp_path: Path) -> None:
+    head = '<head><script type="module" src="a.js"></script></head>'
+    built = build(site(tmp_path, index_html=head, b_js='const later = () => import("./unused.js");\n'))
+    names = plain_names(built)
+    (page,) = [file.content.decode() for file in built.files if file.path == "index.html"]
+    preloaded = re.findall(r'<link rel="modulepreload" href="([^"]+)">', page)
+    assert preloaded == [names["a.js"], names["b.js"], names["shared/c.js"]]
+    assert "unused.js" in names
+
+
+def test_comments_stay_at_home(tmp_path: Path) -> None:
+    built = build(site(tmp_path, a_js="/** Why. */\nexport const a = 1; // so\n"))
+    (script,) = [file.content for file in built.files if file.path.startswith("a.")]
+    assert script == b"export const a=1;\n"
 
 
 def test_a_change_of_a_page_alone_is_a_new_version(tmp_path: Path) -> None:

@@ -15,10 +15,10 @@ from cli.errors import CommandError, Exit
 from cli.pages.build import ASK_AGAIN, FOR_EVER, Build, BuiltFile
 from cli.pages.deployment import Place, deploy, find_place
 
-SCRIPT = BuiltFile("core/api.0123456789.js", b"export {};", "text/javascript; charset=utf-8", FOR_EVER)
+SCRIPT = BuiltFile("core/api.01234567.js", b"export {};", "text/javascript; charset=utf-8", FOR_EVER)
 WORKER = BuiltFile("service_worker.js", b"self;", "text/javascript; charset=utf-8", ASK_AGAIN)
 PAGE = BuiltFile("index.html", b"<!doctype html>", "text/html; charset=utf-8", ASK_AGAIN)
-BUILD = Build("0123456789", (SCRIPT, WORKER, PAGE), ())
+BUILD = Build("01234567", (SCRIPT, WORKER, PAGE), ())
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def stored(key: str) -> dict[str, Any]:
 
 def test_each_file_has_its_type_and_may_be_kept_as_long_as_its_name_allows(place: Place) -> None:
     done = deploy(BUILD, place)
-    assert done.put == ("core/api.0123456789.js", "service_worker.js", "index.html"), "the page comes last"
+    assert done.put == ("core/api.01234567.js", "service_worker.js", "index.html"), "the page comes last"
     for file in BUILD.files:
         held = stored(file.path)
         assert held["Body"].read() == file.content
@@ -78,11 +78,11 @@ def test_cloudfront_forgets_the_pages(place: Place) -> None:
 
 def test_what_is_there_is_not_put_again_and_an_earlier_builds_files_stay(place: Place) -> None:
     deploy(BUILD, place)
-    other = replace(SCRIPT, path="core/api.9876543210.js")
-    done = deploy(Build("9876543210", (SCRIPT, other, WORKER, PAGE), ()), place)
+    other = replace(SCRIPT, path="core/api.98765432.js")
+    done = deploy(Build("98765432", (SCRIPT, other, WORKER, PAGE), ()), place)
     assert done.put == (other.path, "service_worker.js", "index.html")
     assert done.already_there == (SCRIPT.path,)
-    deploy(Build("9876543210", (other, WORKER, PAGE), ()), place)
+    deploy(Build("98765432", (other, WORKER, PAGE), ()), place)
     assert stored(SCRIPT.path)["Body"].read() == SCRIPT.content
 
 

@@ -1,0 +1,135 @@
+"""Scripts, styles and pages without what only their readers need: comments, indentation, space between tokens.
+
+Nothing is renamed and no statement moves, so an error's line still reads as in the source. What a script means stays
+the same to the last token: ``tests/unit/web/test_slimmed.py`` has node's own parser compare.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+Kind = Literal["code", "kept", "comment", "space"]
+
+_TOKENS = re.compile(
+    r"""(?P<comment>//[^\n]*|/\*.*?\*/)
+      | (?P<kept>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')
+      | (?P<space>\s+)
+      | (?P<word>[\w$]+)
+      | (?P<other>.)""",
+    re.DOTALL | re.VERBOSE,
+)
+_REGEX = re.compile(r"/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n\[])+/[a-z]*")
+_BEFORE_REGEX = frozenset("(,=:[!&|?{};+-*%~^<>")
+_WORDS_BEFORE_REGEX = frozenset(
+    {"return", "typeof", "case", "in", "of", "delete", "void", "await", "yield", "else", "do"}
+)
+_NO_BREAK_AFTER = frozenset("{([,;:?=<>&|")
+"""Where a line cannot end a statement, so that a line break behind it means nothing."""
+_NO_BREAK_BEFORE = frozenset("})].,;:?=&|")
+_NO_SPACE_BESIDE = frozenset("{}()[],;:?=<>&|!*%")
+"""``+``, ``-`` and ``/`` are not among them: two of one kind beside each other would be another token."""
+_CSS = re.compile(r"""("[^"]*"|'[^']*')|/\*.*?\*/|\s*([{};,])\s*|\s+""", re.DOTALL)
+_HTML = re.compile(r"<!--.*?-->\n?|^[ \t]+", re.DOTALL | re.MULTILINE)
+
+
+class Token(NamedTuple):
+    """A piece of a script; ``kept`` are strings, templates and regular expressions, left as they are."""
+
+    kind: Kind
+    text: str
+
+
+def slimmed(path: str, content: bytes) -> bytes:
+    """Returns a file that says the same in fewer bytes; what is no text of the page stays as it is."""
+    slimmers = {".js": slim_script, ".css": slim_style, ".html": slim_page}
+    slimmer = slimmers.get(posixpath.splitext(path)[1])
+    return content if slimmer is None else slimmer(content.decode("utf-8")).encode()
+
+
+def slim_script(text: str) -> str:
+    """Returns a script without comments and needless space; a line break stays wherever it may end a statement."""
+    parts: list[str] = []
+    gap = ""
+    for kind, piece in tokens(text):
+        if kind in {"comment", "space"}:
+            gap = "\n" if "\n" in piece or gap == "\n" else " "
+            continue
+        before = parts[-1][-1] if parts else ";"
+        parts += [_gap_between(before, piece[0], gap), piece] if gap else [piece]
+        gap = ""
+    return "".join(parts) + "\n"
+
+
+def slim_style(text: str) -> str:
+    """Returns a style sheet without comments and needless space."""
+    return (
+        _CSS.sub(lambda match: match[1] or match[2] or ("" if match[0].startswith("/*") else " "), text).strip()
+        + "\n"
+    )
+
+
+def slim_page(text: str) -> str:
+    """Returns a page without comments and indentation; line breaks stay, since they are spaces between words."""
+    return _HTML.sub("", text)
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """Yields a script's pieces, which joined are the script."""
+    at, before = 0, ";"
+    while at < len(text):
+        end, kind = _piece(text, at, before)
+        piece = text[at:end]
+        if kind in {"code", "kept"}:
+            before = piece
+        yield Token(kind, piece)
+        at = end
+
+
+def _piece(text: str, at: int, before: str) -> tuple[int, Kind]:
+    """Where the piece that begins here ends, and what it is; ``before`` is the last one that meant something."""
+    if text[at] == "`":
+        return _template_end(text, at), "kept"
+    match = _TOKENS.match(text, at)
+    if match is None:
+        raise ValueError("every character begins a token")
+    if match["other"] == "/" and (before[-1] in _BEFORE_REGEX or before in _WORDS_BEFORE_REGEX):
+        literal = _REGEX.match(text, at)
+        if literal is not None:
+            return literal.end(), "kept"
+    kinds: dict[str | None, Kind] = {"comment": "comment", "kept": "kept", "space": "space"}
+    return match.end(), kinds.get(match.lastgroup, "code")
+
+
+def _template_end(text: str, start: int) -> int:
+    """The place behind a template literal, whatever stands in its ``${}``."""
+    at = start + 1
+    while text[at] != "`":
+        if text[at] == "\\":
+            at += 2
+        elif text.startswith("${", at):
+            at = _closing_brace(text, at + 2) + 1
+        else:
+            at += 1
+    return at + 1
+
+
+def _closing_brace(text: str, at: int) -> int:
+    depth, before = 0, "{"
+    while depth or text[at] != "}":
+        end, kind = _piece(text, at, before)
+        if kind == "code":
+            depth += {"{": 1, "}": -1}.get(text[at:end], 0)
+        if kind in {"code", "kept"}:
+            before = text[at:end]
+        at = end
+    return at
+
+
+def _gap_between(before: str, after: str, gap: str) -> str:
+    """What has to stand between two pieces that had a gap between them."""
+    if gap == "\n":
+        return "" if before in _NO_BREAK_AFTER or after in _NO_BREAK_BEFORE else "\n"
+    return "" if before in _NO_SPACE_BESIDE or after in _NO_SPACE_BESIDE else " "

@@ -17,11 +17,12 @@ from bench.figures import Figure
 from bench.latency import BenchCloud, overhead_figures, ready_figure
 from bench.live_turn import live_turn_figures
 from bench.next_question import next_question_figures
+from bench.page import page_figures
 from bench.session_cost import call_and_cost_figures
 from cli.answers import sample_answers
 from cli.terminal import err, out, write_json
 
-DIGITS = {"USD": 6, "calls": 1, "MB": 0, "frames": 0}
+DIGITS = {"USD": 6, "calls": 1, "KB": 1, "MB": 0, "frames": 0}
 
 
 def main() -> None:
@@ -58,6 +59,7 @@ def measure(
         figures += overhead_figures(bench, files, repeats)
         figures += call_and_cost_figures(bench, files, [audio_seconds(path) for path in files], save=save)
         figures += next_question_figures(bench, repeats)
+        figures += page_figures(bench, repeats)
     with err().status("streamed turns …"):
         figures += live_turn_figures(repeats, pipecat_python)
     return figures

@@ -71,7 +71,7 @@ def build(folder: Path) -> Build:
     names = {path: path if _keeps_its_name(path) else _hashed_name(path, sources, graph) for path in shown}
     contents = {path: renamed(path, slimmed(path, sources[path]), names.__getitem__) for path in shown}
     for page in pages:
-        contents[page] = _with_preloads(contents[page], [names[path] for path in _modules(page, sources, graph)])
+        contents[page] = _with_preloads(contents[page], [names[path] for path in modules_of(page, sources, graph)])
     version = _digest(contents[path] + names[path].encode() for path in sorted(shown))
     contents[WORKER] = _with_version(contents[WORKER], version)
     # A page comes last: whoever loads it must find what it names. The worker asks for pages, so it comes before them.
@@ -116,6 +116,17 @@ def reachable(graph: Mapping[str, list[str]], start: str) -> set[str]:
         seen.update(new)
         waiting += new
     return seen
+
+
+def modules_of(page: str, sources: Mapping[str, bytes], graph: Mapping[str, list[str]]) -> list[str]:
+    """The modules that a page needs to begin, those that it names itself first."""
+    waiting = [name for name in graph[page] if name.endswith(".js")]
+    seen = dict.fromkeys(waiting)
+    for script in waiting:
+        new = [name for name in static_imports(script, sources[script]) if name not in seen]
+        seen.update(dict.fromkeys(new))
+        waiting += new
+    return list(seen)
 
 
 def write(built: Build, folder: Path) -> None:
@@ -178,17 +189,6 @@ def _digest(parts: Iterator[bytes]) -> str:
     for part in parts:
         whole.update(hashlib.sha256(part).digest())
     return whole.hexdigest()[:HASH_DIGITS]
-
-
-def _modules(page: str, sources: Mapping[str, bytes], graph: Mapping[str, list[str]]) -> list[str]:
-    """The modules that a page needs to begin, those that it names itself first."""
-    waiting = [name for name in graph[page] if name.endswith(".js")]
-    seen = dict.fromkeys(waiting)
-    for script in waiting:
-        new = [name for name in static_imports(script, sources[script]) if name not in seen]
-        seen.update(dict.fromkeys(new))
-        waiting += new
-    return list(seen)
 
 
 def _with_preloads(page: bytes, modules: list[str]) -> bytes:

@@ -127,15 +127,19 @@ export class AnswerUpload {
     const numbers = Array.from({ length: count }, (_, index) => index + 1).filter((number) => !sent.includes(number));
     // The server orders takes by when they were granted: an older one must not be granted after a newer one.
     const mayGo = upload !== null || !this.#host.outrun(this);
-    if (numbers.length > 0 && mayGo) await this.#send(numbers.slice(0, AT_ONCE));
-    else if (state === "finished" && mayGo) await this.#complete();
+    // At once and not with the first part: a short answer then has but its parts to send when it has been spoken.
+    if (upload === null && mayGo && (count > 0 || state === "recording")) await this.#ask();
+    else if (numbers.length > 0 && upload !== null) await this.#send(upload, numbers.slice(0, AT_ONCE));
+    else if (state === "finished" && upload !== null) await this.#complete();
     else await new Promise((resolve) => (this.#poke = () => resolve(undefined)));
     return true;
   }
 
-  /** @param {number[]} numbers */
-  async #send(numbers) {
-    const upload = this.answer.upload ?? (await this.#ask());
+  /**
+   * @param {import("./part_form.js").Upload} upload
+   * @param {number[]} numbers
+   */
+  async #send(upload, numbers) {
     const outcomes = await Promise.allSettled(numbers.map((number) => this.#post(upload, number)));
     const failed = outcomes.find(({ status }) => status === "rejected");
     if (failed === undefined) return;
@@ -156,7 +160,6 @@ export class AnswerUpload {
     const granted = uploadOf(await this.#host.api.post(this.#path("parts"), body, { key: partsKey, signal }));
     const isSame = upload?.uploadId === granted.uploadId;
     await this.#kept.change({ upload: granted, sent: isSame ? sent : [] });
-    return granted;
   }
 
   /**

@@ -73,7 +73,7 @@ export class Uploader extends EventTarget {
   }
 
   /**
-   * A take of an answer begins. Nothing is asked of the server before there is something to send.
+   * A take of an answer begins.
    * @param {{sessionId: string, questionIndex: number, contentType: string, capture?: Record<string, any>|null}} what
    * @returns {AnswerUpload}
    */

@@ -164,13 +164,13 @@ def test_an_upload_that_was_granted_is_taken_after_the_close(aws: Aws, session_i
     spoken = Recorder(aws, session_id)
     service.end_answer_by_user(FAMILY, session_id, 1)
     service.close_session(FAMILY, session_id)
-    refused = Api().post(f"/api/session/{session_id}/parts", ASKED)
-    assert (refused.status, refused.body["code"]) == (409, "session_closed")
     again = Api().post(f"/api/session/{session_id}/parts", ASKED, **key)
     assert (again.status, again.body["upload_id"]) == (201, before["upload_id"])
     assert spoken.complete(spoken.send()).status == 201
     ref = recording(session_id)
     assert ref is not None
+    refused = Api().post(f"/api/session/{session_id}/parts", ASKED)
+    assert (refused.status, refused.body["code"]) == (409, "session_closed")
     other = Api().post(f"/api/session/{session_id}/parts", ASKED, **key)
     assert (other.status, other.body["code"]) == (409, "already_recorded")
     spoken.form = before
@@ -179,6 +179,22 @@ def test_an_upload_that_was_granted_is_taken_after_the_close(aws: Aws, session_i
         "the answer has ended with another recording"
     )
     assert recording(session_id) == ref
+
+
+def test_an_upload_may_begin_after_the_close_where_the_session_waits_for_it(aws: Aws, session_id: str) -> None:
+    service.end_answer_by_user(FAMILY, session_id, 1)
+    service.close_session(FAMILY, session_id)
+    spoken = Recorder(aws, session_id)
+    assert spoken.complete(spoken.send()).status == 201
+    ref = recording(session_id)
+    assert ref is not None
+    assert ref.size_bytes == len(SPOKEN)
+
+
+def test_no_upload_begins_after_the_close_for_an_answer_that_was_open(aws: Aws, session_id: str) -> None:
+    service.close_session(FAMILY, session_id)
+    refused = Api().post(f"/api/session/{session_id}/parts", ASKED)
+    assert (refused.status, refused.body["code"]) == (409, "session_closed")
 
 
 def test_an_older_take_does_not_replace_a_newer_one(aws: Aws, session_id: str) -> None:

@@ -41,7 +41,7 @@ class PartsForm:
 def grant_parts(
     caller: Caller, session_id: str, question_index: int, *, content_type: str, capture: Capture | None = None
 ) -> PartsForm:
-    """Give one form for all parts of a recording that begins now.
+    """Give one form for all parts of a recording that begins now, or that waits on the device.
 
     Raises:
         UnsupportedAudioType: the declared type is none of the accepted ones.
@@ -49,7 +49,7 @@ def grant_parts(
         QuotaExhausted: the day's audio is used up.
     """
     audio_format = _format(content_type)
-    number = grant_number(caller, session_id, question_index, capture)
+    number = grant_number(caller, session_id, question_index, capture, awaited=True)
     return _form(session_id, question_index, upload_name(number, new_id("rec")), audio_format)
 
 

@@ -162,8 +162,10 @@ def _form(key: str, size_bytes: int) -> UploadForm:
     )
 
 
-def grant_number(caller: Caller, session_id: str, question_index: int, capture: Capture | None) -> int:
-    """Grant one upload for an answer.
+def grant_number(
+    caller: Caller, session_id: str, question_index: int, capture: Capture | None, *, awaited: bool = False
+) -> int:
+    """Grant one upload for an answer; `awaited` as in `request_upload`.
 
     Returns:
         Its number within the answer, from 1: the order of recordings, whatever order they come in.
@@ -175,7 +177,7 @@ def grant_number(caller: Caller, session_id: str, question_index: int, capture: 
     granted: list[int] = []
 
     def decide(seen: Interview) -> Change:
-        outcome = request_upload(seen, question_index, now=now(), capture=capture)
+        outcome = request_upload(seen, question_index, now=now(), capture=capture, awaited=awaited)
         granted.append(outcome.number)
         return outcome.change
 

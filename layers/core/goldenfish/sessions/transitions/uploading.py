@@ -23,11 +23,24 @@ class UploadGranted:
 
 
 def request_upload(
-    interview: Interview, question_index: int, *, now: datetime, capture: Capture | None = None
+    interview: Interview,
+    question_index: int,
+    *,
+    now: datetime,
+    capture: Capture | None = None,
+    awaited: bool = False,
 ) -> UploadGranted:
     """Grant one upload for an answer and number it; a later one replaces an earlier one.
 
     What the client says of the recording is kept under that number: with a form it comes before the recording.
+
+    Args:
+        interview: as it stands.
+        question_index: which answer, from 1.
+        now: the moment.
+        capture: how the client records.
+        awaited: also after the close, for an answer whose recording the session waits for. A page that was offline
+            ends the last answer, and with it the session, over its socket; its upload may only then begin.
 
     Raises:
         SessionClosed: requests after the close are refused (recordings that were granted before are not).
@@ -35,9 +48,10 @@ def request_upload(
         AlreadyRecorded: the answer has ended with a recording.
         QuestionSkipped: the person has left it out.
     """
-    if not interview.session.is_open:
+    session, answer = interview.session, interview.answer(question_index)
+    is_awaited = awaited and answer is not None and answer.recording is None and _awaited(session, answer)
+    if not session.is_open and not is_awaited:
         raise SessionClosed("The session is closed; no upload can be asked for.")
-    answer = interview.answer(question_index)
     if answer is None:
         raise QuestionNotAsked(f"Question {question_index} has not been asked.")
     if answer.skipped:
@@ -52,7 +66,8 @@ def request_upload(
             "captures": _remembering(answer.captures, number, capture),
         }
     )
-    session = interview.session.model_copy(update={"active_at": now})
+    if session.is_open:
+        session = session.model_copy(update={"active_at": now})
     return UploadGranted(Change(interview=interview.replacing(granted, session), silent=True), number)
 
 

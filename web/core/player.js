@@ -295,5 +295,6 @@ function untilNow({ fromS, untilS, rate }, nowS) {
  * @returns {ArrayBuffer} of its own: decoding takes it away
  */
 function copied(content) {
-  return /** @type {ArrayBuffer} */ (new Uint8Array(content).buffer);
+  const copy = content.slice(0);
+  return /** @type {ArrayBuffer} */ (copy instanceof ArrayBuffer ? copy : copy.buffer);
 }

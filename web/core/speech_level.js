@@ -30,7 +30,7 @@ export class SpeechLevel {
   #smooth = /** @type {number|null} */ (null);
   #blocks = /** @type {{untilMs: number, least: number}[]} */ ([]);
   #speaker = 0;
-  #echo = 0;
+  #echo = /** @type {number|null} */ (null);
   #echoMs = 0;
 
   /** @param {{speechLevel: number, bargeInLevel: number}} policy 0–1 of full scale, root mean square */
@@ -49,7 +49,7 @@ export class SpeechLevel {
   take(rms, atMs, ms, playing) {
     this.#followRoom(rms, atMs, ms);
     if (playing) this.#followEcho(rms, ms);
-    else this.#echoMs = this.#echo = 0;
+    else this.#forgetEcho();
     const voice = rms >= (playing ? this.#whilePlaying() : this.#inSilence());
     if (voice && !playing) this.#speaker = approach(this.#speaker || rms, rms, ms, SPEAKER_MS);
     return voice;
@@ -58,6 +58,11 @@ export class SpeechLevel {
   /** Somebody else may speak next; the room stays. */
   forgetSpeaker() {
     this.#speaker = 0;
+  }
+
+  #forgetEcho() {
+    this.#echo = null;
+    this.#echoMs = 0;
   }
 
   #inSilence() {
@@ -70,7 +75,7 @@ export class SpeechLevel {
     if (this.#echoMs < ECHO_KNOWN_MS) return this.#bargeInLevel;
     const raised = (this.#inSilence() * this.#bargeInLevel) / this.#speechLevel;
     // Not bounded above: a loud echo must not interrupt itself, see pipecat-ai/pipecat #670 and #1626.
-    return Math.max(raised, this.#echo * OVER_ECHO);
+    return Math.max(raised, (this.#echo ?? 0) * OVER_ECHO);
   }
 
   /**
@@ -91,7 +96,7 @@ export class SpeechLevel {
    * @param {number} ms
    */
   #followEcho(rms, ms) {
-    this.#echo = approach(this.#echo || rms, rms, ms, ECHO_MS);
+    this.#echo = approach(this.#echo ?? rms, rms, ms, ECHO_MS);
     this.#echoMs += ms;
   }
 }

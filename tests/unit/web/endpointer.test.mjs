@@ -71,6 +71,7 @@ const TABLE = [
   ["the echo of 8/128 does not interrupt", practice("eager"), [[10_000, speech(8 / 128), true]], []],
   ["nor does a loud one without a canceller", practice("firm"), [[10_000, speech(0.2), true]], []],
   ["a voice over the echo does", practice("firm"), [[3000, speech(8 / 128), true], [400, LOUD, true]], ["barge_in"]],
+  ["a voice after digital silence does, too", practice("firm"), [[3000, 0, true], [400, 0.16, true]], ["barge_in"]],
   ["a quiet microphone can interrupt, too", practice("firm"), [[3000, ROOM], [2000, 0.002, true], [400, 0.06, true]],
     ["barge_in"]],
 ];

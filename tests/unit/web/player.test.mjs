@@ -77,6 +77,7 @@ class Context {
   /** A file is its length in ms; "bad" cannot be decoded; a file is decoded when the test says so, or at once. */
   async decodeAudioData(bytes) {
     const text = new TextDecoder().decode(bytes);
+    structuredClone(bytes, { transfer: [bytes] }); // taken away, as by browsers
     await this.decoding?.[text];
     if (text === "bad") throw new DOMException("", "EncodingError");
     return new Buffer(new Float32Array(Number(text)));
@@ -241,6 +242,15 @@ test("slower in the middle of a sound: the rest is longer, and what was played c
   assert.equal(context.sources.at(-1).buffer.duration, 1);
   await context.pass(0.51);
   assert.equal(player.playedMs(1), 600, "0.2 s as spoken, 0.5 s at 0.8");
+});
+
+test("the content stays the caller's, bytes or buffer", async () => {
+  const { context, player, told } = playing();
+  const bytes = file(100);
+  const { buffer } = new Uint8Array(bytes);
+  for (const [idx, content] of [bytes, bytes, buffer, buffer].entries()) player.enqueue({ gen: 1, idx, content });
+  await settled();
+  assert.deepEqual([context.sources.length, told], [4, []]);
 });
 
 test("a piece that cannot be decoded is skipped, and said", async () => {

@@ -1,10 +1,28 @@
-"""The steps of a practice conversation."""
+"""The steps of a practice conversation, and what is known of it."""
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+import base64
+import json
+from pathlib import Path
+from typing import Any
 
-from tests.browser.visitor import Visitor
+from playwright.sync_api import Locator, Route, expect
+
+from goldenfish.audio.decode import decode
+from tests.browser.visitor import PATIENCE_MS, Visitor
+from tests.signals import FloatArray
+
+SCRIPT = Path(__file__).with_name("practice_page.js")
+SLOW = 0.7
+"""Of the voice: a reply lasts so long that there is time to speak into it, on a slow machine too."""
+
+
+def prepared(person: Visitor) -> None:
+    """Watches states and messages from the beginning; the voice takes its time."""
+    person.page.add_init_script(path=SCRIPT)
+    person.network.watch_sockets()
+    person.page.route("**/api/invitations/redeem", _slowly)
 
 
 def to_choice(person: Visitor, *, captions: bool = False) -> None:
@@ -12,19 +30,82 @@ def to_choice(person: Visitor, *, captions: bool = False) -> None:
     person.state("welcome")
     person.press("begin")
     person.state("consent")
-    person.page.locator('[data-purpose="transcribe"] input[value="yes"]').check()
-    asked = person.page.locator('[data-purpose="captions"]')
-    if asked.count():
-        asked.locator(f'input[value="{"yes" if captions else "no"}"]').check()
+    for purpose, granted in (("transcribe", True), ("captions", captions)):
+        value = "yes" if granted else "no"
+        person.page.locator(f'[data-purpose="{purpose}"] input[value="{value}"]').check()
     person.press("agree")
     person.state("choose")
 
 
+def choose(person: Visitor, action: str, value: str) -> Locator:
+    """Press one of several buttons; returns it."""
+    button = person.page.locator(f'[data-action="{action}"][data-value="{value}"]:visible').first
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    return button
+
+
 def begin(person: Visitor, mode: str = "interview", *, language: str = "", barge: str = "firm") -> None:
     """Choose, and begin to talk."""
-    for action, value in (("mode", mode), ("barge", barge)):
-        person.page.locator(f'[data-action="{action}"][data-value="{value}"]:visible').first.click()
+    choose(person, "mode", mode)
+    choose(person, "barge", barge)
     if language:
         person.page.locator("#language").select_option(language)
-    expect(person.action("start")).to_be_visible()
     person.press("start")
+
+
+def write(person: Visitor, text: str) -> None:
+    """Say something in writing."""
+    person.page.locator("#written").fill(text)
+    person.press("send")
+
+
+def caption(person: Visitor, who: str) -> Locator:
+    """One of the two captions: `question` or `you`."""
+    return person.page.locator(f'[data-caption="{who}"]')
+
+
+def passed(person: Visitor) -> list[str]:
+    """The states that the page has passed through; "speaking held": a reply stood still."""
+    found: list[str] = person.page.evaluate("() => practicePage.passed")
+    return found
+
+
+def recognise(person: Visitor, text: str, *, final: bool = True) -> None:
+    """The browser recognises something, as soon as it listens."""
+    person.until(lambda: person.page.evaluate("([text, final]) => practicePage.recognise(text, final)", [text, final]))
+
+
+def sent(person: Visitor, kind: str) -> list[dict[str, Any]]:
+    """The data of the messages of a type that went out."""
+    return [message["data"] for message in person.network.sent if message["type"] == kind]
+
+
+def ended(person: Visitor, turn: int) -> dict[str, Any]:
+    """Wait for the end of a turn; returns what the log says of it."""
+    found: dict[str, Any] = person.until(
+        lambda: next((event["data"] for event in person.events("stream_complete") if event["turn"] == turn), None),
+        f"turn {turn} has not ended",
+    )
+    return found
+
+
+def said_lines(person: Visitor, count: int) -> list[str]:
+    """Wait until so many lines stand in the log of what was said; returns them."""
+    lines = person.page.locator('[data-place="log"] li')
+    expect(lines).to_have_count(count, timeout=PATIENCE_MS)
+    return lines.all_inner_texts()
+
+
+def recorded(person: Visitor) -> FloatArray:
+    """The newest recording that went over the socket, decoded."""
+    messages = sent(person, "audio_message")
+    last = [message for message in messages if message["audio_id"] == messages[-1]["audio_id"]]
+    parts = {message["part"]: base64.b64decode(message["b64"]) for message in last}
+    assert len(parts) == last[0]["parts"]
+    return decode(b"".join(parts[part] for part in sorted(parts)), max_seconds=600).samples
+
+
+def _slowly(route: Route) -> None:
+    wanted = {**(route.request.post_data_json or {}), "speed": SLOW}
+    route.continue_(post_data=json.dumps(wanted))

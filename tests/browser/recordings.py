@@ -21,6 +21,9 @@ SENTENCES = {
     "interruption": ("en", "Wait, please stop for a moment, I want to say something else now."),
     "trả lời": ("vi", "Tôi sinh ra trong một ngôi nhà nhỏ bên sông, nhà có cửa màu đỏ."),
 }
+COUGH = "cough"
+"""No sentence: one sound that is loud, and shorter than anybody's interruption."""
+COUGH_S = 0.45
 LEVEL = 0.15
 """RMS of what is said: clearly above every threshold of speech, far from clipping."""
 TAIL_S = 0.6
@@ -34,8 +37,11 @@ def recording(name: str) -> bytes:
 
 
 def _spoken(name: str) -> FloatArray:
-    voice, text = SENTENCES[name]
-    samples = said(text, voice) if shutil.which("espeak-ng") else _babble(0.06 * len(text))
+    if name == COUGH:
+        samples = vowel(140, COUGH_S, jitter=0.02)
+    else:
+        voice, text = SENTENCES[name]
+        samples = said(text, voice) if shutil.which("espeak-ng") else _babble(0.06 * len(text))
     rms = float(np.sqrt(np.mean(samples**2)))
     levelled: FloatArray = np.clip(samples * (LEVEL / rms), -0.95, 0.95).astype(np.float32)
     return levelled

@@ -1,19 +1,283 @@
-"""Practice in a browser: the hands-free conversation, interruptions, captions, and what goes on without a microphone."""
+"""Practice in a browser: hands-free, interrupted, in other languages, with captions, and without a microphone."""
 
 from __future__ import annotations
 
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.accessibility import violations
 from tests.browser.conftest import Visit
-from tests.browser.practice import begin, to_choice
+from tests.browser.pictures import shot
+from tests.browser.practice import (
+    begin,
+    caption,
+    choose,
+    ended,
+    passed,
+    prepared,
+    recognise,
+    recorded,
+    said_lines,
+    sent,
+    to_choice,
+    write,
+)
+from tests.browser.recordings import COUGH, recording
+from tests.browser.visitor import PATIENCE_MS, Visitor
+
+LOUD = 2.5
+"""Over the threshold that holds while the page itself speaks."""
+VOICED = 0.03
+"""RMS of 20 ms that are clearly voice and no codec's noise."""
 
 
-def test_hands_free(visit: Visit) -> None:
-    person = visit("practice")
-    to_choice(person)
+@pytest.fixture
+def person(visit: Visit) -> Visitor:
+    """Somebody who is about to choose what to practise."""
+    found = visit("practice", prepare=prepared)
+    to_choice(found)
+    return found
+
+
+def test_hands_free(person: Visitor) -> None:
     begin(person)
     person.state("speaking")
+    expect(caption(person, "question").locator(".now")).not_to_be_empty()
     person.state("listening")
     person.microphone.say("answer")
     person.state("thinking")
+    shot(person.page, "practice-thinking")
     person.state("speaking")
+    shot(person.page, "practice-speaking")
     person.state("listening")
-    assert [turn["data"]["reason"] for turn in person.events("stream_complete")] == ["completed", "completed"]
+    assert person.network.sent[0]["type"] == "hello"
+    assert len(sent(person, "start_interview")) == 1
+    assert [ended(person, turn)["reason"] for turn in (1, 2)] == ["completed", "completed"]
+    [heard] = person.events("transcript_final")
+    assert heard["data"]["source"] == "audio"
+    assert heard["data"]["text"] in said_lines(person, 3)[1]
+    asked = person.microphone.asked[0]["audio"]
+    assert asked["echoCancellation"] is True, "what comes out of the loudspeaker must not come in again"
+
+
+@pytest.mark.parametrize("mode", ["firm", "eager"])
+def test_an_interruption_is_silent_at_once_and_keeps_what_is_said(person: Visitor, mode: str) -> None:
+    begin(person, barge=mode)
+    person.state("listening")
+    write(person, "Please tell me something long, so that I can interrupt you in its middle.")
+    person.state("speaking")
+    person.microphone.say("interruption", gain=LOUD)
+    person.until(lambda: sent(person, "cancel_stream"))
+    [cancelled] = sent(person, "cancel_stream")
+    assert "speaking held" in passed(person)
+    reply = person.until(lambda: [event["data"] for event in person.events("turn_heard") if event["turn"] == 2])[0]
+    text = ended(person, 2)["text"]
+    assert cancelled["played_ms"] == reply["played_ms"]
+    assert text.startswith(reply["heard_text"])
+    assert len(reply["heard_text"]) < len(text)
+    assert ended(person, 3)["reason"] == "completed"
+    assert _voiced(recorded(person)) > 0.9 * _voiced_in("interruption"), "no word of it is lost, the first ones neither"
+    assert "(interrupted)" in "".join(said_lines(person, 5))
+
+
+def test_a_cough_only_holds_the_reply(person: Visitor) -> None:
+    begin(person)
+    person.state("speaking")
+    person.microphone.say(COUGH, gain=LOUD)
+    person.until(lambda: "speaking held" in passed(person))
+    person.state("listening")
+    states = passed(person)
+    assert states[states.index("speaking held") + 1] == "speaking"
+    assert sent(person, "cancel_stream") == []
+    assert ended(person, 1)["interrupted"] is False
+    told = sent(person, "playback")
+    assert told[-1]["played_ms"] > 0
+
+
+def test_who_does_not_want_to_be_interrupted_is_not(person: Visitor) -> None:
+    begin(person, barge="off")
+    person.state("speaking")
+    person.microphone.say("short", gain=LOUD)
+    person.state("listening")
+    assert "speaking held" not in passed(person)
+    assert sent(person, "cancel_stream") == []
+    assert ended(person, 1)["reason"] == "completed"
+
+
+def test_the_button_stops_a_reply(person: Visitor) -> None:
+    begin(person)
+    person.state("speaking")
+    person.press("skip")
+    person.state("listening")
+    person.until(lambda: sent(person, "cancel_stream"))
+    person.page.locator("#written").press("Escape")
+    assert person.state("listening") == "listening"
+
+
+def test_a_language(person: Visitor) -> None:
+    options = person.page.locator("#language option")
+    choose(person, "mode", "language")
+    assert options.count() == 13
+    begin(person, "language", language="es")
+    person.state("speaking")
+    expect(caption(person, "question")).to_have_attribute("lang", "es")
+    assert sent(person, "start_language_test") == [{"language": "es"}]
+    [began] = person.events("conversation_started")
+    assert (began["data"]["mode"], began["data"]["language"]) == ("language", "es")
+
+
+def test_in_vietnamese_at_large(visit: Visit) -> None:
+    options = {"viewport": {"width": 320, "height": 640}, "color_scheme": "dark", "reduced_motion": "reduce"}
+    person = visit("practice", language="vi", prepare=prepared, options=options)
+    found = {}
+    person.state("welcome")
+    found["welcome"] = violations(person.page)
+    to_choice(person)
+    expect(person.page.locator("html")).to_have_attribute("lang", "vi")
+    found["choose"] = violations(person.page)
+    begin(person, "general")
+    person.state("listening")
+    found["listening"] = violations(person.page)
+    shot(person.page, "practice-listening-vi")
+    person.press("pause")
+    person.state("paused")
+    found["paused"] = violations(person.page)
+    person.press("hangup")
+    person.state("finished")
+    found["finished"] = violations(person.page)
+    assert {state: lines for state, lines in found.items() if lines} == {}
+    assert person.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    [began] = person.events("conversation_started")
+    assert began["data"]["language"] == "vi"
+
+
+def test_captions_of_the_browser_are_the_persons_words(visit: Visit) -> None:
+    person = visit("practice", prepare=prepared)
+    to_choice(person, captions=True)
+    begin(person)
+    person.state("listening")
+    person.microphone.say("short")
+    recognise(person, "A hash map", final=False)
+    expect(caption(person, "you")).to_have_text("A hash map")
+    recognise(person, "A hash map finds values by their key.")
+    person.until(lambda: sent(person, "text_message"))
+    [said] = sent(person, "text_message")
+    assert said == {"text": "A hash map finds values by their key.", "source": "caption"}
+    assert sent(person, "audio_message") == []
+    ended(person, 2)
+    assert person.events("transcript_final")[0]["data"]["source"] == "caption"
+
+
+def test_its_own_words_are_no_answer(visit: Visit) -> None:
+    person = visit("practice", prepare=prepared)
+    to_choice(person, captions=True)
+    begin(person)
+    person.state("speaking")
+    spoken = caption(person, "question").locator(".now").inner_text()
+    recognise(person, spoken)
+    person.state("listening")
+    expect(caption(person, "you")).to_be_empty()
+    assert sent(person, "text_message") == []
+
+
+def test_in_a_language_test_the_servers_transcript_wins(visit: Visit) -> None:
+    person = visit("practice", prepare=prepared)
+    to_choice(person, captions=True)
+    begin(person, "language", language="fr")
+    person.state("listening")
+    assert person.page.evaluate("() => practicePage.languages()") == ["fr-FR"]
+    person.microphone.say("answer")
+    recognise(person, "ce que le navigateur a compris")
+    ended(person, 2)
+    [heard] = person.events("transcript_final")
+    assert heard["data"]["source"] == "audio"
+    expect(caption(person, "you")).to_have_text(heard["data"]["text"])
+
+
+@pytest.mark.parametrize(
+    ("error", "notice"), [("NotAllowedError", "permission_denied"), ("NotFoundError", "no_microphone")]
+)
+def test_without_a_microphone_the_conversation_goes_on_by_typing(person: Visitor, error: str, notice: str) -> None:
+    person.microphone.refuse(error)
+    begin(person)
+    person.notice(notice)
+    person.state("listening")
+    shot(person.page, f"practice-{notice}")
+    write(person, "I would rather write.")
+    assert ended(person, 2)["reason"] == "completed"
+    person.microphone.refuse(None)
+    person.press("retry")
+    person.no_notice(notice)
+    person.state("listening")
+    person.microphone.say("answer")
+    ended(person, 3)
+    assert [event["data"]["source"] for event in person.events("transcript_final")] == ["typed", "audio"]
+
+
+def test_a_microphone_that_goes_away_is_told(person: Visitor) -> None:
+    begin(person)
+    person.state("listening")
+    person.microphone.unplug()
+    person.notice("device_gone")
+    write(person, "Then I write.")
+    assert ended(person, 2)["reason"] == "completed"
+
+
+def test_a_lost_line_loses_no_word(person: Visitor) -> None:
+    person.watch.expect_lost_network()
+    begin(person)
+    person.state("listening")
+    person.network.offline()
+    person.notice("socket_lost")
+    write(person, "Said while the line was down.")
+    person.network.online()
+    person.no_notice("socket_lost")
+    assert ended(person, 2)["reason"] == "completed"
+    assert [event["data"]["text"] for event in person.events("transcript_final")] == ["Said while the line was down."]
+
+
+def test_a_pause_hears_nothing_and_goes_on(person: Visitor) -> None:
+    begin(person)
+    person.state("listening")
+    person.press("pause")
+    person.state("paused")
+    person.microphone.say_to_the_end("short")
+    person.press("continue")
+    person.state("listening")
+    assert person.events("transcript_final") == []
+    person.microphone.say("answer")
+    assert ended(person, 2)["reason"] == "completed"
+
+
+def test_hanging_up_and_beginning_again(person: Visitor) -> None:
+    begin(person)
+    person.state("speaking")
+    person.press("hangup")
+    person.state("finished")
+    assert person.page.evaluate("() => scriptedMicrophone.tracks.every((track) => track.readyState === 'ended')")
+    person.press("again")
+    person.state("choose")
+    begin(person, "general", barge="eager")
+    person.state("listening")
+    assert person.events("conversation_started")[-1]["data"]["mode"] == "general"
+    person.page.reload()
+    person.state("choose")
+    expect(person.page.locator('[data-action="barge"][data-value="eager"]').first).to_have_attribute(
+        "aria-pressed", "true", timeout=PATIENCE_MS
+    )
+    person.press("resume")
+    person.state("listening")
+    write(person, "I am here again.")
+    person.state("thinking", "speaking")
+    person.until(lambda: person.events("transcript_final"))
+
+
+def _voiced(samples: np.ndarray) -> float:
+    """Seconds of voice in a signal of 16 kHz."""
+    frames = samples[: len(samples) // 320 * 320].reshape(-1, 320)
+    return float(np.sum(np.sqrt(np.mean(frames**2, axis=1)) > VOICED) * 0.02)
+
+
+def _voiced_in(name: str) -> float:
+    return _voiced(np.frombuffer(recording(name)[44:], dtype="<i2").astype(np.float32) / 32768 * LOUD)

@@ -2,7 +2,7 @@
 
 import { Api, ApiProblem, NetworkLost } from "../core/api.js";
 import { Credential, takeInvitation } from "../core/credential.js";
-import { addMessages, bestLanguage, language, setLanguage, t } from "../core/i18n.js";
+import { addMessages, bestLanguage, language, languages, setLanguage, t } from "../core/i18n.js";
 import { openKept } from "../core/kept.js";
 import consoleEn from "../messages/console_en.js";
 import consoleVi from "../messages/console_vi.js";
@@ -175,8 +175,9 @@ function stepName(step) {
 addMessages("en", { ...en, ...practiceEn, ...consoleEn });
 addMessages("vi", { ...vi, ...practiceVi, ...consoleVi });
 const kept = await openKept();
+const wanted = new URLSearchParams(location.hash.slice(1)).get("language") ?? "";
 const code = takeInvitation(location, history);
 const credential = await Credential.restore(kept, { product: "console" });
 if (code !== null) await credential.invite(code);
-setLanguage(bestLanguage(navigator.languages));
+setLanguage(languages().includes(wanted) ? wanted : bestLanguage(navigator.languages));
 new Console(new View(), new Api({ bearer: () => credential.bearer() }), credential).start();

@@ -2,8 +2,9 @@
 
 import { Api } from "../core/api.js";
 import { Credential, takeInvitation } from "../core/credential.js";
-import { addMessages, bestLanguage, language, setLanguage } from "../core/i18n.js";
+import { addMessages, bestLanguage, language, languages, setLanguage } from "../core/i18n.js";
 import { openKept } from "../core/kept.js";
+import { keepShell } from "../core/shell.js";
 import en from "../messages/en.js";
 import practiceEn from "../messages/practice_en.js";
 import practiceVi from "../messages/practice_vi.js";
@@ -151,9 +152,10 @@ class Practice {
       this.#view.level(barLength(rms), rms >= (this.#config?.voice_activity.speech_rms ?? 0.117));
     });
     call.conversation.addEventListener("state", (event) => {
-      const { state } = /** @type {CustomEvent} */ (event).detail;
+      const { state, held } = /** @type {CustomEvent} */ (event).detail;
       call.mute(state === "paused");
       if (state === "finished") this.#finish(call);
+      document.body.dataset.held = String(held);
       this.#view.show(state);
     });
   }
@@ -175,12 +177,15 @@ addMessages("en", { ...en, ...practiceEn });
 addMessages("vi", { ...vi, ...practiceVi });
 const view = new View();
 const kept = await openKept();
+const wanted = new URLSearchParams(location.hash.slice(1)).get("language");
 const code = takeInvitation(location, history);
 const credential = await Credential.restore(kept, { product: "practice" });
 if (code !== null) await credential.invite(code);
-setLanguage(bestLanguage(credential.language ? [credential.language] : navigator.languages));
+const spoken = [code === null ? credential.language : null, wanted].find((each) => each && languages().includes(each));
+setLanguage(spoken ?? bestLanguage(navigator.languages));
 const api = new Api({ bearer: () => credential.bearer() });
 const config = await pageConfig(new Api());
 const choices = await Choices.restore(view, kept, config, language());
 const entering = new Entering({ view, credential, api, kept, canCaption: canRecognise() });
 new Practice({ view, api, credential, choices, entering, config }).start();
+await keepShell(navigator);

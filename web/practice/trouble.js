@@ -60,6 +60,9 @@ export class Trouble {
       this.#view.clear("too_quiet", "clipping");
       if (detail !== "good") this.tell(detail);
     });
+    call.hearing.addEventListener("heard", (event) => {
+      if (/** @type {CustomEvent} */ (event).detail.kind === "speech_started") this.#view.clear("silence");
+    });
     call.conversation.addEventListener("notice", (event) => this.tell(/** @type {CustomEvent} */ (event).detail.code));
     call.conversation.addEventListener("state", () => this.#turn(call.conversation.state));
   }

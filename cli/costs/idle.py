@@ -64,6 +64,7 @@ def idle_costs(
         "dashboard": dashboards * usd["dashboard_month"],
         "KMS key": len(stack.keys) * usd["kms_key_month"],
         "seed socket paths": len(stack.distributions) * usd["cdn_month"],
+        "web page": len(stack.pages) * usd["cdn_month"],
     }
 
 

@@ -7,7 +7,7 @@ from cli.pages.build import reference_graph
 
 BUILT = {
     "index.html": b'<script type="module" src="main.js"></script><link href="style.css"><link href="icon.svg">',
-    "main.js": b'import"./core.js";const words={en:()=>import("./messages/en.1.js"),vi:()=>import("./messages/vi.1.js")};',
+    "main.js": b'import"./core.js";const a=()=>import("./messages/en.1.js"),b=()=>import("./messages/vi.1.js");',
     "core.js": b'new URL("./service_worker.js",import.meta.url)',
     "messages/en.1.js": b"export default {}",
     "messages/vi.1.js": b"export default { much: 1 }",

@@ -101,13 +101,19 @@ class Network:
         self._routes.append(route)
         server = route.connect_to_server()
 
+        is_cut = False
+
         def pass_on(direction: Direction, message: str | bytes) -> None:
+            nonlocal is_cut
+            if is_cut:
+                return
             said = json.loads(message)
             fate = self._fault(direction, said)
             if fate != "lose":
                 (self.sent if direction == "out" else self.received).append(said)
                 (server if direction == "out" else route).send(message)
             if fate is not None:
+                is_cut = True
                 self.cuts += 1
                 server.close()
                 route.close(code=RESTART, reason="the test cuts")

@@ -23,7 +23,7 @@ def test_the_code_leaves_the_address_and_works_once(visit: Visit) -> None:
     stranger.page.reload()
     stranger.state("welcome")
     stranger.press("begin")
-    stranger.notice("link_used")
+    stranger.notice("session_expired")
     assert not stranger.redeemed
 
 

@@ -13,10 +13,10 @@ def test_without_assess_nothing_is_measured(visit: Visit) -> None:
     person = visit("memories")
     to_question(person, refuse=("assess",))
     speak(person, "answer")
-    found = answered(person, lambda results: bool(results["answers"][0]["assessment"]))
-    assert found["answers"][0]["assessment"]["reason"] == "not_consented"
+    answered(person, lambda results: results["answers"][0]["assessment"]["status"] == "not_consented")
     card = person.page.locator('[data-card="1"]')
-    expect(card).to_have_attribute("data-card-status", "partial", timeout=PATIENCE_MS)
+    expect(card).to_have_attribute("data-card-status", "ready", timeout=PATIENCE_MS)
+    expect(card).to_contain_text("The voice was not measured: you did not want it.")
     told = person.owner.get(f"/api/session/{person.session_id}/consent").json()
     assert {entry["purpose"] for entry in told["history"]} >= {"keep", "transcribe", "assess", "share"}
     assert {entry["source"] for entry in told["history"] if entry["purpose"] == "assess"} >= {"person"}

@@ -77,6 +77,7 @@ BODIES: dict[str, Any] = {
         "sha256": "0" * 64,
     },
     "/api/session/{session_id}/end_answer": {"question_index": 1},
+    "/api/session/{session_id}/text": {"question_index": 1, "text": "We lived by the river."},
     "/api/session/{session_id}/realtime": {
         "sdp": "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n"
     },

@@ -120,7 +120,7 @@ def test_the_routes_that_open_are_those_that_are_meant() -> None:
 
 _OF_A_SESSION = (
     *(("get", name) for name in ("question", "results", "report", "events", "stream", "consent")),
-    *(("post", name) for name in ("audio", "upload", "slice", "parts", "complete", "end_answer", "close")),
+    *(("post", name) for name in ("audio", "upload", "slice", "parts", "complete", "end_answer", "close", "text")),
     *(("post", name) for name in ("ticket", "realtime", "consent", "credential")),
 )
 

@@ -10,7 +10,7 @@
  * @property {string|null} reason
  * @typedef {object} Card what is shown of one answer
  * @property {number} index
- * @property {string} text the question's
+ * @property {string|null} text the question's; null: one that may only be heard
  * @property {"spoken"|"skipped"} kind
  * @property {boolean} isStored whether its recording, or what was typed, has arrived
  * @property {(Part & Json)|null} transcript
@@ -130,7 +130,7 @@ export class Interview {
   #early(type, index) {
     if (type !== "recording_stored" && type !== "transcript_final") return null;
     if (this.question?.question_index !== index) return null;
-    return this.#card(index, this.question?.text ?? "");
+    return this.#card(index);
   }
 
   /**
@@ -138,19 +138,19 @@ export class Interview {
    * @param {Card["kind"]} kind
    */
   #ended(data, kind) {
-    const card = this.#card(data.question_index, this.question?.text ?? "");
+    const card = this.#card(data.question_index);
     card.kind = kind;
     if (this.question?.ask_id === data.ask_id) this.question = null;
   }
 
   /**
-   * @param {number} index
-   * @param {string} text
+   * @param {number} index of the question in force, or of one before it
    * @returns {Card}
    */
-  #card(index, text) {
+  #card(index) {
     const known = this.cards.get(index);
     if (known) return known;
+    const text = this.textStays ? String(this.question?.text) : null;
     /** @type {Card} */
     const card = { index, text, kind: "spoken", isStored: false, transcript: null, assessment: null, isWritten: false };
     this.cards.set(index, card);

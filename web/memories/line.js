@@ -34,6 +34,7 @@ export class Line {
     uploader.addEventListener("refused", (/** @type {any} */ { detail }) => {
       view.notice("upload_refused", { values: { n: detail.questionIndex } });
     });
+    uploader.addEventListener("unkept", () => view.notice("trouble", { message: "notice.unkept" }));
     events.addEventListener("offline", () => this.#changed());
     events.addEventListener("online", () => {
       session.retryNow();

@@ -84,7 +84,6 @@ export class MicrophoneCheck extends EventTarget {
       tone.start(begin);
       tone.stop(begin + TONE_S);
     }
-    this.#say("preflight.sound");
   }
 
   /** @param {Microphone} microphone */

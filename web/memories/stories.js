@@ -75,7 +75,7 @@ export class Stories {
   /** The stories as a text to keep. @returns {string} */
   get text() {
     const parts = this.#cards().filter((card) => card.kind === "spoken");
-    return parts.map((card) => `${card.text}\n\n${this.#words(card) ?? "…"}\n`).join("\n\n");
+    return parts.map((card) => `${title(card)}\n\n${this.#words(card) ?? "…"}\n`).join("\n\n");
   }
 
   /** @returns {Card[]} */
@@ -89,7 +89,7 @@ export class Stories {
     const item = element("li", "card");
     item.dataset.card = String(card.index);
     item.dataset.cardStatus = status;
-    const question = element("h3", "", card.text);
+    const question = element("h3", "", title(card));
     question.lang = this.#spoken;
     item.append(question);
     const words = this.#words(card);
@@ -158,6 +158,11 @@ function recording(index, url) {
     save(content, `${t("card.title", { n: index })}.${content.type.split("/")[1].split(";")[0]}`);
   });
   return element("div", "stack", audio, keep);
+}
+
+/** The question, if it may be read again: of a story to be told back from memory it may not. @param {Card} card */
+function title(card) {
+  return card.text ?? t("card.story");
 }
 
 /** How far the words can be trusted. @param {Json|null} transcript */

@@ -26,7 +26,7 @@ from tests.browser.practice import (
 from tests.browser.recordings import COUGH, recording
 from tests.browser.visitor import PATIENCE_MS, Visitor
 
-LOUD = 2.5
+LOUD = 2
 """Over the threshold that holds while the page itself speaks."""
 VOICED = 0.03
 """RMS of 20 ms that are clearly voice and no codec's noise."""

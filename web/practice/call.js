@@ -45,6 +45,7 @@ export class Call extends EventTarget {
   /** @type {Microphone|null} */
   #microphone = null;
   #muted = false;
+  #isOver = false;
 
   /**
    * @param {object} parts
@@ -141,6 +142,7 @@ export class Call extends EventTarget {
 
   /** Hang up: nothing is heard, said or received any more. */
   close() {
+    this.#isOver = true;
     this.#letGo();
     this.player.flush();
     this.session.close();
@@ -162,6 +164,7 @@ export class Call extends EventTarget {
 
   /** @param {"microphone"|"output"} kind @param {string|null} code */
   #tell(kind, code) {
+    if (this.#isOver) return; // a context that is closed plays nothing, which is as it should be
     this.dispatchEvent(new CustomEvent("trouble", { detail: { kind, code } }));
   }
 }

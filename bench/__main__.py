@@ -18,6 +18,7 @@ from bench.latency import BenchCloud, overhead_figures, ready_figure
 from bench.live_turn import live_turn_figures
 from bench.next_question import next_question_figures
 from bench.page import page_figures
+from bench.page_sound import sound_figures
 from bench.session_cost import call_and_cost_figures
 from cli.answers import sample_answers
 from cli.terminal import err, out, write_json
@@ -60,6 +61,8 @@ def measure(
         figures += call_and_cost_figures(bench, files, [audio_seconds(path) for path in files], save=save)
         figures += next_question_figures(bench, repeats)
         figures += page_figures(bench, repeats)
+    with err().status("the page's sound …"):
+        figures += sound_figures(repeats)
     with err().status("streamed turns …"):
         figures += live_turn_figures(repeats, pipecat_python)
     return figures

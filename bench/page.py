@@ -71,7 +71,7 @@ def files_of(page: str, built: Mapping[str, bytes], graph: Mapping[str, list[str
 def ready_figure(bench: BenchCloud, openings: int) -> Figure:
     """Seconds from the start of the navigation until the page welcomes, median."""
     name = "interview page: start → ready, p50"
-    with _chromium() as browser:
+    with chromium() as browser:
         if browser is None:
             return Figure(name, None, "s", READY_GOAL_S, "no chromium or no playwright here")
         with bench.client() as client:
@@ -99,7 +99,7 @@ def _opened(browser: Browser, address: str) -> float:
 
 
 @contextmanager
-def _chromium() -> Iterator[Browser | None]:
+def chromium() -> Iterator[Browser | None]:
     """Debian's chromium, or None where it or its driver is missing."""
     executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     try:

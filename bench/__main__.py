@@ -20,6 +20,7 @@ from bench.next_question import next_question_figures
 from bench.page import page_figures
 from bench.page_sound import sound_figures
 from bench.session_cost import call_and_cost_figures
+from bench.upload import upload_figures
 from cli.answers import sample_answers
 from cli.terminal import err, out, write_json
 
@@ -61,6 +62,7 @@ def measure(
         figures += call_and_cost_figures(bench, files, [audio_seconds(path) for path in files], save=save)
         figures += next_question_figures(bench, repeats)
         figures += page_figures(bench, repeats)
+        figures += upload_figures(bench, min(repeats, 3))
     with err().status("the page's sound …"):
         figures += sound_figures(repeats)
     with err().status("streamed turns …"):

@@ -41,6 +41,7 @@ STACK_NAMES = frozenset(
         "OPENAI_API_KEY_SECRET",
         "WEBSOCKET_ENDPOINT",
         "WEBSOCKET_URL",
+        "PAGE_DOOR",
         "KMS_KEY_ARN",
         "AWS_ENDPOINT_URL",
     }

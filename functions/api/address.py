@@ -1,15 +1,28 @@
-"""The network address that a request comes from, as the gateway saw it; no header of the client's is believed."""
+"""The network address that a request comes from, as the gateway saw it; no header of the client's is believed.
+
+Through the page's distribution the gateway sees an address of CloudFront's, one for many people. A function at the
+edge notes the person's in a header (`PageViewer` in template.yaml), and this believes it beside the header that only
+the distribution adds.
+"""
 
 from __future__ import annotations
 
 import ipaddress
+from hmac import compare_digest
 from typing import Annotated
 
 from fastapi import Depends
 from starlette.requests import Request
 
+from goldenfish.settings import settings
+
+DOOR_HEADER, VIEWER_HEADER = "x-page-door", "x-page-viewer"
+
 
 def _address(request: Request) -> str:
+    door = settings().page_door
+    if door and compare_digest(request.headers.get(DOOR_HEADER, "").encode(), door.encode()):
+        return _counted(request.headers.get(VIEWER_HEADER, ""))
     http = request.scope.get("aws.event", {}).get("requestContext", {}).get("http", {})
     return _counted(str(http.get("sourceIp") or ""))
 

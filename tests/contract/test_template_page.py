@@ -5,14 +5,16 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import Any
 
+import dukpy
 import pytest
 
+from functions.api.address import DOOR_HEADER, VIEWER_HEADER
 from functions.api.app import app
 from localcloud.template.errors import TemplateError
 from tests.contract.translated_template import Translated, deployed, statements
 
 CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/1"
-PARTS = {"PageBucket", "PageBucketPolicy", "PageAccess", "PageDistribution", "PageHeaders"}
+PARTS = {"PageBucket", "PageBucketPolicy", "PageAccess", "PageDistribution", "PageHeaders", "PageViewer"}
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +86,22 @@ def test_one_callers_refusal_is_not_kept_for_the_next(settings: dict[str, Any]) 
     assert not any("ResponsePagePath" in entry for entry in settings["CustomErrorResponses"]), (
         "problems stay readable"
     )
+
+
+def test_the_api_learns_who_asks_and_from_whom_it_may_believe_that(
+    stack: Translated, settings: dict[str, Any]
+) -> None:
+    code: str = stack.properties("PageViewer")["FunctionCode"]
+    request = {"uri": "/api/config", "headers": {VIEWER_HEADER: {"value": "9.9.9.9"}, "accept": {"value": "*/*"}}}
+    event = {"request": request, "viewer": {"ip": "2001:db8::1"}}
+    passed_on = dukpy.evaljs([code, "handler(dukpy['event'])"], event=event)
+    assert passed_on["headers"] == {VIEWER_HEADER: {"value": "2001:db8::1"}, "accept": {"value": "*/*"}}
+    for behavior in settings["CacheBehaviors"]:
+        assert [found["FunctionARN"] for found in behavior["FunctionAssociations"]] == ["PageViewer.FunctionARN"]
+    (api,) = [origin for origin in settings["Origins"] if origin["Id"] == "HttpApi"]
+    (door,) = api["OriginCustomHeaders"]
+    assert door == {"HeaderName": DOOR_HEADER, "HeaderValue": stack.environment("ApiFunction")["PAGE_DOOR"]}
+    assert deployed(WebPage="false").environment("ApiFunction")["PAGE_DOOR"] == "", "then no header is believed"
 
 
 def test_the_page_begins_at_the_root_over_https(settings: dict[str, Any]) -> None:

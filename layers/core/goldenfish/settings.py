@@ -47,6 +47,7 @@ class Settings(BaseModel):
     openai_api_key_secret: str = Field(default="", description="Secrets Manager name or ARN of the vendor key")
     websocket_endpoint: str = Field(default="", description="management endpoint of the WebSocket API, https")
     websocket_url: str = Field(default="", description="public address of the WebSocket API, told to clients")
+    page_door: str = Field(default="", description="what only the page's distribution says; empty: there is none")
     aws_endpoint_url: str = Field(default="", description="empty: Amazon's; the local cloud gives its own")
     aws_region: str = Field(default="us-east-1", description="Lambda always sets it")
     kms_key_arn: str = Field(default="", description="empty: SSE-S3")

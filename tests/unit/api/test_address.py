@@ -1,4 +1,4 @@
-"""The address that attempts to sign in are counted by: the gateway's or the page's distribution's word, no client's."""
+"""The address that sign-ins are counted by: the word of the gateway or of the page's distribution, of no client."""
 
 from __future__ import annotations
 

@@ -1,23 +1,123 @@
-"""The developers' console in a browser: the same link, the conversation, and all that goes over its line."""
+"""The developers' console in a browser: the same link, a conversation, and all that goes over its line."""
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser.accessibility import violations
 from tests.browser.conftest import Visit
+from tests.browser.pictures import shot
+from tests.browser.visitor import PATIENCE_MS, Visitor
+
+STEPS = ["sent", "acknowledged", "transcript", "first_text", "first_audio", "audible", "complete"]
 
 
-def test_practice(visit: Visit) -> None:
-    person = visit("practice", prepare=None)
-    person.page.goto("about:blank")
-    person.page.goto(person.path.replace("/practice.html", "/console.html"))
+def _opened(visit: Visit, product: str, *, language: str = "en") -> Visitor:
+    """The console of a new session, open."""
+    person = visit(product, language=language, prepare=lambda found: found.network.watch_sockets())
+    _, fragment = person.path.split("#")
+    person.page.goto("about:blank")  # a change of the fragment alone would load nothing
+    person.page.goto(f"/console.html#{fragment}")
     person.state("welcome")
+    person.page.locator("#product").select_option(product)
     person.press("begin")
     person.state("live")
+    return person
+
+
+def _turn(person: Visitor, state: str) -> None:
+    conversation = person.page.locator('[data-place="conversation"]')
+    expect(conversation).to_have_attribute("data-turn", state, timeout=PATIENCE_MS)
+
+
+def _chart(person: Visitor, turn: int) -> Locator:
+    return person.page.locator(f'[data-place="timelines"] li[data-turn="{turn}"] svg')
+
+
+def test_a_spoken_turn_from_the_end_of_speech_to_what_is_heard(visit: Visit, tmp_path: Path) -> None:
+    person = _opened(visit, "practice")
     person.press("start")
-    person.page.locator('[data-place="timelines"] svg').first.wait_for()
-    person.page.locator('[data-place="conversation"][data-turn="listening"]').wait_for()
+    _turn(person, "listening")
     person.press("listen")
-    person.page.locator('[data-action="listen"][aria-pressed="true"]').wait_for()
+    expect(person.action("listen")).to_have_attribute("aria-pressed", "true")
     person.microphone.say("answer")
-    person.page.locator('[data-place="timelines"] li[data-turn="2"]').wait_for()
-    person.page.locator('[data-place="conversation"][data-turn="speaking"]').wait_for()
-    person.page.locator('[data-type="stream_complete"] button').last.click()
+    _turn(person, "speaking")
+    complete = person.page.locator('[data-place="metrics"] table').first.locator('tr[data-step="complete"]')
+    expect(complete).to_be_visible(timeout=PATIENCE_MS)
+    rows = person.page.locator('[data-place="metrics"] table').first.locator("tbody tr")
+    assert rows.evaluate_all("rows => rows.map((row) => row.dataset.step)") == STEPS
+    p50 = [int(value) for value in rows.locator("td:nth-of-type(2)").all_inner_texts()]
+    assert p50[0] >= 1500, "the silence that ends a turn is part of what the person waits for"
+    assert p50[:5] == sorted(p50[:5])
+    expect(_chart(person, 2)).to_contain_text("first_audio_sent")
+    shot(person.page, "console")
+    with person.page.expect_download() as downloading:
+        person.press("download")
+    kept = tmp_path / "log.jsonl"
+    downloading.value.save_as(kept)
+    lines = [json.loads(line) for line in kept.read_text(encoding="utf-8").splitlines()]
+    told = {(line["direction"], line["message"]["type"]) for line in lines}
+    assert {("out", "audio_message"), ("in", "transcript_final"), ("in", "audio_chunk")} <= told
+    assert [line["at"] for line in lines] == sorted(line["at"] for line in lines)
+
+
+def test_events_are_filtered_and_shown_in_full(visit: Visit) -> None:
+    person = _opened(visit, "practice")
+    person.page.locator("#written").fill("What is a queue?")
+    person.press("send")
+    row = person.page.locator('[data-place="events"] li[data-type="transcript_final"]')
+    expect(row).to_be_visible(timeout=PATIENCE_MS)
+    person.page.locator("#filter").select_option("transcript_final")
+    expect(person.page.locator('[data-place="events"] li[data-type="status"]').first).not_to_be_visible()
+    row.locator("button").click()
+    shown = json.loads(person.page.locator('[data-place="detail"]').inner_text())
+    assert (shown["type"], shown["data"]["text"]) == ("transcript_final", "What is a queue?")
+
+
+def test_any_message_can_be_sent(visit: Visit) -> None:
+    person = _opened(visit, "practice")
+    person.page.locator("details").first.locator("summary").click()
+    person.page.locator("#type").select_option("cancel_stream")
+    person.page.locator("#data").fill("no JSON")
+    send = person.page.locator('[data-place="any"] button')
+    send.click()
+    expect(person.page.locator('[data-place="data-fault"]')).not_to_be_empty()
+    person.page.locator("#data").fill('{"gen": -1}')
+    send.click()
+    expect(person.page.locator('[data-place="data-fault"]')).to_be_empty()
+    refused = person.page.locator('[data-place="events"] li[data-type="error"]')
+    expect(refused).to_contain_text("bad_message", timeout=PATIENCE_MS)
+
+
+def test_a_reconnect_is_counted(visit: Visit) -> None:
+    person = _opened(visit, "practice")
+    line = person.page.locator('[data-place="line"]')
+    expect(line).to_have_text("open", timeout=PATIENCE_MS)
+    person.watch.expect_lost_network()
+    person.network.cut()
+    expect(person.page.locator('[data-place="count-reconnects"]')).to_have_text("1", timeout=PATIENCE_MS)
+    expect(line).to_have_text("open", timeout=PATIENCE_MS)
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_an_interview(visit: Visit, language: str) -> None:
+    person = _opened(visit, "memories", language=language)
+    person.press("start")
+    caption = person.page.locator('[data-caption="question"]')
+    expect(caption).not_to_be_empty(timeout=PATIENCE_MS)
+    expect(person.page.locator('[data-type="question_asked"]')).to_have_count(1, timeout=PATIENCE_MS)
+    assert violations(person.page) == []
+    person.page.locator("details").first.locator("summary").click()
+    person.page.locator("#type").select_option("skip_question")
+    person.page.locator('[data-place="any"] button').click()
+    expect(person.page.locator('[data-type="question_skipped"]')).to_have_count(1, timeout=PATIENCE_MS)
+
+
+def test_without_a_link_nothing_is_shown(visit: Visit) -> None:
+    person = visit.without_invitation("/console.html")
+    person.state("no_invitation")
+    assert violations(person.page) == []

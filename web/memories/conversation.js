@@ -140,7 +140,6 @@ export class Conversation extends EventTarget {
     this.#session.addEventListener("event", (/** @type {any} */ { detail }) => this.#learn(detail));
     this.#session.addEventListener("frame", (/** @type {any} */ { detail }) => {
       if (detail.type === "nudge" && detail.data.ask_id === this.#held?.question?.ask_id) {
-        // Not spoken: the recording that is measured would hear it.
         view.notice("silence", { text: detail.data.text });
       }
     });

@@ -32,6 +32,8 @@ export class Entrance extends EventTarget {
   /** @type {State} */
   #state = "no_invitation";
   #isBusy = false;
+  /** From then on the interview's own controls count. */
+  #isOver = false;
   /** @type {ConsentForm|null} */
   #form = null;
   /** @type {import("../core/audio_output.js").AudioOutput|null} */
@@ -142,6 +144,7 @@ export class Entrance extends EventTarget {
     const output = await this.#sound();
     if (speaking && check.microphone === null && !check.wasRefused) await check.open(output.context);
     if (!speaking) check.close();
+    this.#isOver = true;
     this.dispatchEvent(new CustomEvent("ready", { detail: { output } }));
   }
 
@@ -155,7 +158,7 @@ export class Entrance extends EventTarget {
 
   /** Do one thing at a time, and say when it did not work. @param {() => Promise<void>} work */
   async #once(work) {
-    if (this.#isBusy) return;
+    if (this.#isBusy || this.#isOver) return;
     this.#isBusy = true;
     const { view } = this.#parts;
     try {

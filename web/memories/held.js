@@ -54,7 +54,7 @@ export class Held extends EventTarget {
     on(reading, "stopped", ({ said, playedMs }) => this.#playback(said, "stopped", playedMs, performance.now()));
     on(listening, "level", ({ length }) => view.level(length, this.#answer?.heardAny === true));
     on(listening, "speech", (detail) => this.#speech(detail));
-    on(listening, "silence", ({ ms }) => this.#question && telling.silence(this.#question, ms));
+    on(listening, "silence", ({ ms }) => this.#silent(ms));
   }
 
   get state() {
@@ -295,6 +295,17 @@ export class Held extends EventTarget {
   }
 
   /**
+   * Something gentle, on the screen only: spoken, it would be in the recording that is measured. The server may have
+   * words of its own for it.
+   * @param {number} ms
+   */
+  #silent(ms) {
+    if (this.#question === null) return;
+    this.#parts.view.notice("silence");
+    this.#parts.telling.silence(this.#question, ms);
+  }
+
+  /**
    * @param {import("./reading.js").Said} said
    * @param {"started"|"ended"|"stopped"} state
    * @param {number} playedMs
@@ -314,7 +325,8 @@ export class Held extends EventTarget {
       view.place("progress").textContent = t("question.progress", { n, count });
       view.place("heading").textContent = t("question.heading", { n, count });
     }
-    if (this.#state === "saving") this.#stage("saving.now");
+    if (this.#state === "saving") this.#stage(navigator.onLine ? "saving.now" : "saving.later");
+    if (this.#state === "typing") this.#stage("answering.write");
     view.show(this.#state);
     this.dispatchEvent(new CustomEvent("state", { detail: this.#state }));
   }

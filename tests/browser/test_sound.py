@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Page
 from scipy.signal import correlate
 
+from functions.assess.quality import MIN_KBPS
 from tests.browser.browsers import SILENT_DEVICE, Browsers, device_of
 from tests.browser.recordings import recording
 from tests.browser.sound_page import asked, sound_page
@@ -90,7 +91,8 @@ def test_an_answer_is_recorded_as_it_was_spoken(
     page = opened(browsers, watch, *device_of(file))
     found = asked(page, address, "record", said.size / RATE, False)
     page.context.close()
-    heard = decoded(base64.b64decode(found["base64"]))
+    content = base64.b64decode(found["base64"])
+    heard = decoded(content)
     assert max(level["rms"] for level in found["levels"]) > 0.05, "no energy arrived"
     for name in ("echoCancellation", "noiseSuppression", "autoGainControl"):
         assert found["settings"][name] is False, name
@@ -99,6 +101,7 @@ def test_an_answer_is_recorded_as_it_was_spoken(
     assert longest_silence_s(heard) == pytest.approx(longest_silence_s(said), abs=0.1)
     assert found["recorded"]["contentType"] == "audio/webm"
     assert found["recorded"]["durationMs"] / 1000 == pytest.approx(heard.size / RATE, abs=0.5)
+    assert len(content) * 8 / 1000 / (heard.size / RATE) > MIN_KBPS, "pauses count as much as speech"
     assert found["parts"] >= said.size // RATE - 1, "it leaves in parts while it is spoken"
     turns = {profile: [turn["kind"] for turn in found["turns"][profile]] for profile in ("memories", "practice")}
     assert turns == {"memories": ["speech_started"], "practice": ["speech_started", "speech_ended"] * 2}

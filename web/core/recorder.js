@@ -2,11 +2,9 @@
 
 import { WakeLock } from "./wake_lock.js";
 
-/** Per channel. Speech in Opus stays above the 32 kbit/s that the quality gate asks for, with room for pauses, and
- * parts still leave as fast as they are made over a line of 80 kbit/s: docs/decisions/0046. */
-const OPUS_BITS = 48_000;
-/** AAC needs more for the same voice. */
-const AAC_BITS = 64_000;
+/** Over the 32 kbit/s that the quality gate asks for, and parts still leave as fast as they are made over a line of
+ * 80 kbit/s; AAC needs more for the same voice. docs/decisions/0046 has the measurements. */
+const BITS = { opus: 48_000, aac: 64_000 };
 const PART_MS = 3000;
 
 /**
@@ -52,7 +50,7 @@ export function captureOf(microphone, type, { questionEndedAtMs = null, app = nu
     codec: type.codec,
     sample_rate_hz: sampleRate,
     channels: channelCount,
-    bit_rate_kbps: bitsPerSecond(type, channelCount) / 1000,
+    bit_rate_kbps: BITS[type.codec] / 1000,
     // Chromium 141 and later may name a kind of canceller instead of true.
     echo_cancellation: echoCancellation === undefined ? undefined : Boolean(echoCancellation),
     noise_suppression: noiseSuppression,
@@ -80,7 +78,7 @@ export class Recorder extends EventTarget {
   #over = /** @type {Promise<Recorded>} */ (new Promise((resolve) => (this.#tellOver = resolve)));
 
   /**
-   * @param {{stream: MediaStream, settings: MediaTrackSettings}} microphone
+   * @param {{stream: MediaStream}} microphone
    * @param {RecordingType} type
    * @param {{MediaRecorder?: typeof MediaRecorder, now?: () => number, wakeLock?: WakeLock}} [options]
    */
@@ -91,8 +89,12 @@ export class Recorder extends EventTarget {
     this.#type = type;
     this.#now = now;
     this.#wakeLock = wakeLock;
-    const audioBitsPerSecond = bitsPerSecond(type, microphone.settings.channelCount);
-    this.#recording = new MediaRecorder(microphone.stream, { mimeType: type.mimeType, audioBitsPerSecond });
+    this.#recording = new MediaRecorder(microphone.stream, {
+      mimeType: type.mimeType,
+      audioBitsPerSecond: BITS[type.codec],
+      // With a variable rate long pauses would bring the mean below the gate. Only Chromium knows it; others ignore it.
+      audioBitrateMode: "constant",
+    });
     this.#listen();
   }
 
@@ -143,12 +145,4 @@ export class Recorder extends EventTarget {
     this.#tellOver(detail);
     this.dispatchEvent(new CustomEvent("ended", { detail }));
   }
-}
-
-/**
- * @param {RecordingType} type
- * @param {number} [channels]
- */
-function bitsPerSecond(type, channels = 1) {
-  return (type.codec === "opus" ? OPUS_BITS : AAC_BITS) * Math.min(channels, 2);
 }

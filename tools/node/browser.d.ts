@@ -27,3 +27,8 @@ interface SpeechRecognition extends EventTarget {
   stop(): void;
   abort(): void;
 }
+
+// https://www.w3.org/TR/mediastream-recording/#dictdef-mediarecorderoptions
+interface MediaRecorderOptions {
+  audioBitrateMode?: "constant" | "variable";
+}

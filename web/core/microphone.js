@@ -114,11 +114,15 @@ export class Microphone extends EventTarget {
   async #measure(context) {
     try {
       await context.audioWorklet.addModule(new URL("./level_worklet.js", import.meta.url));
+      if (!this.#left.signal.aborted) this.#connect(context);
     } catch (error) {
-      console.warn("levels are not measured:", error); // recording goes on without
-      return;
+      // E.g. Firefox, where device and context differ in sample rate: recording goes on without levels.
+      console.warn("levels are not measured:", error);
     }
-    if (this.#left.signal.aborted) return;
+  }
+
+  /** @param {AudioContext} context */
+  #connect(context) {
     const source = context.createMediaStreamSource(this.stream);
     const worklet = new AudioWorkletNode(context, "level");
     worklet.port.onmessage = ({ data }) => this.dispatchEvent(new CustomEvent("level", { detail: data }));

@@ -31,7 +31,7 @@ _NO_BREAK_AFTER = frozenset("{([,;:?=<>&|")
 _NO_BREAK_BEFORE = frozenset("})].,;:?=&|")
 _NO_SPACE_BESIDE = frozenset("{}()[],;:?=<>&|!*%")
 """``+``, ``-`` and ``/`` are not among them: two of one kind beside each other would be another token."""
-_CSS = re.compile(r"""("[^"]*"|'[^']*')|/\*.*?\*/|\s*([{};,])\s*|\s+""", re.DOTALL)
+_CSS = re.compile(r"""("[^"]*"|'[^']*')|/\*.*?\*/|\s*([{};,])\s*|(:)\s+|\s+""", re.DOTALL)
 _HTML = re.compile(r"<!--.*?-->\n?|^[ \t]+", re.DOTALL | re.MULTILINE)
 
 
@@ -66,7 +66,9 @@ def slim_script(text: str) -> str:
 def slim_style(text: str) -> str:
     """Returns a style sheet without comments and needless space."""
     return (
-        _CSS.sub(lambda match: match[1] or match[2] or ("" if match[0].startswith("/*") else " "), text).strip()
+        _CSS.sub(
+            lambda match: match[1] or match[2] or match[3] or ("" if match[0].startswith("/*") else " "), text
+        ).strip()
         + "\n"
     )
 

@@ -70,7 +70,7 @@ def test_comments_and_indentation_go() -> None:
 
 def test_a_style_keeps_its_strings_and_the_spaces_of_its_selectors() -> None:
     css = '/* why */\n.a  .b::before,\n.c > d {\n  content: "/* not */  x";\n  margin: 0 calc(1px + 2px);\n}\n'
-    assert slim_style(css) == '.a .b::before,.c > d{content: "/* not */  x";margin: 0 calc(1px + 2px);}\n'
+    assert slim_style(css) == '.a .b::before,.c > d{content:"/* not */  x";margin:0 calc(1px + 2px);}\n'
 
 
 def test_a_page_keeps_the_spaces_between_words() -> None:

@@ -19,7 +19,9 @@ SOCKET = re.compile(r"[?&]ticket=")
 Json = dict[str, Any]
 Direction = Literal["in", "out"]
 Fault = Callable[[Direction, Json], Literal["lose", "cut after"] | None]
-"""What becomes of a message of the page (`out`) or the server (`in`): the connection is cut instead or after it."""
+"""What becomes of a message of the page (`out`) or the server (`in`): the connection is cut instead or after it.
+
+It may also change the message."""
 
 
 def no_fault(_direction: Direction, _message: Json) -> None:
@@ -111,7 +113,7 @@ class Network:
             fate = self._fault(direction, said)
             if fate != "lose":
                 (self.sent if direction == "out" else self.received).append(said)
-                (server if direction == "out" else route).send(message)
+                (server if direction == "out" else route).send(json.dumps(said))
             if fate is not None:
                 is_cut = True
                 self.cuts += 1

@@ -9,6 +9,19 @@
     if (microphone.context) return;
     microphone.context = new (window.NativeAudioContext ?? AudioContext)();
     microphone.bus = microphone.context.createGain();
+    room(microphone.context).connect(microphone.bus);
+  }
+
+  // A room at night, about -70 dBFS: no microphone gives digital silence, and Web Audio lets nodes without any source
+  // sleep, so that nothing at all would be recorded.
+  function room(context) {
+    const noise = context.createBufferSource();
+    noise.buffer = context.createBuffer(1, context.sampleRate, context.sampleRate);
+    const samples = noise.buffer.getChannelData(0);
+    for (let at = 0; at < samples.length; at += 1) samples[at] = (Math.random() - 0.5) * 0.001;
+    noise.loop = true;
+    noise.start();
+    return noise;
   }
 
   media.getUserMedia = async (constraints) => {

@@ -1,0 +1,32 @@
+"""Practice by typing: what every engine can do, also without a microphone."""
+
+from __future__ import annotations
+
+from localcloud.cloud import LocalCloud
+from tests.browsers.conftest import invite
+from tests.browsers.driven import Driven
+from tests.browsers.test_memories import AGREE
+from tests.flows.client import Client
+
+
+def test_a_conversation_by_typing(cloud: LocalCloud, owner: Client, browser: Driven) -> None:
+    browser.open(cloud.http_url + invite(owner, "practice")["path"])
+    browser.state("welcome")
+    browser.press("begin")
+    browser.state("consent")
+    browser.until("document.querySelector('[data-purpose]')?.checkVisibility()", "the purposes")
+    browser.run(AGREE)
+    browser.press("agree")
+    browser.state("choose")
+    browser.press("start")
+    browser.state("speaking", "listening")
+    greeting = browser.until("document.querySelector('[data-caption=question]').innerText", "the greeting")
+    browser.write('[data-action="type"]', "I was a gardener.")
+    browser.press("send")
+    browser.until(
+        f"![{greeting!r}, ''].includes(document.querySelector('[data-caption=question]').innerText)", "the reply"
+    )
+    browser.press("hangup")
+    browser.state("finished")
+    assert "I was a gardener." in browser.run("return document.querySelector('[data-place=log]').innerText")
+    assert browser.errors() == []

@@ -68,7 +68,13 @@ def answers(socket: Socket, kinds: list[str]) -> Iterator[tuple[str, str | None]
 
 
 @pytest.mark.parametrize(
-    "caller", [CLINIC, Caller(owner="oidc_other", role="user"), Caller(owner="oidc_agent", role="agent")]
+    "caller",
+    [
+        CLINIC,
+        Caller(owner="oidc_other", role="user"),
+        Caller(owner="oidc_agent", role="agent"),
+        Caller(owner="family", role="participant", session_id="ses_another"),
+    ],
 )
 @pytest.mark.parametrize("product", PRODUCTS)
 def test_no_message_reaches_somebody_elses_session(
@@ -87,6 +93,16 @@ def test_owner_and_administrator_reach_it(
 ) -> None:
     monkeypatch.setattr(background, "start", lambda _: None)
     for kind, code in answers(connected(gateway, sessions[product], caller), PRODUCTS[product]):
+        assert code not in {"session_not_found", "unauthorised", "token_expired", "internal"}, kind
+
+
+@pytest.mark.parametrize("product", PRODUCTS)
+def test_a_guest_reaches_their_own(
+    gateway: Gateway, sessions: dict[str, str], product: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(background, "start", lambda _: None)
+    guest = Caller(owner="family", role="participant", session_id=sessions[product], view="person")
+    for kind, code in answers(connected(gateway, sessions[product], guest), PRODUCTS[product]):
         assert code not in {"session_not_found", "unauthorised", "token_expired", "internal"}, kind
 
 

@@ -23,7 +23,14 @@ const ECHO_TAIL_MS = 200;
 /** A longer gap between two frames is a lost device or a sleeping page, not sound. */
 const LONGEST_FRAME_MS = 100;
 
-/** @typedef {{onsetMs: number, lastVoiceMs: number, voicedMs: number}} Run */
+/**
+ * @typedef {object} Run voice that may become speech
+ * @property {number} onsetMs
+ * @property {number} lastVoiceMs
+ * @property {number} voicedMs the voice in it
+ * @property {number} weightMs its length with short dips; a longer gap takes away again what it is too long. So "wait –
+ *   please" is one onset, and a knock now and then is none
+ */
 
 export class Endpointer {
   #policy;
@@ -82,7 +89,7 @@ export class Endpointer {
       return [];
     }
     this.#follow(voice, atMs, ms);
-    if (this.#run && atMs - this.#run.lastVoiceMs > this.#policy.dipMs) this.#run = null;
+    if (!voice) this.#fade(atMs, ms);
     const run = this.#run;
     if (run && lasted(run, playing ? this.#policy.onsetMs : this.#policy.minimumSpeechMs)) {
       this.#state = playing ? "interrupting" : "speaking";
@@ -98,7 +105,7 @@ export class Endpointer {
    */
   #whileInterrupting(atMs) {
     const run = /** @type {Run} */ (this.#run);
-    if (run.lastVoiceMs - run.onsetMs >= this.#policy.confirmMs) {
+    if (run.weightMs >= this.#policy.confirmMs) {
       this.#state = "speaking";
       return [{ kind: "speech_started", atMs, onsetMs: run.onsetMs, bargeIn: true }];
     }
@@ -148,9 +155,21 @@ export class Endpointer {
    */
   #follow(voice, atMs, ms) {
     if (!voice) return;
-    this.#run ??= { onsetMs: atMs - ms, lastVoiceMs: atMs, voicedMs: 0 };
+    this.#run ??= { onsetMs: atMs - ms, lastVoiceMs: atMs - ms, voicedMs: 0, weightMs: 0 };
+    const gapMs = atMs - ms - this.#run.lastVoiceMs;
+    this.#run.weightMs += ms + (gapMs <= this.#policy.dipMs ? gapMs : 0);
     this.#run.lastVoiceMs = atMs;
     this.#run.voicedMs += ms;
+  }
+
+  /**
+   * @param {number} atMs
+   * @param {number} ms
+   */
+  #fade(atMs, ms) {
+    if (!this.#run || atMs - this.#run.lastVoiceMs <= this.#policy.dipMs) return;
+    this.#run.weightMs -= ms;
+    if (this.#run.weightMs <= 0) this.#run = null;
   }
 }
 
@@ -159,7 +178,6 @@ export class Endpointer {
  * @param {Run} run
  * @param {number} ms
  */
-function lasted(run, ms) {
-  const length = run.lastVoiceMs - run.onsetMs;
-  return length >= ms && run.voicedMs >= length / 2;
+function lasted({ weightMs, voicedMs }, ms) {
+  return weightMs >= ms && voicedMs >= weightMs / 2;
 }

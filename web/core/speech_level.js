@@ -15,8 +15,9 @@ const OVER_ECHO = 2.5;
 
 const SMOOTH_MS = 100;
 const SPEAKER_MS = 1000;
-/** Slow against the 300 ms of an onset: somebody who interrupts does not raise the bar for herself. */
 const ECHO_MS = 1500;
+/** What is over the echo may be somebody who interrupts: she must not raise the bar for herself. */
+const OVER_ECHO_MS = 6000;
 /** How long the machine must have sounded until its echo is known. */
 const ECHO_KNOWN_MS = 500;
 /** A room's noise is the quietest moment of so long: nobody speaks that long without a gap between two words. */
@@ -48,9 +49,9 @@ export class SpeechLevel {
    */
   take(rms, atMs, ms, playing) {
     this.#followRoom(rms, atMs, ms);
-    if (playing) this.#followEcho(rms, ms);
-    else this.#forgetEcho();
+    if (!playing) this.#forgetEcho();
     const voice = rms >= (playing ? this.#whilePlaying() : this.#inSilence());
+    if (playing) this.#followEcho(rms, ms, voice);
     if (voice && !playing) this.#speaker = approach(this.#speaker || rms, rms, ms, SPEAKER_MS);
     return voice;
   }
@@ -94,9 +95,10 @@ export class SpeechLevel {
   /**
    * @param {number} rms
    * @param {number} ms
+   * @param {boolean} voice
    */
-  #followEcho(rms, ms) {
-    this.#echo = approach(this.#echo ?? rms, rms, ms, ECHO_MS);
+  #followEcho(rms, ms, voice) {
+    this.#echo = approach(this.#echo ?? rms, rms, ms, voice ? OVER_ECHO_MS : ECHO_MS);
     this.#echoMs += ms;
   }
 }

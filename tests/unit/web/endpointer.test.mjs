@@ -31,6 +31,14 @@ const kinds = (events) => events.map(({ kind }) => kind);
 /** Syllables: 160 ms of voice, 80 ms of a closure. */
 const speech = (level) => (at) => (at % 240 < 160 ? level : ROOM);
 
+/** "Wait, please st…", as espeak-ng says it: levels of 20 ms. */
+const WAIT_PLEASE = [
+  0.049, 0.074, 0.141, 0.189, 0.238, 0.258, 0.19, 0.178, 0.123, 0.137, 0.125, 0.109, 0.055, 0, 0.022, 0.038, 0.021, 0, 0, 0,
+  0, 0, 0, 0, 0, 0, 0.034, 0.031, 0.045, 0.086, 0.162, 0.27, 0.257, 0.227, 0.12, 0.064, 0.059, 0.059, 0.042, 0.025, 0.012,
+  0.034, 0.051, 0.03, 0.022, 0.045, 0.072, 0.269, 0.425, 0.324, 0.089,
+];
+const recorded = (levels) => [levels.length * FRAME_MS, (at) => levels[at / FRAME_MS], true];
+
 const TABLE = [
   ["nothing in a silent room", practice(), [[5000, ROOM]], []],
   ["a turn: speech, then 1.5 s of silence", practice(), [[500, ROOM], [2000, VOICE], [2000, ROOM]],
@@ -66,6 +74,11 @@ const TABLE = [
     [[1000, ROOM, true], [160, LOUD, true], [140, ROOM, true], [160, LOUD, true]], ["barge_in"]],
   ["firm: a dip of 180 ms does", practice("firm"),
     [[1000, ROOM, true], [160, LOUD, true], [180, ROOM, true], [160, LOUD, true], [400, ROOM, true]], []],
+  ["firm: a word, a pause, a word are one onset", practice("firm"),
+    [[1000, ROOM, true], [240, LOUD, true], [250, ROOM, true], [180, LOUD, true]], ["barge_in"]],
+  ["firm: wait, please", practice("firm"), [[1000, ROOM, true], recorded(WAIT_PLEASE)], ["barge_in", "speech_started"]],
+  ["firm: a knock every half second is none", practice("firm"),
+    [[1000, ROOM, true], [6000, (at) => (at % 500 < 100 ? LOUD : ROOM), true]], []],
   ["eager: silent after 150 ms, meant after 300", practice("eager"), [[1000, ROOM, true], [160, LOUD, true], [300, LOUD]],
     ["barge_in", "speech_started"]],
   ["the echo of 8/128 does not interrupt", practice("eager"), [[10_000, speech(8 / 128), true]], []],
@@ -90,6 +103,11 @@ test("the times of an interruption: heard after 300 ms, meant after 300 + the mi
   const [heard, meant] = told(practice("firm"), [[1000, ROOM, true], [1000, LOUD, true]]);
   assert.deepEqual(heard, { kind: "barge_in", atMs: 1300, onsetMs: 1000 });
   assert.deepEqual(meant, { kind: "speech_started", atMs: 1500, onsetMs: 1000, bargeIn: true });
+});
+
+test("whoever interrupts does not raise the bar for herself", () => {
+  const [heard] = told(practice("firm"), [[1000, ROOM, true], recorded(WAIT_PLEASE)]);
+  assert.ok(heard.atMs - 1000 <= 340, `heard after ${heard.atMs - 1000} ms`);
 });
 
 test("an interruption that was meant ends as a turn", () => {

@@ -203,6 +203,8 @@ def test_without_a_microphone_the_conversation_goes_on_by_typing(person: Visitor
     begin(person)
     person.notice(notice)
     person.state("listening")
+    expect(person.page.locator('[data-place="stage"]')).to_have_text("It is your turn. Please write.")
+    expect(person.action("done")).not_to_be_visible()
     shot(person.page, f"practice-{notice}")
     write(person, "I would rather write.")
     assert ended(person, 2)["reason"] == "completed"

@@ -4,6 +4,10 @@
 export default {
   "page.title": "Golden Fish – speaking practice",
 
+  "speed.label": "How fast shall I speak?",
+  "consent.missing": { one: "Please choose yes or no for one more point.", other: "Please choose yes or no for {n} more points." },
+  "notice.trouble": "Something went wrong. Please try again.",
+
   "practice.no_invitation.lead": "This page opens with a personal link. Whoever invited you can send you one.",
   "practice.welcome.title": "Welcome to speaking practice",
   "practice.welcome.lead": "You talk, and somebody talks back: a job interview, a language, or whatever you like.",
@@ -33,6 +37,7 @@ export default {
   "practice.talk.title": "Conversation",
   "practice.stage.choose": "",
   "practice.stage.listening": "I am listening. Please speak.",
+  "practice.stage.writing": "It is your turn. Please write.",
   "practice.stage.thinking": "One moment …",
   "practice.stage.speaking": "I am speaking. You may interrupt me.",
   "practice.stage.held": "Yes? I am listening …",

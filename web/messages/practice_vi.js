@@ -4,6 +4,10 @@
 export default {
   "page.title": "Golden Fish – luyện nói",
 
+  "speed.label": "Tôi nói nhanh hay chậm thì vừa?",
+  "consent.missing": { other: "Còn {n} điểm nữa, mời bác chọn có hoặc không." },
+  "notice.trouble": "Có trục trặc. Xin bác thử lại.",
+
   "practice.no_invitation.lead": "Trang này mở bằng một đường liên kết riêng. Người mời bác có thể gửi cho bác.",
   "practice.welcome.title": "Chào mừng bác đến với phần luyện nói",
   "practice.welcome.lead": "Bác nói, và sẽ có người đáp lại: phỏng vấn xin việc, luyện ngoại ngữ, hay bất cứ chuyện gì bác thích.",
@@ -33,6 +37,7 @@ export default {
   "practice.talk.title": "Cuộc trò chuyện",
   "practice.stage.choose": "",
   "practice.stage.listening": "Tôi đang nghe. Mời bác nói.",
+  "practice.stage.writing": "Đến lượt bác. Mời bác viết.",
   "practice.stage.thinking": "Xin đợi một chút …",
   "practice.stage.speaking": "Tôi đang nói. Bác có thể ngắt lời tôi.",
   "practice.stage.held": "Dạ? Tôi đang nghe …",
@@ -52,14 +57,14 @@ export default {
   "practice.interrupted": "(bị ngắt lời)",
 
   "practice.finished.title": "Bác làm tốt lắm",
-  "practice.finished.lead": "Cuộc trò chuyện đã kết thúc. Micro đã tắt.",
+  "practice.finished.lead": "Cuộc trò chuyện đã kết thúc. Micrô đã tắt.",
 
   "practice.offline": "Không có kết nối mạng. Khi có mạng trở lại, xin bác thử lại.",
-  "practice.notice.permission_denied": "Micro chưa được cho phép. Để cho phép, bác bấm vào biểu tượng nhỏ cạnh địa chỉ ở phía trên, chọn “micro” và “cho phép”, rồi thử lại. Hoặc bác cứ viết: cuộc trò chuyện vẫn tiếp tục.",
-  "practice.notice.no_microphone": "Không tìm thấy micro. Bác cắm micro rồi thử lại, hoặc cứ viết: cuộc trò chuyện vẫn tiếp tục.",
-  "practice.notice.device_gone": "Micro đã bị ngắt. Bác thử lại, hoặc cứ viết: cuộc trò chuyện vẫn tiếp tục.",
-  "practice.notice.unsupported": "Trình duyệt này không dùng được micro ở đây. Bác có thể viết: cuộc trò chuyện vẫn tiếp tục.",
-  "practice.notice.busy": "Một chương trình khác đang dùng micro. Bác đóng chương trình đó rồi thử lại, hoặc cứ viết.",
+  "practice.notice.permission_denied": "Micrô chưa được cho phép. Để cho phép, bác bấm vào biểu tượng nhỏ cạnh địa chỉ ở phía trên, chọn “micrô” và “cho phép”, rồi thử lại. Hoặc bác cứ viết: cuộc trò chuyện vẫn tiếp tục.",
+  "practice.notice.no_microphone": "Không tìm thấy micrô. Bác cắm micrô rồi thử lại, hoặc cứ viết: cuộc trò chuyện vẫn tiếp tục.",
+  "practice.notice.device_gone": "Micrô đã bị ngắt. Bác thử lại, hoặc cứ viết: cuộc trò chuyện vẫn tiếp tục.",
+  "practice.notice.unsupported": "Trình duyệt này không dùng được micrô ở đây. Bác có thể viết: cuộc trò chuyện vẫn tiếp tục.",
+  "practice.notice.busy": "Một chương trình khác đang dùng micrô. Bác đóng chương trình đó rồi thử lại, hoặc cứ viết.",
   "practice.notice.no_output": "Thiết bị này không phát ra âm thanh. Bác có thể đọc mọi thứ ở đây.",
   "practice.notice.interrupted": "Âm thanh bị gián đoạn, ví dụ vì có cuộc gọi đến. Khi nào sẵn sàng, mời bác tiếp tục.",
   "practice.notice.silence": "Tôi đang nghe. Bác cứ thong thả, hoặc viết ở bên dưới.",

@@ -4,7 +4,8 @@
  */
 
 import { ReplyText } from "./reply_text.js";
-import { NotSent, sendRecording } from "./sending.js";
+import { Saying } from "./saying.js";
+import { NotSent } from "./sending.js";
 import { Turns } from "./turns.js";
 
 /** @import { LiveSession } from "../core/session.js" */
@@ -14,17 +15,12 @@ import { Turns } from "./turns.js";
 
 /** @typedef {Record<string, any>} Json */
 
-const STARTS = /** @type {Readonly<Record<string, string>>} */ ({
-  interview: "start_interview",
-  language: "start_language_test",
-  general: "start_general",
-});
 /** What the endpointer tells that is about turns; its `silence` is only told on. */
 const ABOUT_TURNS = new Set(["barge_in", "barge_in_over", "speech_started", "speech_ended"]);
 
 /**
  * Events, by detail:
- *   state      {state, held}
+ *   state      {state, held, hears}: `held`: the reply stands still; `hears`: there is a microphone
  *   them       {text, from, to}: the reply so far, and what of it is being spoken
  *   you        {text, final, turn}: the person's words; final: as the server has them
  *   over       {turn, text, heard, interrupted}: a reply has ended; `heard`: as much as was heard of it
@@ -34,18 +30,15 @@ const ABOUT_TURNS = new Set(["barge_in", "barge_in_over", "speech_started", "spe
  */
 export class Conversation extends EventTarget {
   #session;
-  #line;
   #player;
   #hearing;
   #now;
   #turns;
   #reply = new ReplyText();
-  #turn = 0;
-  #numbered = 0;
+  #saying;
   #mode = "";
-  #prefix = Math.random().toString(36).slice(2, 8);
-  /** Messages that are somebody's turn: refused, they give it back. @type {Set<string>} */
-  #asked = new Set();
+  /** How much was heard of a reply that typed words interrupt; the server is told with them. @type {number|undefined} */
+  #playedMs;
 
   /**
    * @param {object} options
@@ -62,7 +55,7 @@ export class Conversation extends EventTarget {
     super();
     this.#session = session;
     const fetch = rest.fetch ?? globalThis.fetch.bind(globalThis);
-    this.#line = { session, api, sessionId, fetch };
+    this.#saying = new Saying({ session, api, sessionId, fetch });
     this.#player = player;
     this.#hearing = hearing;
     this.#now = rest.now ?? (() => performance.now());
@@ -83,7 +76,7 @@ export class Conversation extends EventTarget {
 
   /** Number of the newest turn. */
   get turn() {
-    return this.#turn;
+    return this.#saying.turn;
   }
 
   /** @param {string} mode @param {string} language */
@@ -99,7 +92,7 @@ export class Conversation extends EventTarget {
    * @param {{mode: string, language: string, turn: number}} known `turn`: its newest
    */
   resume({ mode, language, turn }) {
-    this.#turn = turn;
+    this.#saying.sees(turn);
     this.#mode = mode;
     this.#hearing.language = language;
     this.#hears();
@@ -152,14 +145,17 @@ export class Conversation extends EventTarget {
     this.#take({ kind: "hears", microphone: this.#hearing.isAttached, captions });
   }
 
+  get #stage() {
+    const { state, held, hears } = this.#turns;
+    return { state, held, hears };
+  }
+
   /** @param {Happening} happening */
   #take(happening) {
-    const before = `${this.#turns.state} ${this.#turns.held}`;
+    const before = JSON.stringify(this.#stage);
     const effects = this.#turns.take(happening);
     for (const effect of effects) this.#carryOut(effect);
-    if (`${this.#turns.state} ${this.#turns.held}` !== before) {
-      this.#tell("state", { state: this.#turns.state, held: this.#turns.held });
-    }
+    if (JSON.stringify(this.#stage) !== before) this.#tell("state", this.#stage);
     return effects;
   }
 
@@ -185,41 +181,29 @@ export class Conversation extends EventTarget {
   #begin(mode, language) {
     this.#reply.clear();
     this.#tell("them", this.#reply.shown);
-    const data = language === "" ? {} : { language };
-    const until = (/** @type {Json} */ event) => event.type === "conversation_started" && event.data.mode === mode;
-    this.#asked.add(this.#session.send(STARTS[mode], data, { until }));
+    this.#saying.begin(mode, language);
   }
-
-  /** How much was heard of the reply is asked before it is silenced. @type {number|undefined} */
-  #playedMs;
 
   /** @param {boolean} cancel @param {number|null} gen */
   #hush(cancel, gen) {
-    this.#playedMs = gen === null ? undefined : Math.round(this.#player.playedMs(gen));
+    const played = gen === null ? undefined : Math.round(this.#player.playedMs(gen)); // before it is silenced
     this.#player.flush();
     this.#session.leave();
     this.#fellSilent();
-    if (cancel) this.#session.send("cancel_stream", gen === null ? {} : { gen, played_ms: this.#playedMs });
-    if (cancel) this.#playedMs = undefined; // told
+    if (cancel) this.#session.send("cancel_stream", gen === null ? {} : { gen, played_ms: played });
+    this.#playedMs = cancel ? undefined : played;
   }
 
   /** @param {string} text @param {"typed"|"caption"} source */
   #say(text, source) {
     this.#tell("you", { text, final: false, turn: null });
-    const data = { text, source, ...this.#interrupted() };
-    this.#asked.add(this.#session.send("text_message", data, { until: this.#newerTurn() }));
+    this.#saying.words(text, source, this.#interrupted());
   }
 
   async #record() {
-    const id = `said-${this.#prefix}-${++this.#numbered}`;
-    const more = this.#interrupted();
-    const until = this.#newerTurn();
     const taken = this.#hearing.take(); // at once: what is recorded next is another turn's
     try {
-      const recorded = await taken;
-      if (recorded === null) throw new NotSent("no_recording");
-      this.#asked.add(id).add(`${id}-0`);
-      await sendRecording(this.#line, recorded.blob, { id, until, more });
+      await this.#saying.recording(taken, this.#interrupted());
     } catch (error) {
       this.#take({ kind: "not_sent" });
       if (!(error instanceof NotSent)) throw error;
@@ -232,16 +216,9 @@ export class Conversation extends EventTarget {
     return played === undefined ? {} : { played_ms: played };
   }
 
-  /** What proves that the person's turn has begun. */
-  #newerTurn() {
-    const turn = this.#turn;
-    return (/** @type {Json} */ { type, turn: its }) =>
-      (type === "transcript_final" || type === "stream_complete") && its > turn;
-  }
-
   /** @param {Json} event a durable one */
   #event({ type, turn, gen, data }) {
-    this.#turn = Math.max(this.#turn, turn ?? 0);
+    this.#saying.sees(turn);
     if (type === "transcript_final") {
       this.#take({ kind: "turn", gen });
       this.#tell("you", { text: data.text, final: true, turn });
@@ -259,14 +236,12 @@ export class Conversation extends EventTarget {
 
   /** @param {Json} frame a fleeting one */
   #frame(frame) {
-    if (frame.turn) this.#turn = Math.max(this.#turn, frame.turn);
+    this.#saying.sees(frame.turn);
     if (frame.type === "status") this.#take({ kind: "turn", gen: frame.gen });
     if (frame.type === "text_chunk" || frame.type === "audio_chunk") {
       if (this.#reply.take(frame)) this.#tell("them", this.#reply.shown);
     }
-    if (frame.type === "error" && this.#asked.delete(frame.ref) && frame.data.code !== "rate_limited") {
-      this.#take({ kind: "not_sent" });
-    }
+    if (frame.type === "error" && this.#saying.isRefused(frame)) this.#take({ kind: "not_sent" });
   }
 
   /** @param {{gen: number, idx: number, content: Uint8Array}} audio a whole piece of sound */
@@ -284,8 +259,8 @@ export class Conversation extends EventTarget {
     });
     on(this.#player, "progress", ({ gen, idx }) => this.#spoken(gen, idx));
     on(this.#player, "chunk_ended", ({ gen, playedMs }) => {
-      const data = { turn: this.#turn, gen, state: "progress", played_ms: Math.round(playedMs) };
-      if (this.#turn > 0) this.#session.send("playback", data);
+      const data = { turn: this.turn, gen, state: "progress", played_ms: Math.round(playedMs) };
+      if (this.turn > 0) this.#session.send("playback", data);
       this.#fellSilent();
       this.#take({ kind: "sound_over", gen });
     });

@@ -152,10 +152,10 @@ class Practice {
       this.#view.level(barLength(rms), rms >= (this.#config?.voice_activity.speech_rms ?? 0.117));
     });
     call.conversation.addEventListener("state", (event) => {
-      const { state, held } = /** @type {CustomEvent} */ (event).detail;
+      const { state, held, hears } = /** @type {CustomEvent} */ (event).detail;
       call.mute(state === "paused");
       if (state === "finished") this.#finish(call);
-      document.body.dataset.held = String(held);
+      Object.assign(document.body.dataset, { held, hears });
       this.#view.show(state);
     });
   }

@@ -5,6 +5,7 @@ import { t } from "../core/i18n.js";
 /** @import { View } from "../page/view.js" */
 /** @import { Conversation } from "./conversation.js" */
 
+/** @typedef {{state: string, held: boolean, hears: boolean}} Stage */
 /** @typedef {{you: HTMLElement|null, them: HTMLElement|null}} Lines of one turn in the log */
 
 /** Writes what a conversation tells; takes nothing back. */
@@ -13,8 +14,8 @@ export class TalkView {
   #language = "en";
   /** @type {Map<number, Lines>} */
   #turns = new Map();
-  /** @type {{state: string, held: boolean}} */
-  #stage = { state: "thinking", held: false };
+  /** @type {Stage} */
+  #stage = { state: "thinking", held: false, hears: false };
 
   /** @param {View} view */
   constructor(view) {
@@ -55,11 +56,12 @@ export class TalkView {
     }
   }
 
-  /** Say whose turn it is. @param {{state: string, held: boolean}} stage */
+  /** Say whose turn it is. @param {Stage} stage */
   stage(stage) {
     this.#stage = stage;
-    const { state, held } = stage;
-    this.#view.place("stage").textContent = t(`practice.stage.${held ? "held" : state}`);
+    const { state, held, hears } = stage;
+    const words = state === "listening" && !hears ? "writing" : state;
+    this.#view.place("stage").textContent = t(`practice.stage.${held ? "held" : words}`);
     if (state === "listening") this.#view.place("you").replaceChildren();
   }
 

@@ -49,6 +49,11 @@ export class Turns {
     return this.#held;
   }
 
+  /** Whether there is a microphone. */
+  get hears() {
+    return this.#microphone;
+  }
+
   /** The newest reply's generation. */
   get gen() {
     return this.#reply.gen;

@@ -38,7 +38,7 @@ for (const [page, english, vietnamese] of [["practice", practiceEn, practiceVi],
 test("every key that is put together has its words", () => {
   for (const mode of ["interview", "language", "general"]) assert.ok(practiceEn[`practice.mode.${mode}.told`]);
   for (const barge of ["off", "firm", "eager"]) assert.ok(practiceEn[`practice.barge.${barge}.told`]);
-  for (const state of ["choose", "listening", "thinking", "speaking", "held", "paused", "finished"]) {
+  for (const state of ["choose", "listening", "writing", "thinking", "speaking", "held", "paused", "finished"]) {
     assert.ok(`practice.stage.${state}` in practiceEn, state);
   }
   const told = [...read("practice/trouble.js").matchAll(/"([a-z_]+)"/g)].map(([, code]) => code);

@@ -48,7 +48,7 @@ test("two channels that are the same are as loud as one", () => {
 test("samples at full scale are counted", () => {
   const cut = tone(2).map((sample) => Math.max(-1, Math.min(1, sample)));
   const [{ clippedShare, peak }] = measured(cut);
-  assert.ok(Math.abs(clippedShare - 2 / 3) < 0.02, "a sine of twice full scale is over it for two thirds of its time");
+  assert.ok(Math.abs(clippedShare - 2 / 3) < 0.05, "a sine of twice full scale is over it for two thirds of its time");
   assert.equal(peak, 1);
 });
 

@@ -73,7 +73,9 @@ def passed(person: Visitor) -> list[str]:
 
 def recognise(person: Visitor, text: str, *, final: bool = True) -> None:
     """The browser recognises something, as soon as it listens."""
-    person.until(lambda: person.page.evaluate("([text, final]) => practicePage.recognise(text, final)", [text, final]))
+    person.until(
+        lambda: person.page.evaluate("([text, final]) => practicePage.recognise(text, final)", [text, final])
+    )
 
 
 def sent(person: Visitor, kind: str) -> list[dict[str, Any]]:

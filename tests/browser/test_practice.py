@@ -77,7 +77,7 @@ def test_an_interruption_is_silent_at_once_and_keeps_what_is_said(person: Visito
     assert text.startswith(reply["heard_text"])
     assert len(reply["heard_text"]) < len(text)
     assert ended(person, 3)["reason"] == "completed"
-    assert _voiced(recorded(person)) > 0.9 * _voiced_in("interruption"), "no word of it is lost, the first ones neither"
+    assert _voiced(recorded(person)) > 0.9 * _voiced_in("interruption"), "its first words are lost"
     assert "(interrupted)" in "".join(said_lines(person, 5))
 
 

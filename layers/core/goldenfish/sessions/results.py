@@ -39,7 +39,7 @@ class RecordingPart(Frozen):
 class TranscriptPart(Frozen):
     """The transcript of an answer; everything but `status` and `reason` is there once it is done."""
 
-    status: Literal["none", "pending"] | Outcome
+    status: Literal["none", "pending", Outcome]
     reason: str | None = Field(default=None, description="why there is none; null when done")
     detail: str | None = None
     text: str | None = None
@@ -60,7 +60,7 @@ class TranscriptPart(Frozen):
 class AssessmentPart(Frozen):
     """The assessment of an answer; everything but `status` and `reason` is there once it is done."""
 
-    status: Literal["none", "pending"] | Outcome
+    status: Literal["none", "pending", Outcome]
     reason: str | None = Field(default=None, description="why there is none; null when done")
     detail: str | None = None
     extractor: str | None = None

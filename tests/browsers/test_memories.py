@@ -65,8 +65,8 @@ def _answer(results: dict[str, Any], index: int) -> dict[str, Any]:
 
 
 POSTS = """
-const elsewhere = (entry) => entry.initiatorType === "fetch" && new URL(entry.name).origin !== location.origin;
-return performance.getEntriesByType("resource").filter(elsewhere).length;
+const elsewhere = ({ origin, search }) => origin !== location.origin && search === ""; // a signed sound has a query
+return performance.getEntriesByType("resource").map(({ name }) => new URL(name)).filter(elsewhere).length;
 """
 SESSION = """
 const { Credential } = await import("./core/credential.js");

@@ -1,7 +1,8 @@
 """Scripts, styles and pages without what only their readers need: comments, indentation, space between tokens.
 
-Nothing is renamed and no statement moves, so an error's line still reads as in the source. What a script means stays
-the same to the last token: ``tests/unit/web/test_slimmed.py`` has node's own parser compare.
+Private members get short names, which nobody outside of their class can see. Nothing else is renamed and no statement
+moves, so an error still reads as in the source. That a script stays the same program node's own parser finds in
+``tests/unit/web/test_slimmed.py``.
 """
 
 from __future__ import annotations
@@ -9,14 +10,16 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from string import ascii_lowercase
 from typing import Literal, NamedTuple
 
-Kind = Literal["code", "kept", "comment", "space"]
+Kind = Literal["code", "private", "kept", "comment", "space"]
 
 _TOKENS = re.compile(
     r"""(?P<comment>//[^\n]*|/\*.*?\*/)
       | (?P<kept>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')
       | (?P<space>\s+)
+      | (?P<private>\#[a-zA-Z_$][\w$]*)
       | (?P<word>[\w$]+)
       | (?P<other>.)""",
     re.DOTALL | re.VERBOSE,
@@ -53,7 +56,9 @@ def slim_script(text: str) -> str:
     """Returns a script without comments and needless space; a line break stays wherever it may end a statement."""
     parts: list[str] = []
     gap = ""
-    for kind, piece in tokens(text):
+    short: dict[str, str] = {}
+    for kind, written in tokens(text):
+        piece = _renamed(Token(kind, written), short)
         if kind in {"comment", "space"}:
             gap = "\n" if "\n" in piece or gap == "\n" else " "
             continue
@@ -65,12 +70,11 @@ def slim_script(text: str) -> str:
 
 def slim_style(text: str) -> str:
     """Returns a style sheet without comments and needless space."""
-    return (
-        _CSS.sub(
-            lambda match: match[1] or match[2] or match[3] or ("" if match[0].startswith("/*") else " "), text
-        ).strip()
-        + "\n"
-    )
+
+    def kept(match: re.Match[str]) -> str:
+        return match[1] or match[2] or match[3] or ("" if match[0].startswith("/*") else " ")
+
+    return _CSS.sub(kept, text).strip() + "\n"
 
 
 def slim_page(text: str) -> str:
@@ -84,7 +88,7 @@ def tokens(text: str) -> Iterator[Token]:
     while at < len(text):
         end, kind = _piece(text, at, before)
         piece = text[at:end]
-        if kind in {"code", "kept"}:
+        if kind not in {"comment", "space"}:
             before = piece
         yield Token(kind, piece)
         at = end
@@ -101,7 +105,7 @@ def _piece(text: str, at: int, before: str) -> tuple[int, Kind]:
         literal = _REGEX.match(text, at)
         if literal is not None:
             return literal.end(), "kept"
-    kinds: dict[str | None, Kind] = {"comment": "comment", "kept": "kept", "space": "space"}
+    kinds: dict[str | None, Kind] = {"comment": "comment", "kept": "kept", "space": "space", "private": "private"}
     return match.end(), kinds.get(match.lastgroup, "code")
 
 
@@ -124,10 +128,41 @@ def _closing_brace(text: str, at: int) -> int:
         end, kind = _piece(text, at, before)
         if kind == "code":
             depth += {"{": 1, "}": -1}.get(text[at:end], 0)
-        if kind in {"code", "kept"}:
+        if kind not in {"comment", "space"}:
             before = text[at:end]
         at = end
     return at
+
+
+def _renamed(token: Token, short: dict[str, str]) -> str:
+    """A piece with short names of private members, in a template's expressions too; ``short`` gets the new ones."""
+    if token.kind == "private":
+        return short.setdefault(token.text, f"#{_short(len(short))}")
+    if not token.text.startswith("`"):
+        return token.text
+    parts, at, text = [], 0, token.text
+    for start, end in _expressions(text):
+        parts += [text[at:start], *(_renamed(inner, short) for inner in tokens(text[start:end]))]
+        at = end
+    return "".join([*parts, text[at:]])
+
+
+def _expressions(template: str) -> Iterator[tuple[int, int]]:
+    """Where the code between each ``${`` and ``}`` of a template begins and ends."""
+    at = 1
+    while at < len(template) - 1:
+        if template.startswith("${", at):
+            end = _closing_brace(template, at + 2)
+            yield at + 2, end
+            at = end + 1
+        else:
+            at += 2 if template[at] == "\\" else 1
+
+
+def _short(number: int) -> str:
+    """a, b … z, aa, ab …: the names of so many members."""
+    rest, letter = divmod(number, len(ascii_lowercase))
+    return (_short(rest - 1) if rest else "") + ascii_lowercase[letter]
 
 
 def _gap_between(before: str, after: str, gap: str) -> str:

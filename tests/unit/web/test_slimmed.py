@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -23,6 +24,7 @@ PROGRAMS = [
     "let x = 1\nlet y = 2\n;[x, y] = [y, x]\nx\n++\ny\nasync () => { await /x/.exec(y) }\n",
     "class A {\n  #p = 1\n  get\n  b() { return this.#p }\n  static async *c() {}\n  'd' = 2\n}\nfor (;;) break\na\n",
     "const o = {\n  // why\n  a, /** @type {X} */ b: (c),\n  ...d,\n}\nconst e = o?.a ?? (o.b\n  ? 1\n  : 2)\n",
+    "class A { #a = 1; #b = `#a ${this.#a} ${`#b \\${#a} ${this.#b}`}`; }\n",
     "if (a) {\n}\n/re/.test(a)\nconst o = 1, n = 1 .toString(), h = 1..toFixed()\nexport { o as default }\n",
 ]
 
@@ -56,6 +58,8 @@ def test_hard_cases_stay_the_same_program() -> None:
 @needs_node
 def test_another_program_is_told_apart() -> None:
     assert same([("a + +b", "a++ + b"), ("return_\n1", "return_;1"), ("f\n(x)", "f;(x)")]) == [False, True, False]
+    members = "class A { #a; #b; c() { return this.#a + this.#b } }"
+    assert same([(members, members.replace("this.#b", "this.#a"))]) == [False]
 
 
 @pytest.mark.parametrize("text", PROGRAMS)
@@ -66,6 +70,15 @@ def test_the_pieces_are_the_whole(text: str) -> None:
 def test_comments_and_indentation_go() -> None:
     script = "/**\n * What it does.\n */\nexport function a(b) {\n  // Because.\n  return b + 1; // so\n}\n"
     assert slim_script(script) == "export function a(b){return b + 1;}\n"
+
+
+def test_private_members_get_short_names_of_their_own() -> None:
+    many = "".join(f"#member{number};" for number in range(28))
+    code = 'return this.#member27+"#member27"+`#member0${this.#member2}`+(#member1 in this)'
+    script = f"class A{{{many}get(){{{code}}}}}\n"
+    slim = slim_script(script)
+    assert 'return this.#ab+"#member27"+`#member0${this.#c}`+(#b in this)' in slim
+    assert len(set(re.findall(r"#[a-z]+(?=;)", slim))) == 28
 
 
 def test_a_style_keeps_its_strings_and_the_spaces_of_its_selectors() -> None:

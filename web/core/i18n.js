@@ -51,10 +51,10 @@ export function language() {
 /**
  * The first of the person's languages that the page speaks.
  * @param {readonly string[]} preferred such as `navigator.languages`
+ * @param {readonly string[]} [speaks] the page's languages, the default one first
  * @returns {string}
  */
-export function bestLanguage(preferred) {
-  const speaks = languages();
+export function bestLanguage(preferred, speaks = languages()) {
   const found = preferred.map((tag) => tag.toLowerCase().split("-")[0]).find((tag) => speaks.includes(tag));
   return found ?? speaks[0] ?? "en";
 }

@@ -28,8 +28,11 @@ export class Answer {
   #sink = null;
   #isOver = false;
 
-  /** Whether anybody has spoken in it. */
-  heardAny = false;
+  /**
+   * Whether anybody may have spoken in it. True until a level has been measured: where sound cannot be measured (there
+   * is no output, so no audio clock runs) nobody knows, and a recording that is dropped cannot be had again.
+   */
+  heardAny = true;
 
   /**
    * @param {import("../core/microphone.js").Microphone} microphone

@@ -17,6 +17,7 @@ import { Listening } from "./listening.js";
 import { Reading } from "./reading.js";
 import { Stories } from "./stories.js";
 import { Telling } from "./telling.js";
+import { Turn } from "./turn.js";
 import { Writing } from "./writing.js";
 
 /** Tags with a region: some recognisers know no other. */
@@ -87,7 +88,7 @@ export class Conversation extends EventTarget {
     this.#stories = new Stories(view, this.#interview, this.#language);
     const { stories, uploader } = { stories: this.#stories, uploader: this.#uploader };
     this.#ending = new Ending({ api, view, interview: this.#interview, stories, uploader, sessionId });
-    const line = new Line(view, this.#session, uploader);
+    const line = new Line(view, this.#session, uploader, { again: (index) => this.#held?.again(index) });
     credential.addEventListener("expired", () => line.expired());
     this.#offerChoices();
     this.#watch();
@@ -112,8 +113,11 @@ export class Conversation extends EventTarget {
     this.#reading = reading;
     const held = new Held({
       ...{ view, telling, interview: this.#interview, reading, listening, check, played },
-      type: recordingType(globalThis.MediaRecorder, config?.recording.part_ms),
-      upload: (told) => this.#uploader.begin({ ...told, sessionId: this.#sessionId }),
+      turn: new Turn({
+        check,
+        type: recordingType(globalThis.MediaRecorder, config?.recording.part_ms),
+        upload: (told) => this.#uploader.begin({ ...told, sessionId: this.#sessionId }),
+      }),
       write: (question, text) => this.#write(question, text),
       count: credential.session.question_count ?? 0,
     });

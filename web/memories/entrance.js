@@ -2,8 +2,8 @@
 
 import { ApiProblem } from "../core/api.js";
 import { openOutput } from "../core/audio_output.js";
-import { setLanguage } from "../core/i18n.js";
 import { CAPTIONS, ConsentForm } from "../page/consent_form.js";
+import { speak } from "../page/words.js";
 import { next } from "./states.js";
 
 /** Steps of the speed that the person chooses, times the voice's own pace. */
@@ -43,7 +43,7 @@ export class Entrance extends EventTarget {
     super();
     this.#parts = parts;
     const { view } = parts;
-    view.on("language", (button) => this.#speak(button.dataset.value ?? "en"));
+    view.on("language", (button) => void this.#once(() => this.#speak(button.dataset.value ?? "en")));
     view.on("begin", () => void this.#once(() => this.#begin()));
     view.on("agree", () => void this.#once(() => this.#agree()));
     view.on("listen", () => void this.#listen());
@@ -80,8 +80,8 @@ export class Entrance extends EventTarget {
   }
 
   /** @param {string} language */
-  #speak(language) {
-    setLanguage(language);
+  async #speak(language) {
+    await speak(language);
     this.#parts.view.translate();
     this.dispatchEvent(new Event("language"));
   }

@@ -1,15 +1,12 @@
 /** The interview while it is held: questions read, answers spoken or written, breaks. States and events come together. */
 
 import { t } from "../core/i18n.js";
-import { Answer } from "./answer.js";
 import { saidBy } from "./reading.js";
 import { HELD, next, takes } from "./states.js";
 import { isOver } from "./telling.js";
 
 /** The recording begins so long before the question's last word is heard: a first word may come early. */
 const EARLY_MS = 400;
-/** Told when so much of a question's time is left, s. */
-const LAST_SECONDS = [20, 10, 5];
 
 /**
  * @typedef {Record<string, any>} Json
@@ -22,8 +19,7 @@ const LAST_SECONDS = [20, 10, 5];
  * @property {import("./reading.js").Reading} reading
  * @property {import("./listening.js").Listening} listening
  * @property {import("./microphone_check.js").MicrophoneCheck} check
- * @property {import("../core/recorder.js").RecordingType|null} type null: this browser cannot record
- * @property {(told: {questionIndex: number, contentType: string, capture: Json}) => any} upload
+ * @property {import("./turn.js").Turn} turn
  * @property {(question: Json, text: string) => Promise<boolean>} write whether the server has it
  * @property {Set<string>} played `ask_id`s that have been read
  * @property {number} count of questions
@@ -36,10 +32,8 @@ export class Held extends EventTarget {
   #state = "preflight";
   /** The question that the page is at, also for a while after its end. @type {Json|null} */
   #question = null;
-  /** @type {Answer|null} */
-  #answer = null;
-  /** @type {ReturnType<typeof setTimeout>[]} */
-  #timers = [];
+  /** The question that is answered once more, since its recording could not be used. @type {Json|null} */
+  #again = null;
 
   /** @param {Parts} parts */
   constructor(parts) {
@@ -52,7 +46,10 @@ export class Held extends EventTarget {
     on(reading, "started", (detail) => this.#begins(detail));
     on(reading, "heard", (detail) => this.#heard(detail));
     on(reading, "stopped", ({ said, playedMs }) => this.#playback(said, "stopped", playedMs, performance.now()));
-    on(listening, "level", ({ length }) => view.level(length, this.#answer?.heardAny === true));
+    on(listening, "level", ({ length }) => {
+      parts.turn.measured();
+      view.level(length, parts.turn.isSpoken);
+    });
     on(listening, "speech", (detail) => this.#speech(detail));
     on(listening, "silence", ({ ms }) => this.#silent(ms));
   }
@@ -61,7 +58,6 @@ export class Held extends EventTarget {
     return this.#state;
   }
 
-  /** The question that the page is at. */
   get question() {
     return this.#question;
   }
@@ -87,7 +83,7 @@ export class Held extends EventTarget {
     else if (happening === "done" && isHere) this.#leave({ keep: true }, "done");
     else if (happening === "skipped" && isHere) this.#leave({ keep: false }, "skipped");
     else if (happening === "paused" && this.#state !== "break") this.#leave({ keep: true }, "paused");
-    else if (happening === "resumed" && this.#state === "break") this.#resumed();
+    else if (happening === "resumed" && this.#state === "break") this.#listen(null, "resumed");
     else if (happening === "closed") this.#leave({ keep: true }, "closed");
   }
 
@@ -98,32 +94,41 @@ export class Held extends EventTarget {
 
   /** @param {"user_action"|"max_duration"} reason */
   done(reason = "user_action") {
-    if (this.#state !== "answering" || this.#question === null || this.#answer === null) return;
+    if (this.#state !== "answering" || this.#question === null || !this.#parts.turn.isRecording) return;
+    if (this.#again !== null) {
+      this.#leave({ keep: true }, "done"); // the server knows the end of this one
+      this.#backFromAgain();
+      return;
+    }
     this.#parts.telling.end(this.#question, reason);
-    this.#leave({ keep: true, ended_by: reason }, "done");
+    this.#leave({ keep: true, endedBy: reason }, "done");
   }
 
   repeat() {
     const { reading, telling } = this.#parts;
-    if (this.#question === null || !takes(this.#state, "asked") || reading.current !== null) return;
+    if (this.#question === null || !takes(this.#state, "asked") || reading.current !== null || this.#again) return;
     telling.repeat(this.#question);
   }
 
   skip() {
     if (this.#question === null || !takes(this.#state, "skipped")) return;
+    if (this.#again !== null) {
+      this.#leave({ keep: false }, "skipped");
+      this.#backFromAgain();
+      return;
+    }
     this.#parts.telling.skip(this.#question);
     this.#leave({ keep: false }, "skipped");
   }
 
   type() {
-    if (takes(this.#state, "typing")) this.#leave({ keep: false }, "typing"); // what is written stands instead of it
+    if (takes(this.#state, "typing") && this.#again === null) this.#leave({ keep: false }, "typing"); // what is written stands instead of it
   }
 
   /** Speak instead of writing. */
   speak() {
     if (this.#state !== "typing") return;
-    this.#go("back");
-    this.#listen(null);
+    this.#listen(null, "back");
   }
 
   /** @param {string} text */
@@ -135,15 +140,42 @@ export class Held extends EventTarget {
     else this.#go("refused");
   }
 
+  /**
+   * Answer a question once more, since its recording could not be used: now, or after the answer that is being given.
+   * @param {number} index
+   */
+  again(index) {
+    const question = this.#parts.interview.asked.get(index);
+    if (question === undefined) return;
+    this.#again = question;
+    if (takes(this.#state, "again") && !this.#parts.turn.isSpoken) this.#takeAgain();
+  }
+
+  #takeAgain() {
+    this.#quiet({ keep: false });
+    this.#question = this.#again;
+    this.#listen(null, "again");
+  }
+
+  /** The question that was in force meanwhile is in force again. */
+  #backFromAgain() {
+    const { interview, telling } = this.#parts;
+    this.#again = null;
+    this.#question = interview.question;
+    if (interview.isClosed) this.take("closed", null);
+    else if (interview.question !== null) this.#asked(null);
+    else telling.next();
+  }
+
   /** Take a break. What has been said until now is kept as the answer. */
   pause() {
     const question = this.#question;
     const { telling } = this.#parts;
     if (!takes(this.#state, "paused")) return;
-    if (this.#state === "answering" && question !== null && this.#answer?.heardAny) {
+    if (this.#state === "answering" && question !== null && this.#parts.turn.isSpoken) {
       telling.end(question, "user_action", false);
       telling.once((event) => isOver(question, event), () => telling.pause()); // messages overtake one another
-      this.#leave({ keep: true, ended_by: "user_action" }, "paused");
+      this.#leave({ keep: true, endedBy: "user_action" }, "paused");
     } else {
       telling.pause();
       this.#leave({ keep: false }, "paused");
@@ -163,8 +195,12 @@ export class Held extends EventTarget {
     const { reading, played, interview } = this.#parts;
     const question = interview.question;
     if (question === null) return;
+    if (this.#again !== null && !this.#parts.turn.isSpoken) {
+      if (this.#question !== this.#again) this.#takeAgain();
+      return;
+    }
     const again = event?.type === "question_repeated";
-    if (again && this.#answer?.heardAny) {
+    if (again && this.#parts.turn.isSpoken) {
       reading.read(saidBy(/** @type {Json} */ (event))); // what was said goes on being recorded
       return;
     }
@@ -175,11 +211,6 @@ export class Held extends EventTarget {
     if (!again && played.has(question.ask_id)) this.#listen(null); // read once, on whichever visit
     else reading.read(saidBy(event ?? { type: "question_asked", data: question }));
     reading.prefetch(question.next_audio);
-  }
-
-  #resumed() {
-    this.#go("resumed");
-    this.#listen(null);
   }
 
   /** @param {{said: import("./reading.js").Said, silent: boolean}} detail */
@@ -198,7 +229,7 @@ export class Held extends EventTarget {
     this.dispatchEvent(new CustomEvent("played", { detail: said.askId }));
     this.#playback(said, "started", 0, startedAtMs);
     const lastsMs = (said.audio?.ms ?? 0) / this.#parts.reading.rate;
-    if (lastsMs > 0 && this.#state === "question") this.#after(lastsMs - EARLY_MS, () => this.#record());
+    if (lastsMs > 0 && this.#state === "question") this.#parts.turn.after(lastsMs - EARLY_MS, () => this.#parts.turn.record());
   }
 
   /** @param {{said: import("./reading.js").Said, playedMs: number, endedAtMs: number}} detail */
@@ -209,42 +240,28 @@ export class Held extends EventTarget {
     if (this.#state === "question") this.#listen(said.audio === null ? null : endedAtMs);
   }
 
-  /** The person's turn. @param {number|null} endedAtMs when the question ended; null: it was not read aloud now */
-  #listen(endedAtMs) {
+  /**
+   * The person's turn.
+   * @param {number|null} endedAtMs when the question's last word was heard; null: it was not read aloud now
+   * @param {Happening} happening that leads here
+   */
+  #listen(endedAtMs, happening = "read") {
     const question = this.#question;
-    const { view, interview, listening, check } = this.#parts;
+    const { view, interview, listening, check, turn } = this.#parts;
     if (question === null) return;
-    if (takes(this.#state, "read")) this.#go("read");
-    this.#record();
-    const index = question.question_index;
-    this.#answer?.questionEnded(endedAtMs, (told) => this.#parts.upload({ ...told, questionIndex: index }));
+    this.#go(happening);
+    turn.begin(question.question_index, endedAtMs);
     if (check.microphone !== null) listening.start(check.microphone);
-    view.place("speaking").hidden = this.#answer === null;
-    view.place("question").textContent = interview.textStays ? question.text : t("question.hidden");
-    view.place("question").lang = interview.textStays ? question.language : "";
-    this.#stage(this.#answer === null ? "answering.write" : "answering.speak");
-    if (this.#answer !== null) this.#limit(question.max_seconds);
-  }
-
-  /** Begin to record, if there is something to record with and it does not run already. */
-  #record() {
-    const { check, type } = this.#parts;
-    if (this.#answer !== null || check.microphone === null || type === null) return;
-    this.#answer = new Answer(check.microphone, type);
-    this.#answer.start();
-  }
-
-  /** @param {number} seconds that an answer may last */
-  #limit(seconds) {
-    for (const left of LAST_SECONDS) {
-      if (left < seconds / 2) this.#after((seconds - left) * 1000, () => this.#stage("answering.time", { n: left }));
-    }
-    this.#after(seconds * 1000, () => this.done("max_duration"));
+    view.place("speaking").hidden = !turn.isRecording;
+    this.#words(interview.mayRead(question) ? question : null);
+    this.#stage(turn.isRecording ? "answering.speak" : "answering.write");
+    const tell = (/** @type {number} */ n) => this.#stage("answering.time", { n });
+    turn.limit(question.max_seconds, tell, () => this.done("max_duration"));
   }
 
   /**
    * Read and record no more, and go where that leads.
-   * @param {{keep: boolean, ended_by?: string}} how see `#quiet`
+   * @param {import("./turn.js").Ended} how
    * @param {Happening} happening
    */
   #leave(how, happening) {
@@ -254,43 +271,26 @@ export class Held extends EventTarget {
 
   /**
    * Read and record no more.
-   * @param {{keep: boolean, ended_by?: string}} how whether the recording is kept, and what ended it if the server has
-   *   to be told with it: that survives a restart, the message over the socket does not
+   * @param {import("./turn.js").Ended} how
    */
-  #quiet({ keep, ended_by }) {
-    const { reading, listening, view } = this.#parts;
-    const answer = this.#answer;
-    this.#answer = null;
-    for (const timer of this.#timers.splice(0)) clearTimeout(timer);
+  #quiet(how) {
+    const { reading, listening, view, turn } = this.#parts;
+    const index = this.#question?.question_index;
     if (reading.current?.kind !== "closing") reading.stop();
     listening.stop();
     view.level(0, false);
     view.clear("silence", "too_quiet", "clipping");
-    if (answer === null) return;
-    const { ask_id, question_index: index } = /** @type {Json} */ (this.#question);
-    if (keep) void this.#kept(answer, index, ended_by ? { ask_id, ended_by } : null);
-    else void answer.discard();
-  }
-
-  /**
-   * @param {Answer} answer
-   * @param {number} index
-   * @param {{ask_id: string, ended_by: string}|null} endAnswer
-   */
-  async #kept(answer, index, endAnswer) {
-    const recording = await answer.finish(endAnswer);
-    this.dispatchEvent(new CustomEvent("recorded", { detail: { index, recording } }));
+    void turn.end(this.#question, how).then((recording) => {
+      if (recording !== null) this.dispatchEvent(new CustomEvent("recorded", { detail: { index, recording } }));
+    });
   }
 
   /** @param {{speaking: boolean, atMs: number}} detail */
   #speech({ speaking, atMs }) {
-    const { telling, view } = this.#parts;
+    const { telling, view, turn } = this.#parts;
     if (this.#question === null) return;
-    if (speaking && this.#answer !== null) {
-      if (!this.#answer.heardAny) this.#stage("answering.hearing");
-      this.#answer.heardAny = true;
-      view.clear("silence");
-    }
+    if (speaking && turn.spoke()) this.#stage("answering.hearing");
+    if (speaking) view.clear("silence");
     telling.speech(this.#question, speaking, atMs);
   }
 
@@ -339,8 +339,10 @@ export class Held extends EventTarget {
     this.#parts.view.place("stage").textContent = t(key, values);
   }
 
-  /** @param {number} ms @param {() => void} work dropped when the question is left */
-  #after(ms, work) {
-    this.#timers.push(setTimeout(work, Math.max(0, ms)));
+  /** @param {Json|null} question whose words are shown; null: those of one that may only be heard */
+  #words(question) {
+    const place = this.#parts.view.place("question");
+    place.textContent = question?.text ?? t("question.hidden");
+    place.lang = question?.language ?? "";
   }
 }

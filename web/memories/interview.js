@@ -25,6 +25,8 @@ const HEARD_ONLY = new Set(["story_immediate_recall"]);
 export class Interview {
   /** The question in force. @type {Json|null} */
   question = null;
+  /** Every question that was asked, by its index. @type {Map<number, Json>} */
+  asked = new Map();
   /** By question index. @type {Map<number, Card>} */
   cards = new Map();
   isPaused = false;
@@ -54,7 +56,8 @@ export class Interview {
   learn({ type, data }) {
     switch (type) {
       case "question_asked":
-        this.question = { ...data, repeats: 0 };
+        this.question = /** @type {Json} */ ({ ...data, repeats: 0 });
+        this.asked.set(data.question_index, this.question);
         this.isPaused = false;
         return "asked";
       case "question_repeated":
@@ -88,9 +91,12 @@ export class Interview {
     }
   }
 
-  /** Whether the words of the question in force may stay on the screen while it is answered. */
-  get textStays() {
-    return this.question !== null && !HEARD_ONLY.has(this.question.domain);
+  /**
+   * Whether the words of a question may stand on the screen after it was read.
+   * @param {Json} question
+   */
+  mayRead(question) {
+    return !HEARD_ONLY.has(question.domain);
   }
 
   /**
@@ -150,7 +156,8 @@ export class Interview {
   #card(index) {
     const known = this.cards.get(index);
     if (known) return known;
-    const text = this.textStays ? String(this.question?.text) : null;
+    const question = this.asked.get(index);
+    const text = question !== undefined && this.mayRead(question) ? String(question.text) : null;
     /** @type {Card} */
     const card = { index, text, kind: "spoken", isStored: false, transcript: null, assessment: null, isWritten: false };
     this.cards.set(index, card);

@@ -20,10 +20,13 @@ export class Line {
   /**
    * @param {View} view
    * @param {LiveSession} session
-   * @param {EventTarget & {waiting: number, start: () => unknown}} uploader
-   * @param {{online?: () => boolean, events?: EventTarget}} [options]
+   * @param {import("../core/uploader.js").Uploader} uploader
+   * @param {object} options
+   * @param {(index: number) => void} options.again the person wants to answer a question once more
+   * @param {() => boolean} [options.online]
+   * @param {EventTarget} [options.events]
    */
-  constructor(view, session, uploader, { online = () => navigator.onLine, events = window } = {}) {
+  constructor(view, session, uploader, { again, online = () => navigator.onLine, events = window }) {
     this.#view = view;
     this.#session = session;
     this.#uploader = uploader;
@@ -32,7 +35,13 @@ export class Line {
     uploader.addEventListener("waiting", () => this.#changed());
     uploader.addEventListener("stored", () => this.#changed());
     uploader.addEventListener("refused", (/** @type {any} */ { detail }) => {
-      view.notice("upload_refused", { values: { n: detail.questionIndex } });
+      const n = detail.questionIndex;
+      const work = () => {
+        view.clear("upload_refused");
+        void uploader.discard(detail.id);
+        again(n);
+      };
+      view.notice("upload_refused", { values: { n }, action: { label: "action.again", work } });
     });
     uploader.addEventListener("unkept", () => view.notice("trouble", { message: "notice.unkept" }));
     events.addEventListener("offline", () => this.#changed());

@@ -2,18 +2,14 @@
 
 import { Api } from "../core/api.js";
 import { Credential, takeInvitation } from "../core/credential.js";
-import { addMessages, bestLanguage, languages, setLanguage, t } from "../core/i18n.js";
+import { t } from "../core/i18n.js";
 import { openKept } from "../core/kept.js";
 import { keepShell } from "../core/shell.js";
-import en from "../messages/en.js";
-import vi from "../messages/vi.js";
 import { View } from "../page/view.js";
+import { choose, speak } from "../page/words.js";
 import { Conversation } from "./conversation.js";
 import { Entrance, SPEEDS } from "./entrance.js";
 import { MicrophoneCheck } from "./microphone_check.js";
-
-addMessages("en", en);
-addMessages("vi", vi);
 
 /** Whether this browser could write down by itself what it hears; whether it may is asked. */
 const CAPTIONS = "SpeechRecognition" in globalThis || "webkitSpeechRecognition" in globalThis;
@@ -25,8 +21,7 @@ async function open() {
   const kept = await openKept();
   const credential = await Credential.restore(kept, { product: "memories" });
   if (code !== null) await credential.invite(code);
-  const spoken = [code === null ? credential.language : null, wanted].find((each) => each && languages().includes(each));
-  setLanguage(spoken ?? bestLanguage(navigator.languages));
+  await speak(choose([code === null ? credential.language : null, wanted, ...navigator.languages]));
   view.translate();
 
   const api = new Api({ bearer: () => credential.bearer() });

@@ -8,7 +8,7 @@
 /**
  * @typedef {"no_invitation"|"welcome"|"consent"|"preflight"|"question"|"answering"|"saving"|"typing"|"break"|
  *   "finished"|"summary"} State
- * @typedef {"invited"|"redeemed"|"agreed"|"asked"|"read"|"done"|"typing"|"sent"|"refused"|"back"|"skipped"|"paused"|"resumed"|
+ * @typedef {"invited"|"redeemed"|"agreed"|"asked"|"read"|"done"|"typing"|"sent"|"refused"|"back"|"again"|"skipped"|"paused"|"resumed"|
  *   "closed"|"summarised"} Happening
  *
  * - invited: there is an invitation, not used yet.
@@ -21,6 +21,7 @@
  * - sent: what was written is on its way.
  * - refused: what was written could not be taken.
  * - back: rather speak after all.
+ * - again: a question of before is answered once more, since its recording could not be used.
  * - skipped: the question is left out.
  * - paused, resumed: a break begins, ends while the question before it is still in force (it is not read again).
  * - closed: the last answer has ended, or the session was closed.
@@ -36,6 +37,7 @@ const NEXT = {
   question: {
     asked: "question", // to be heard again, or the next one after it was left out elsewhere
     read: "answering",
+    again: "answering",
     typing: "typing",
     skipped: "saving",
     done: "saving", // ended elsewhere, on another device
@@ -44,13 +46,14 @@ const NEXT = {
   },
   answering: {
     asked: "question",
+    again: "answering",
     done: "saving",
     typing: "typing",
     skipped: "saving",
     paused: "break",
     closed: "finished",
   },
-  saving: { asked: "question", refused: "typing", paused: "break", closed: "finished" },
+  saving: { asked: "question", again: "answering", refused: "typing", paused: "break", closed: "finished" },
   typing: {
     asked: "question",
     sent: "saving",

@@ -41,7 +41,7 @@ test("a break with a question in force, and without one", () => {
 
 test("the story that is to be remembered is on no card and does not stay on the screen", () => {
   const { interview } = after(asked(1, "story_immediate_recall"));
-  assert.equal(interview.textStays, false);
+  assert.equal(interview.mayRead(interview.question), false);
   interview.learn(about("answer_ended", 1));
   assert.equal(interview.cards.get(1).text, null);
 });

@@ -4,10 +4,10 @@
  */
 
 import { Bus } from "./player_bus.js";
+import { Turns, playedS } from "./player_turns.js";
 import { SoundLoader } from "./sound_loader.js";
 
 const PROGRESS_MS = 100;
-const TURNS_KEPT = 8;
 
 /** Slower, as spoken, faster. */
 export const RATES = Object.freeze([0.8, 1, 1.2]);
@@ -30,8 +30,6 @@ export const RATES = Object.freeze([0.8, 1, 1.2]);
  * @property {import("./player_bus.js").Playing|null} playing null: not handed to the audio thread
  */
 
-/** @typedef {{begun: boolean, finished: boolean, ended: boolean, played: import("./player_bus.js").Playing[]}} Turn */
-
 /**
  * Events, detail {gen, idx, playedMs}: `started` and `ended` (once for each generation; also `heardAtMs`, when that
  * reaches the ear, on the clock of `performance.now()`), `chunk_ended`, `progress`, `starved` (more is to come and
@@ -42,8 +40,7 @@ export class Player extends EventTarget {
   #loader;
   #bus;
   #pieces = /** @type {Piece[]} */ ([]);
-  #turns = /** @type {Map<number, Turn>} */ (new Map());
-  #flushed = 0;
+  #turns = new Turns();
   #paused = false;
   #rate = 1;
   #timer = /** @type {ReturnType<typeof setTimeout>|undefined} */ (undefined);
@@ -95,9 +92,9 @@ export class Player extends EventTarget {
    * @returns {boolean} false: it belongs to a turn that was left behind
    */
   enqueue({ gen, idx, content, sha256 = null, last = false }) {
-    if (this.#left(gen)) return false;
-    if (this.#turn(gen).ended) this.#turns.delete(gen); // a question again, or the next one: it counts from 0
-    if (last) this.#turn(gen).finished = true;
+    if (this.#turns.isLeft(gen)) return false;
+    const turn = this.#turns.going(gen);
+    if (last) turn.finished = true;
     /** @type {Piece} */
     const piece = { gen, idx, buffer: null, offsetS: 0, playing: null };
     const later = this.#pieces.findIndex((other) => !other.playing && isAfter(other, piece));
@@ -111,8 +108,8 @@ export class Player extends EventTarget {
    * @param {number} gen
    */
   finish(gen) {
-    if (this.#left(gen)) return;
-    this.#turn(gen).finished = true;
+    if (this.#turns.isLeft(gen)) return;
+    this.#turns.of(gen).finished = true;
     this.#endIfOver(gen, -1);
   }
 
@@ -121,11 +118,9 @@ export class Player extends EventTarget {
    * @param {number} [gen] this one and all before it; left out: everything
    */
   flush(gen = Infinity) {
-    const newest = Math.max(0, ...this.#turns.keys());
-    this.#flushed = Math.max(this.#flushed, gen === Infinity ? newest : gen);
+    this.#turns.leave(gen);
     this.#silence();
     this.#pieces = this.#pieces.filter((piece) => piece.gen > gen);
-    for (const [left, turn] of this.#turns) if (left <= gen) turn.ended = true;
     this.#paused = false; // what was paused is gone; the next turn is to be heard
     this.#schedule();
   }
@@ -147,25 +142,7 @@ export class Player extends EventTarget {
    * @returns {number} ms of it that have reached the ear, of the sound as it was spoken: without pauses, at any rate
    */
   playedMs(gen) {
-    const heardS = this.#bus.nowS - this.#bus.latencyS;
-    const seconds = (this.#turns.get(gen)?.played ?? []).map((playing) => untilNow(playing, heardS));
-    return Math.round(seconds.reduce((sum, each) => sum + each, 0) * 1000);
-  }
-
-  /** @param {number} gen */
-  #left(gen) {
-    return gen !== 0 && gen <= this.#flushed;
-  }
-
-  /**
-   * @param {number} gen
-   * @returns {Turn}
-   */
-  #turn(gen) {
-    const turn = this.#turns.get(gen) ?? { begun: false, finished: false, ended: false, played: [] };
-    this.#turns.set(gen, turn);
-    if (this.#turns.size > TURNS_KEPT) this.#turns.delete(/** @type {number} */ (this.#turns.keys().next().value));
-    return turn;
+    return this.#turns.playedMs(gen, this.#bus.nowS - this.#bus.latencyS);
   }
 
   /**
@@ -195,7 +172,7 @@ export class Player extends EventTarget {
       if (!piece.buffer) break;
       const from = { offsetS: piece.offsetS, rate: this.#rate };
       piece.playing = this.#bus.play(piece.buffer, from, () => this.#over(piece));
-      this.#turn(piece.gen).played.push(piece.playing);
+      this.#turns.of(piece.gen).played.push(piece.playing);
     }
     this.#watch();
   }
@@ -206,7 +183,7 @@ export class Player extends EventTarget {
     this.#bus.silence();
     for (const piece of this.#pieces) {
       if (!piece.playing) continue;
-      piece.offsetS += untilNow(piece.playing, nowS);
+      piece.offsetS += playedS(piece.playing, nowS);
       piece.playing.untilS = Math.max(piece.playing.fromS, Math.min(piece.playing.untilS, nowS));
       piece.playing = null;
     }
@@ -230,7 +207,7 @@ export class Player extends EventTarget {
    * @param {number} idx
    */
   #endIfOver(gen, idx) {
-    const turn = this.#turn(gen);
+    const turn = this.#turns.of(gen);
     if (turn.ended || this.#pieces.some((piece) => piece.gen === gen)) return;
     turn.ended = turn.finished;
     if (turn.ended) this.#tell("ended", { gen, idx }, { heardAtMs: this.#heardAtMs(this.#bus.nowS) });
@@ -252,7 +229,7 @@ export class Player extends EventTarget {
 
   /** @param {Piece} piece */
   #begin(piece) {
-    const turn = this.#turn(piece.gen);
+    const turn = this.#turns.of(piece.gen);
     if (turn.begun || !piece.playing) return;
     turn.begun = true;
     this.#tell("started", piece, { heardAtMs: this.#heardAtMs(piece.playing.fromS) });
@@ -279,15 +256,6 @@ export class Player extends EventTarget {
  */
 function isAfter(one, other) {
   return one.gen > other.gen || (one.gen === other.gen && one.idx > other.idx);
-}
-
-/**
- * @param {import("./player_bus.js").Playing} playing
- * @param {number} nowS
- * @returns {number} seconds of the original sound
- */
-function untilNow({ fromS, untilS, rate }, nowS) {
-  return Math.max(0, Math.min(nowS, untilS) - fromS) * rate;
 }
 
 /**

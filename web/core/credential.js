@@ -130,7 +130,7 @@ export class Credential extends EventTarget {
   /**
    * Redeem an invitation. A lost answer may be asked for again: the same code with the same secret of ours gives the
    * same session for ten minutes.
-   * @param {{code: string, product?: string, language?: string, mode?: string}} wanted
+   * @param {{code: string, product?: string, language?: string, mode?: string, speed?: number}} wanted
    * @returns {Promise<Granted>}
    * @throws {ApiProblem|NetworkLost} 404 `invitation_not_found`: unknown, used by somebody else, or over
    */
@@ -144,7 +144,7 @@ export class Credential extends EventTarget {
       product: answer.product,
       view: answer.view,
       language: answer.language,
-      session: answer.session ?? {},
+      session: answer.session ?? answer.conversation ?? {},
       ...this.#lasting(answer.credential),
     };
     this.#invited = null;

@@ -100,7 +100,7 @@ export class Conversation extends EventTarget {
   /**
    * The person is ready.
    * @param {import("../core/audio_output.js").AudioOutput} output
-   * @param {number} speed that the person has chosen
+   * @param {number|null} speed that the person has chosen
    */
   begin(output, speed) {
     if (this.#held !== null) return;
@@ -133,10 +133,10 @@ export class Conversation extends EventTarget {
     held.begin();
   }
 
-  /** How fast questions are read, whatever pace the voice itself has. @param {number} speed */
+  /** How fast questions are read, whatever pace the voice itself has. @param {number|null} speed null: at its own */
   setSpeed(speed) {
     const own = this.#parts.credential.session.asked_with?.speed ?? 1;
-    if (this.#reading !== null) this.#reading.rate = speed / own;
+    if (this.#reading !== null) this.#reading.rate = (speed ?? own) / own;
   }
 
   #watch() {

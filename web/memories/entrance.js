@@ -51,8 +51,8 @@ export class Entrance extends EventTarget {
     view.on("type", () => void (this.#state === "preflight" && this.#once(() => this.#start({ speaking: false }))));
   }
 
-  /** The speed that the person has chosen. */
-  speed = 1;
+  /** The speed that the person has chosen; null: as the session has it. @type {number|null} */
+  speed = null;
 
   /** Show where this person stands. */
   async open() {
@@ -92,7 +92,7 @@ export class Entrance extends EventTarget {
     const code = credential.invitation;
     if (code === null) return;
     const { documentElement } = document;
-    const wanted = { code, product: "memories", language: documentElement.lang, speed: this.speed };
+    const wanted = { code, product: "memories", language: documentElement.lang, speed: this.speed ?? undefined };
     try {
       await credential.redeem(wanted);
     } catch (error) {

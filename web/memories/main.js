@@ -28,7 +28,7 @@ async function open() {
   const check = new MicrophoneCheck(view);
   const entrance = new Entrance({ view, credential, api, kept, check, captions: CAPTIONS });
   credential.addEventListener("expired", () => view.notice("session_expired"));
-  offerSpeeds(view, kept, entrance, (await kept.get("speed")) ?? 1);
+  offerSpeeds(view, kept, entrance, (await kept.get("speed")) ?? null);
 
   /** @type {Promise<Conversation>|null} */
   let conversation = null;
@@ -49,7 +49,7 @@ async function open() {
  * @param {View} view
  * @param {import("../core/kept.js").Kept} kept
  * @param {Entrance} entrance
- * @param {number} chosen
+ * @param {number|null} chosen
  */
 function offerSpeeds(view, kept, entrance, chosen) {
   entrance.speed = chosen;
@@ -61,7 +61,7 @@ function offerSpeeds(view, kept, entrance, chosen) {
       button.dataset.action = "speed";
       button.dataset.value = String(speed);
       button.textContent = t(`speed.${name}`);
-      button.setAttribute("aria-pressed", String(speed === chosen));
+      button.setAttribute("aria-pressed", String(speed === (chosen ?? 1)));
       button.addEventListener("click", () => choose(speed));
       return button;
     });

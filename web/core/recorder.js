@@ -11,19 +11,13 @@ const PART_MS = 3000;
  * @typedef {object} RecordingType
  * @property {string} mimeType what MediaRecorder is asked for
  * @property {string} contentType what the server is told
- * @property {"webm"|"ogg"|"mp4"} extension
  * @property {"opus"|"aac"} codec
  * @property {number|null} partMs length of a part; null: one blob at the end. Parts of MP4 lost 0.9 of 3.9 s in
  *   WebKitGTK, and players stumble over them
  */
 
 /** In this order: what loses least, then what decodes everywhere. */
-const TYPES = /** @type {const} */ ([
-  { mimeType: "audio/webm;codecs=opus", contentType: "audio/webm", extension: "webm", codec: "opus" },
-  { mimeType: "audio/ogg;codecs=opus", contentType: "audio/ogg", extension: "ogg", codec: "opus" },
-  { mimeType: "audio/mp4;codecs=mp4a.40.2", contentType: "audio/mp4", extension: "mp4", codec: "aac" },
-  { mimeType: "audio/mp4", contentType: "audio/mp4", extension: "mp4", codec: "aac" },
-]);
+const TYPES = ["audio/webm;codecs=opus", "audio/ogg;codecs=opus", "audio/mp4;codecs=mp4a.40.2", "audio/mp4"];
 
 /**
  * @param {typeof MediaRecorder} [Recording]
@@ -31,8 +25,11 @@ const TYPES = /** @type {const} */ ([
  * @returns {RecordingType|null} null: this browser records nothing that the server takes
  */
 export function recordingType(Recording = globalThis.MediaRecorder, partMs = PART_MS) {
-  const type = TYPES.find(({ mimeType }) => Recording?.isTypeSupported(mimeType));
-  return type ? { ...type, partMs: type.extension === "mp4" ? null : partMs } : null;
+  const mimeType = TYPES.find((type) => Recording?.isTypeSupported(type));
+  if (!mimeType) return null;
+  const [contentType] = mimeType.split(";");
+  const whole = contentType === "audio/mp4";
+  return { mimeType, contentType, codec: whole ? "aac" : "opus", partMs: whole ? null : partMs };
 }
 
 /**
@@ -57,7 +54,7 @@ export function captureOf(microphone, type, { questionEndedAtMs = null, app = nu
     auto_gain_control: autoGainControl,
     question_ended_at_ms: questionEndedAtMs === null ? null : Math.round(questionEndedAtMs),
   };
-  return Object.fromEntries(Object.entries(capture).filter(([, value]) => value !== undefined && value !== null));
+  return Object.fromEntries(Object.entries(capture).filter(([, value]) => (value ?? null) !== null));
 }
 
 /** @typedef {{contentType: string, durationMs: number}} Recorded */

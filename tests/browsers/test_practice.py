@@ -8,7 +8,6 @@ from tests.browsers.driven import Driven
 from tests.browsers.test_memories import AGREE
 from tests.flows.client import Client
 
-
 LOG = "document.querySelector('[data-place=log]').innerText"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,3 +44,10 @@ def tool(name: str, package: str) -> str:
     if found is None:
         pytest.skip(f"{name} is not here (Debian: apt-get install {package})")
     return found
+
+
+def example(language: str) -> str:
+    """The program of docs/clients.md in a language, as its code block is marked."""
+    page = (generator.ROOT / "docs" / "clients.md").read_text(encoding="utf-8")
+    (found,) = re.findall(rf"^```{language}\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    return str(found)

@@ -12,7 +12,7 @@ import pytest
 
 from cli.answers import sample_answers
 from localcloud.cloud import LocalCloud
-from tests.clients.conftest import TOKEN, tool
+from tests.clients.conftest import TOKEN, example, tool
 from tools.clients.generator import ROOT
 
 HERE = Path(__file__).parent / "typescript"
@@ -26,13 +26,13 @@ SETTINGS = {
         "types": [],
         "outDir": "compiled",
     },
-    "include": ["interview.ts", "node.d.ts", "client/src"],
+    "include": ["interview.ts", "example.ts", "node.d.ts", "client/src"],
 }
 
 
 @pytest.fixture(scope="module")
 def interview(clients: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The compiled interview."""
+    """The compiled interview; the example of docs/clients.md compiles beside it."""
     if not COMPILER.is_file():
         pytest.skip("typescript is not here (`make tools/node/ready` installs it, with npm)")
     node = tool("node", "nodejs")
@@ -42,6 +42,8 @@ def interview(clients: dict[str, Path], tmp_path_factory: pytest.TempPathFactory
     (folder / "client" / "package.json").unlink()
     for source in HERE.iterdir():
         shutil.copy(source, folder)
+    shown = example("ts").replace('"goldenfish-client"', '"./client/src/index.js"')
+    (folder / "example.ts").write_text(shown, encoding="utf-8")
     (folder / "package.json").write_text('{"type": "module"}')
     (folder / "tsconfig.json").write_text(json.dumps(SETTINGS))
     done = subprocess.run(

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 PAGES = {"interview page": "index.html", "practice page": "practice.html", "console": "console.html"}
 SIZE_GOAL_KB = 60.0
+BYTES_OF_A_KB = 1024
 READY_GOAL_S = 0.5
 LOADED = (".html", ".css", ".js")
 _WORDS = re.compile(r"messages/(?P<page>\w+_)?[a-z]{2}\.")
@@ -49,7 +50,7 @@ def size_figures() -> list[Figure]:
     figures = []
     for name, page in PAGES.items():
         weights = {path: len(gzip.compress(built[path], 9)) for path in files_of(page, built, graph)}
-        kilobytes = sum(weights.values()) / 1000
+        kilobytes = sum(weights.values()) / BYTES_OF_A_KB
         goal = SIZE_GOAL_KB if page == "index.html" else None
         figures.append(Figure(f"{name}, gzipped", kilobytes, "KB", goal, f"{len(weights)} files"))
     return figures

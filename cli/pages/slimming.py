@@ -32,8 +32,9 @@ _WORDS_BEFORE_REGEX = frozenset(
 _NO_BREAK_AFTER = frozenset("{([,;:?=<>&|")
 """Where a line cannot end a statement, so that a line break behind it means nothing."""
 _NO_BREAK_BEFORE = frozenset("})].,;:?=&|")
-_NO_SPACE_BESIDE = frozenset("{}()[],;:?=<>&|!*%")
-"""``+``, ``-`` and ``/`` are not among them: two of one kind beside each other would be another token."""
+_NO_SPACE_BESIDE = frozenset("{}()[],;:?=<>&|!*%+-/")
+_OF_A_KIND = ("+", "-", "/")
+"""Two of these side by side would be another token."""
 _CSS = re.compile(r"""("[^"]*"|'[^']*')|/\*.*?\*/|\s*([{};,])\s*|(:)\s+|\s+""", re.DOTALL)
 _HTML = re.compile(r"<!--.*?-->\n?|^[ \t]+", re.DOTALL | re.MULTILINE)
 
@@ -169,4 +170,6 @@ def _gap_between(before: str, after: str, gap: str) -> str:
     """What has to stand between two pieces that had a gap between them."""
     if gap == "\n":
         return "" if before in _NO_BREAK_AFTER or after in _NO_BREAK_BEFORE else "\n"
+    if before == after and before in _OF_A_KIND:
+        return " "
     return "" if before in _NO_SPACE_BESIDE or after in _NO_SPACE_BESIDE else " "

@@ -20,6 +20,7 @@ PROGRAMS = [
     "const audio = 'audio/*'; const url = \"https://x//y\"; const q = 'it\\'s // not'\n/* end */ const z = 1\n",
     "const t = `a // b ${c ? `d /* ${ { e: '}' }.e } */` : \"`\"} // f`\nconst c = `\\`${1}`\n",
     "const r = /[/]\\/\\/ /g.test(s) && a / b / c\nfoo(/\"/, /'/)\nreturn_ = x / 2 // y\nconst s = a\n/b/c\n",
+    "const d = a / /b/.exec(c).index, e = a - --b, f = a-- - b, g = +a + +b - -c / -d, h = a * -b\n",
     "function f() {\n  return /a b/ .test(x)\n}\nfunction g() {\n  return\n  1\n}\n",
     "let x = 1\nlet y = 2\n;[x, y] = [y, x]\nx\n++\ny\nasync () => { await /x/.exec(y) }\n",
     "class A {\n  #p = 1\n  get\n  b() { return this.#p }\n  static async *c() {}\n  'd' = 2\n}\nfor (;;) break\na\n",
@@ -69,7 +70,7 @@ def test_the_pieces_are_the_whole(text: str) -> None:
 
 def test_comments_and_indentation_go() -> None:
     script = "/**\n * What it does.\n */\nexport function a(b) {\n  // Because.\n  return b + 1; // so\n}\n"
-    assert slim_script(script) == "export function a(b){return b + 1;}\n"
+    assert slim_script(script) == "export function a(b){return b+1;}\n"
 
 
 def test_private_members_get_short_names_of_their_own() -> None:

@@ -86,6 +86,9 @@ def _without_null_unions(model: dict[str, Any], *, answered: bool) -> None:
     """
     fields = model.get("properties", {})
     left_out = {name for name, field in fields.items() if _flatten(field) == "object"}
+    for field in fields.values():
+        if _flatten(field.get("items", {})) == "object":
+            raise ValueError(f"a list with gaps for objects: {field}")
     named = fields if answered else model.get("required", [])
     required = [name for name in named if name not in left_out]
     model.pop("required", None)

@@ -44,6 +44,17 @@ def test_they_go_with_the_session(aws: Aws) -> None:
     assert len(rows(aws)) == 2
 
 
+def test_one_that_was_refused_something_still_goes_with_its_session(aws: Aws) -> None:
+    made = Api().post("/api/conversations", {"product": "practice"}).body
+    link, before = invited(session_id=made["session_id"]), rows(aws)
+    decision = {"purpose": "assess", "granted": False, "erase": True}
+    told = {"decisions": [decision], "version": "1", "language": "en"}
+    assert link.redeem(consents=told).body["code"] == "invalid_request", "a conversation is erased as a whole"
+    assert rows(aws) == before
+    erasure.erase_session(FAMILY, made["session_id"])
+    assert rows(aws) == []
+
+
 def test_they_go_with_the_person(aws: Aws) -> None:
     link = invited()
     invited(user_id="grandfather")

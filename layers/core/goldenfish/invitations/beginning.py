@@ -75,6 +75,7 @@ def begin(caller: Caller, invitation: Invitation, wish: Wish, *, wait: bool = Fa
 
     Raises:
         InvitationNotFound: the session was erased.
+        InvalidRequest: see `check`; the one who died had chosen otherwise.
         QuotaExhausted: of the owner's day.
     """
     for _ in attempts(_LOOKS if wait else 1, first_pause_s=_FIRST_PAUSE_S):
@@ -111,6 +112,8 @@ def _begin_interview(caller: Caller, invitation: Invitation, wish: Wish) -> None
         interviews.create_session(caller, _interview(invitation, wish), session_id=invitation.session_id)
     except interview_store.ConcurrentWriteError:
         return  # as above
+    except UnknownQuestionSetError as error:
+        raise InvalidRequest(str(error)) from error
 
 
 def _conversation(invitation: Invitation, wish: Wish) -> NewConversation:

@@ -93,8 +93,11 @@ def release(key: str, before: Invitation, redeemed: Invitation) -> None:
     ends = int(before.expires_at.timestamp())
     if _item(key, before, ends).save_if(InvitationItem.redeemed_by == redeemed.redeemed_by):
         LinkItem(*_beside_owner(key, before), expires_at=ends).save()
-        if not before.session_id:
-            _beside_session(key, redeemed, ends).delete()
+        beside = _beside_session(key, redeemed, ends)
+        if before.session_id:
+            beside.save()
+        else:
+            beside.delete()
 
 
 def of_owner(owner: str, person: str = "") -> Iterator[Invitation]:

@@ -60,7 +60,7 @@ export class AnswerUpload {
   /**
    * The recording is whole.
    * @param {object} [how]
-   * @param {{ask_id?: string, ended_by?: string}|null} [how.endAnswer] end the answer after it; null: somebody else does
+   * @param {{ask_id?: string, ended_by?: string}|null} [how.endAnswer] to be done after it; null: somebody else does
    * @param {number} [how.durationMs]
    * @returns {Promise<void>} when that is kept: from here on neither a reload nor a restart loses it
    */

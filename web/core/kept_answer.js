@@ -87,7 +87,7 @@ export class KeptAnswer {
   async stored() {
     await this.change({ state: "stored" });
     this.#unkept.clear();
-    await this.#queue.removeParts(this.#answer.id).catch(() => {}); // the answer itself is removed soon, and they with it
+    await this.#queue.removeParts(this.#answer.id).catch(() => {}); // the answer is removed soon, and they with it
   }
 
   async forget() {
@@ -114,8 +114,8 @@ export class KeptAnswer {
 
   /**
    * Over the parts as they are kept, so that what is told is what was recorded. At the end and not on the way:
-   * WebCrypto digests whole buffers only (https://developer.mozilla.org/docs/Web/API/SubtleCrypto/digest). 15 minutes of
-   * speech are 6 MB.
+   * WebCrypto digests whole buffers only (https://developer.mozilla.org/docs/Web/API/SubtleCrypto/digest). 15 minutes
+   * of speech are 6 MB.
    */
   async #digest() {
     const digest = await crypto.subtle.digest("SHA-256", await (await this.blob()).arrayBuffer());

@@ -1,8 +1,8 @@
 /**
  * Recordings on their way: kept on the device in IndexedDB until the server has them, over reloads and restarts.
  *
- * Parts are kept as ArrayBuffers and not as Blobs: WebKit refuses Blobs in private windows and fails with them at random
- * (https://github.com/dexie/Dexie.js/issues/1919, https://github.com/jakearchibald/idb/issues/58). A part is small.
+ * Parts are kept as ArrayBuffers and not as Blobs: WebKit refuses Blobs in private windows and fails with them at
+ * random (https://github.com/dexie/Dexie.js/issues/1919, https://github.com/jakearchibald/idb/issues/58).
  */
 
 const ANSWERS = "answers";

@@ -2,9 +2,9 @@
  * Gets recorded answers to the server, each exactly once: over bad lines, reloads, restarts, lost answers and new
  * credentials. Parts go to the device's queue first and then out, while the person is still speaking.
  *
- * Exactly once: an upload has one identifier on the server, asked for with an Idempotency-Key that is kept before it is
- * used; completing it again changes nothing, and so does ending an answer again. Of several tabs one at a time works on an
- * answer: it holds the answer's Web Lock (https://www.w3.org/TR/web-locks/), which ends with the tab; the next one goes on.
+ * Exactly once: an upload has one identifier on the server, asked for with an Idempotency-Key of its own; completing it
+ * again changes nothing, and so does ending an answer again. Of several tabs one at a time works on an answer: it holds
+ * the answer's Web Lock (https://www.w3.org/TR/web-locks/), which ends with the tab; then the next one goes on.
  */
 
 import { AnswerUpload } from "./answer_upload.js";
@@ -19,9 +19,9 @@ const PERHAPS_LATER = "session_not_found";
 /** @typedef {{answer: QueuedAnswer, upload: AnswerUpload|null}} Entry `upload`: while this tab works on it */
 
 /**
- * Events, all with `detail` {id, sessionId, questionIndex}: `stored` (the server has the recording), `refused` {code} (no
- * retry cures it; the recording stays here until `discard` or `retry`), `not_ended` {code} (stored, but its answer could
- * not be ended), `unkept` (the device's store is full: it is lost if the page goes before it is stored), `waits`
+ * Events, all with `detail` {id, sessionId, questionIndex}: `stored` (the server has the recording), `refused` {code}
+ * (no retry cures it; the recording stays here until `discard` or `retry`), `not_ended` {code} (stored, but its answer
+ * could not be ended), `unkept` (the device's store is full: it is lost if the page goes before it is stored), `waits`
  * {reason: "again"|"signed_out"}. And `waiting` (detail {count}) when `waiting` may have changed.
  */
 export class Uploader extends EventTarget {
@@ -175,7 +175,8 @@ export class Uploader extends EventTarget {
     return {
       ...{ api: this.#api, queue: this.#queue, fetch: this.#fetch, random: this.#random },
       waits: this.#waits,
-      outrun: ({ answer }) => this.#others(answer).some((other) => other.state === "recording" && isLater(other, answer)),
+      outrun: ({ answer }) =>
+        this.#others(answer).some((other) => other.state === "recording" && isLater(other, answer)),
       tell: (type, { answer }, more = {}) => this.#told(type, answer, more),
     };
   }

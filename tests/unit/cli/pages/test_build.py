@@ -61,18 +61,23 @@ def dangling(built: Build) -> list[str]:
     return missing
 
 
-def test_every_reference_of_our_page_leads_to_a_file() -> None:
-    built = build(ROOT / "web")
-    assert dangling(built) == []
-    names = plain_names(built)
+@pytest.fixture(scope="module")
+def ours() -> Build:
+    """The page of this repository."""
+    return build(ROOT / "web")
+
+
+def test_every_reference_of_our_page_leads_to_a_file(ours: Build) -> None:
+    assert dangling(ours) == []
+    names = plain_names(ours)
     assert {"index.html", "practice.html", "console.html", "privacy.html", "terms.html", "service_worker.js"} <= set(
         names
     )
     assert {"manifest.webmanifest", "icons/icon-192.png", "core/level_worklet.js"} <= set(names)
 
 
-def test_what_may_be_kept_for_ever_is_named_by_its_content_and_nothing_else_is(tmp_path: Path) -> None:
-    for built in (build(site(tmp_path)), build(ROOT / "web")):
+def test_what_may_be_kept_for_ever_is_named_by_its_content_and_nothing_else_is(tmp_path: Path, ours: Build) -> None:
+    for built in (build(site(tmp_path)), ours):
         for file in built.files:
             asked_again = file.path.endswith(".html") or file.path == "service_worker.js"
             assert file.cache_control == (ASK_AGAIN if asked_again else FOR_EVER)

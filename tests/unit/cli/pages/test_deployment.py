@@ -5,19 +5,24 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import boto3
 import pytest
+from botocore.stub import Stubber
 from moto import mock_aws
+from typer.testing import CliRunner
 
 from cli.errors import CommandError, Exit
+from cli.main import app
 from cli.pages.build import ASK_AGAIN, FOR_EVER, Build, BuiltFile
 from cli.pages.deployment import Place, deploy, find_place
 
 SCRIPT = BuiltFile("core/api.01234567.js", b"export {};", "text/javascript; charset=utf-8", FOR_EVER)
 WORKER = BuiltFile("service_worker.js", b"self;", "text/javascript; charset=utf-8", ASK_AGAIN)
 PAGE = BuiltFile("index.html", b"<!doctype html>", "text/html; charset=utf-8", ASK_AGAIN)
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
 BUILD = Build("01234567", (SCRIPT, WORKER, PAGE), ())
 
 
@@ -47,13 +52,20 @@ def place(account: None) -> Place:
     return Place("page", made["Distribution"]["Id"], "https://d.cloudfront.net")
 
 
-def stack_with(outputs: dict[str, str]) -> None:
-    """A deployed stack, as far as its outputs go."""
-    template = {
-        "Resources": {"Queue": {"Type": "AWS::SQS::Queue"}},
-        "Outputs": {name: {"Value": value} for name, value in outputs.items()},
-    }
-    boto3.client("cloudformation").create_stack(StackName="goldenfish-dev", TemplateBody=json.dumps(template))
+@pytest.fixture
+def formation(environment: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stubber]:
+    """CloudFormation's answers, held against its model; moto's own takes seconds to import."""
+    client = boto3.client("cloudformation")
+    monkeypatch.setattr(boto3, "client", lambda _name: client)
+    with Stubber(client) as stubber:
+        yield stubber
+
+
+def told_outputs(formation: Stubber, outputs: dict[str, str]) -> None:
+    """The next question is answered with a stack that has these outputs."""
+    listed = [{"OutputKey": name, "OutputValue": value} for name, value in outputs.items()]
+    stack = {"StackName": "goldenfish-dev", "CreationTime": NOW, "StackStatus": "CREATE_COMPLETE", "Outputs": listed}
+    formation.add_response("describe_stacks", {"Stacks": [stack]}, {"StackName": "goldenfish-dev"})
 
 
 def stored(key: str) -> dict[str, Any]:
@@ -86,21 +98,32 @@ def test_what_is_there_is_not_put_again_and_an_earlier_builds_files_stay(place: 
     assert stored(SCRIPT.path)["Body"].read() == SCRIPT.content
 
 
-def test_the_stacks_outputs_tell_the_place(account: None) -> None:
-    stack_with(
-        {"PageBucketName": "b", "PageDistributionId": "E1", "PageUrl": "https://d.cloudfront.net", "HttpUrl": "x"}
+def test_the_stacks_outputs_tell_the_place(formation: Stubber) -> None:
+    told_outputs(
+        formation,
+        {"PageBucketName": "b", "PageDistributionId": "E1", "PageUrl": "https://d.cloudfront.net", "HttpUrl": "x"},
     )
     assert find_place("goldenfish-dev") == Place("b", "E1", "https://d.cloudfront.net")
 
 
-def test_no_stack_and_a_stack_without_a_page_are_told_apart(account: None) -> None:
+def test_no_stack_and_a_stack_without_a_page_are_told_apart(formation: Stubber) -> None:
+    formation.add_client_error(
+        "describe_stacks", "ValidationError", "Stack with id goldenfish-dev does not exist", 400
+    )
     with pytest.raises(CommandError) as refused:
         find_place("goldenfish-dev")
     assert refused.value.code is Exit.NOT_FOUND
-    stack_with({"HttpUrl": "x"})
+    told_outputs(formation, {"HttpUrl": "x"})
     with pytest.raises(CommandError) as refused:
         find_place("goldenfish-dev")
     assert (refused.value.code, refused.value.fix) == (Exit.CONFIGURATION, "deploy it with WebPage=true")
+
+
+def test_a_refusal_of_cloudformation_is_aws_word_too(formation: Stubber) -> None:
+    formation.add_client_error("describe_stacks", "AccessDenied", "not yours", 403)
+    with pytest.raises(CommandError) as refused:
+        find_place("goldenfish-dev")
+    assert (refused.value.code, refused.value.what) == (Exit.UPSTREAM, "AWS refuses: AccessDenied: not yours")
 
 
 def test_what_aws_refuses_is_said_in_its_words(account: None) -> None:
@@ -108,3 +131,19 @@ def test_what_aws_refuses_is_said_in_its_words(account: None) -> None:
         deploy(BUILD, Place("not-there", "E1", "x"))
     assert refused.value.code is Exit.UPSTREAM
     assert "NoSuchBucket" in refused.value.what
+
+
+def test_the_command_says_where_the_page_is_and_what_was_put(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cli.pages.deployment.find_place", lambda _stack: place)
+    monkeypatch.setattr("cli.pages.build.build", lambda _folder: BUILD)
+    shown = CliRunner().invoke(app, ["page", "deploy", "--stack", "goldenfish-dev", "--json"])
+    assert shown.exit_code == 0, shown.output
+    told = json.loads(shown.stdout)
+    assert (told["url"], told["version"], told["put"]) == (
+        place.url,
+        BUILD.version,
+        [file.path for file in BUILD.files],
+    )
+    again = CliRunner().invoke(app, ["page", "deploy", "--stack", "goldenfish-dev"])
+    assert (again.exit_code, again.stdout) == (0, place.url + "\n")
+    assert "1 were there" in again.stderr

@@ -82,7 +82,7 @@ export class Conversation extends EventTarget {
     this.#sessionId = sessionId;
     this.#language = credential.language ?? "en";
     this.#mayCaption = parts.mayCaption;
-    this.#session = new LiveSession({ api, sessionId, played, captions: parts.captions });
+    this.#session = new LiveSession({ api, sessionId, played, captions: parts.captions, codecs: codecs() });
     this.#uploader = new Uploader({ api, queue, online: window, sessionId: () => credential.sessionId });
     this.#writing = new Writing({ api, kept, sessionId });
     this.#stories = new Stories(view, this.#interview, this.#language);
@@ -297,4 +297,10 @@ export class Conversation extends EventTarget {
     };
     void new Choices({ view, api, sessionId: this.#sessionId, granted, captions: captions ? change : null });
   }
+}
+
+/** Sound that this browser plays, the smallest first: Safari knows Ogg since 18.4 only. @returns {string[]} */
+function codecs() {
+  const ogg = document.createElement("audio").canPlayType('audio/ogg; codecs="opus"') !== "";
+  return ogg ? ["ogg_opus", "mp3"] : ["mp3", "aac", "wav"];
 }

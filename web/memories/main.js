@@ -14,8 +14,9 @@ import { MicrophoneCheck } from "./microphone_check.js";
 /** Whether this browser could write down by itself what it hears; whether it may is asked. */
 const CAPTIONS = "SpeechRecognition" in globalThis || "webkitSpeechRecognition" in globalThis;
 
+const view = new View();
+
 async function open() {
-  const view = new View();
   const wanted = new URLSearchParams(location.hash.slice(1)).get("language");
   const code = takeInvitation(location, history);
   const kept = await openKept();
@@ -79,7 +80,6 @@ function offerSpeeds(view, kept, entrance, chosen) {
 
 void open().catch((error) => {
   console.error(error);
-  const view = new View();
   view.show("no_invitation");
-  view.notice("trouble");
+  if (!view.has("session_expired")) view.notice("trouble");
 });

@@ -22,11 +22,6 @@ const REGIONS = /** @type {Readonly<Record<string, string>>} */ ({
   pt: "pt-BR", ar: "ar-EG", ru: "ru-RU", it: "it-IT", nl: "nl-NL",
 });
 
-/** Whether this browser recognises speech by itself; Firefox and WebKitGTK do not. */
-export function canRecognise() {
-  return "SpeechRecognition" in globalThis || "webkitSpeechRecognition" in globalThis;
-}
-
 /**
  * Rules of GET /api/config.
  * @param {Api} api

@@ -4,6 +4,7 @@ import { Api } from "../core/api.js";
 import { Credential, takeInvitation } from "../core/credential.js";
 import { addMessages, bestLanguage, language, languages, setLanguage } from "../core/i18n.js";
 import { openKept } from "../core/kept.js";
+import { hasRecognition } from "../core/recogniser.js";
 import { keepShell } from "../core/shell.js";
 import en from "../messages/en.js";
 import practiceEn from "../messages/practice_en.js";
@@ -11,7 +12,7 @@ import practiceVi from "../messages/practice_vi.js";
 import vi from "../messages/vi.js";
 import { barLength } from "../page/level_bar.js";
 import { View } from "../page/view.js";
-import { Call, canRecognise, pageConfig } from "./call.js";
+import { Call, pageConfig } from "./call.js";
 import { Choices } from "./choices.js";
 import { Entering } from "./entering.js";
 import { TalkView } from "./talk_view.js";
@@ -126,7 +127,7 @@ class Practice {
   /** @param {Known|null} known go on with it; null: begin anew */
   async #open(known) {
     if (this.#isOpening) return;
-    this.#isOpening = true;
+    this.#opening(true);
     try {
       const { mode, language: spoken, barge, rate } = this.#choices.chosen;
       const options = { barge, rate, config: this.#config, api: this.#api, after: this.#after };
@@ -138,7 +139,15 @@ class Practice {
       if (known !== null) call.conversation.resume(known);
       else call.conversation.begin(mode, spoken);
     } finally {
-      this.#isOpening = false;
+      this.#opening(false);
+    }
+  }
+
+  /** The browser may be asking for the microphone: nothing begins before it is answered. @param {boolean} isOpening */
+  #opening(isOpening) {
+    this.#isOpening = isOpening;
+    for (const button of document.querySelectorAll('[data-action="start"], [data-action="resume"]')) {
+      button.setAttribute("aria-busy", String(isOpening));
     }
   }
 
@@ -186,6 +195,6 @@ setLanguage(spoken ?? bestLanguage(navigator.languages));
 const api = new Api({ bearer: () => credential.bearer() });
 const config = await pageConfig(new Api());
 const choices = await Choices.restore(view, kept, config, language());
-const entering = new Entering({ view, credential, api, kept, canCaption: canRecognise() });
+const entering = new Entering({ view, credential, api, kept, canCaption: hasRecognition() });
 new Practice({ view, api, credential, choices, entering, config }).start();
 await keepShell(navigator);

@@ -11,6 +11,8 @@ import { inMemory } from "./kept.js";
 /** With less than this left, a fresh credential is asked for. */
 const RENEW_BEFORE_MS = 5 * 60 * 1000;
 const REDEEMER_BYTES = 32;
+/** A refused token is replaced no more often than this. */
+const REFUSED_AGAIN_MS = 60 * 1000;
 
 /**
  * @typedef {object} Granted what is kept of a redeemed invitation
@@ -53,6 +55,7 @@ export class Credential extends EventTarget {
   /** @type {Promise<void>|null} */
   #renewing = null;
   #isExpired = false;
+  #refusedAtMs = -Infinity;
 
   /**
    * @param {object} [options]
@@ -166,6 +169,18 @@ export class Credential extends EventTarget {
       await this.#renewing;
     }
     return this.#granted.token;
+  }
+
+  /**
+   * The server has refused the token although it should still hold: ask for a fresh one now.
+   * @returns {Promise<boolean>} whether there is one; if there is none any more, `expired` has told
+   */
+  async refused() {
+    if (this.#granted === null || this.#isExpired) return false;
+    if (this.#now() - this.#refusedAtMs < REFUSED_AGAIN_MS) return false; // a fresh one was refused as well
+    this.#refusedAtMs = this.#now();
+    this.#granted = { ...this.#granted, expiresAtMs: this.#now() };
+    return this.bearer().then(() => true, () => false);
   }
 
   /** Forget everything. */

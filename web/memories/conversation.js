@@ -88,8 +88,7 @@ export class Conversation extends EventTarget {
     this.#stories = new Stories(view, this.#interview, this.#language);
     const { stories, uploader } = { stories: this.#stories, uploader: this.#uploader };
     this.#ending = new Ending({ api, view, interview: this.#interview, stories, uploader, sessionId });
-    const line = new Line(view, this.#session, uploader, { again: (index) => this.#held?.again(index) });
-    credential.addEventListener("expired", () => line.expired());
+    void new Line(view, this.#session, uploader, { credential, again: (index) => this.#held?.again(index) });
     this.#offerChoices();
     this.#watch();
     this.#session.start();

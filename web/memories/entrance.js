@@ -103,6 +103,9 @@ export class Entrance extends EventTarget {
       view.notice("session_expired", { message: "notice.link_used" });
       return;
     }
+    view.clear("session_expired");
+    // Of a session that was begun before, the language is given.
+    if (credential.language !== documentElement.lang) await this.#speak(credential.language ?? "en");
     await this.#enter();
     this.#show();
   }

@@ -22,11 +22,12 @@ export class Line {
    * @param {LiveSession} session
    * @param {import("../core/uploader.js").Uploader} uploader
    * @param {object} options
+   * @param {import("../core/credential.js").Credential} options.credential
    * @param {(index: number) => void} options.again the person wants to answer a question once more
    * @param {() => boolean} [options.online]
    * @param {EventTarget} [options.events]
    */
-  constructor(view, session, uploader, { again, online = () => navigator.onLine, events = window }) {
+  constructor(view, session, uploader, { credential, again, online = () => navigator.onLine, events = window }) {
     this.#view = view;
     this.#session = session;
     this.#uploader = uploader;
@@ -43,6 +44,10 @@ export class Line {
       };
       view.notice("upload_refused", { values: { n }, action: { label: "action.again", work } });
     });
+    uploader.addEventListener("waits", async (/** @type {any} */ { detail }) => {
+      if (detail.reason === "signed_out" && (await credential.refused())) void uploader.start();
+    });
+    credential.addEventListener("expired", () => this.expired());
     uploader.addEventListener("unkept", () => view.notice("trouble", { message: "notice.unkept" }));
     events.addEventListener("offline", () => this.#changed());
     events.addEventListener("online", () => {

@@ -4,6 +4,7 @@ import { Api } from "../core/api.js";
 import { Credential, takeInvitation } from "../core/credential.js";
 import { t } from "../core/i18n.js";
 import { openKept } from "../core/kept.js";
+import { hasRecognition } from "../core/recogniser.js";
 import { keepShell } from "../core/shell.js";
 import { View } from "../page/view.js";
 import { choose, speak } from "../page/words.js";
@@ -12,7 +13,7 @@ import { Entrance, SPEEDS } from "./entrance.js";
 import { MicrophoneCheck } from "./microphone_check.js";
 
 /** Whether this browser could write down by itself what it hears; whether it may is asked. */
-const CAPTIONS = "SpeechRecognition" in globalThis || "webkitSpeechRecognition" in globalThis;
+const CAPTIONS = hasRecognition();
 
 const view = new View();
 
@@ -77,6 +78,9 @@ function offerSpeeds(view, kept, entrance, chosen) {
     entrance.dispatchEvent(new Event("speed"));
   };
 }
+
+// A new link that is opened while the page is: only the fragment changes, so the browser loads nothing by itself.
+addEventListener("hashchange", () => location.hash.includes("invitation=") && location.reload());
 
 void open().catch((error) => {
   console.error(error);

@@ -113,7 +113,7 @@ export default {
   "reason.engine_failed": "something went wrong on our side.",
   "reason.extractor_failed": "something went wrong on our side.",
   "reason.quota_exhausted": "today's share is used up. It will be done later.",
-  "reason.not_consented": "the person has not agreed to it.",
+  "reason.not_consented": "you did not want it.",
   "reason.other": "it could not be done.",
 
   "summary.answers": "Answers",

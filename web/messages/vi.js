@@ -113,7 +113,7 @@ export default {
   "reason.engine_failed": "có trục trặc ở phía chúng tôi.",
   "reason.extractor_failed": "có trục trặc ở phía chúng tôi.",
   "reason.quota_exhausted": "phần của hôm nay đã dùng hết. Việc này sẽ được làm sau.",
-  "reason.not_consented": "người nói chưa đồng ý.",
+  "reason.not_consented": "bác không muốn.",
   "reason.other": "không làm được.",
 
   "summary.answers": "Câu trả lời",

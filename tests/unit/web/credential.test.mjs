@@ -110,3 +110,20 @@ test("pages of two products on one device do not share it", async () => {
   assert.equal((await Credential.restore(kept, { product: "practice" })).sessionId, null);
   assert.equal((await Credential.restore(kept, { product: "memories" })).sessionId, "ses_1");
 });
+
+test("a token that is refused before its time is replaced, but not again and again", async () => {
+  const { asked, fetch } = server(redeemed(), credentialOf("second"));
+  const credential = new Credential({ fetch, now: clock() });
+  await credential.redeem({ code: "abc" });
+  assert.equal(await credential.refused(), true);
+  assert.equal(await credential.bearer(), jwt("second"));
+  assert.equal(await credential.refused(), false);
+  assert.equal(asked.length, 2);
+});
+
+test("refused, and no other is given: its day is over", async () => {
+  const { fetch } = server(redeemed(), [401, "token_expired"]);
+  const credential = new Credential({ fetch, now: clock() });
+  await credential.redeem({ code: "abc" });
+  assert.deepEqual([await credential.refused(), credential.isExpired], [false, true]);
+});

@@ -73,7 +73,9 @@ def _headers(policy: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def _local(text: str, resources: Resources) -> str:
     for host in _bucket_hosts(resources):
         text = text.replace(f"https://{host}", resources.addresses.aws)
-    return resources.local(" ".join(text.split()))
+    # Both names of a bucket are one address here; a source that is named twice says nothing more.
+    directives = (" ".join(dict.fromkeys(part.split())) for part in resources.local(text).split(";"))
+    return "; ".join(directives)
 
 
 def _bucket_hosts(resources: Resources) -> Iterator[str]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from fnmatch import fnmatchcase
 from typing import Any
+from urllib.parse import urlsplit
 
+import boto3
 import dukpy
 import pytest
 
 from functions.api.address import DOOR_HEADER, VIEWER_HEADER
 from functions.api.app import app
+from goldenfish.aws import _S3
 from localcloud.template.errors import TemplateError
 from tests.contract.translated_template import Translated, deployed, statements
 
@@ -113,16 +116,24 @@ def test_the_page_begins_at_the_root_over_https(settings: dict[str, Any]) -> Non
 
 def test_the_page_reaches_this_stack_and_nothing_else(stack: Translated) -> None:
     policy = directives(stack)
-    bucket, socket = (
-        "https://RecordingsBucket.RegionalDomainName",
-        "wss://WebSocketApi.execute-api.us-east-1.amazonaws.com",
-    )
-    assert policy["connect-src"] == ["'self'", socket, bucket]
-    assert policy["media-src"] == ["'self'", "blob:", bucket]
+    bucket = ["https://RecordingsBucket.RegionalDomainName", "https://RecordingsBucket.DomainName"]
+    assert policy["connect-src"] == ["'self'", "wss://WebSocketApi.execute-api.us-east-1.amazonaws.com", *bucket]
+    assert policy["media-src"] == ["'self'", "blob:", *bucket]
     assert policy["default-src"] == ["'none'"]
     everything = " ".join(source for sources in policy.values() for source in sources)
     assert "unsafe" not in everything
     assert "*" not in everything
+
+
+@pytest.mark.parametrize("region", ["us-east-1", "eu-central-1", "ap-southeast-1"])
+def test_forms_and_addresses_are_signed_for_a_name_that_the_policy_knows(region: str) -> None:
+    """The names as CloudFormation gives them: RegionalDomainName and DomainName."""
+    credentials = {"aws_access_key_id": "a", "aws_secret_access_key": "s"}
+    s3 = boto3.client("s3", region_name=region, config=_S3, **credentials)
+    form = s3.generate_presigned_post("recordings-bucket", "audio/x")["url"]
+    address = s3.generate_presigned_url("get_object", Params={"Bucket": "recordings-bucket", "Key": "audio/x"})
+    known = {f"recordings-bucket.s3.{region}.amazonaws.com", "recordings-bucket.s3.amazonaws.com"}
+    assert {urlsplit(form).netloc, urlsplit(address).netloc} <= known
 
 
 def test_the_page_may_use_the_microphone_and_no_camera(stack: Translated) -> None:

@@ -105,7 +105,8 @@ export class Reading extends EventTarget {
     const said = this.#queue.shift() ?? null;
     this.#current = said;
     if (said === null) return;
-    const silent = said.audio === null || this.#player === null;
+    if (this.#player === null) said.audio = null;
+    const silent = said.audio === null;
     this.#tell("reading", { said, silent });
     if (silent) this.#readSilently();
     else this.#play(said);

@@ -226,6 +226,37 @@ def test_a_microphone_that_goes_away_is_told(person: Visitor) -> None:
     assert ended(person, 2)["reason"] == "completed"
 
 
+def test_without_sound_output_one_reads(visit: Visit) -> None:
+    def without_output(found: Visitor) -> None:
+        prepared(found)
+        found.output.missing()
+
+    person = visit("practice", prepare=without_output)
+    to_choice(person)
+    begin(person)
+    person.notice("no_output")
+    person.state("listening")
+    expect(caption(person, "question")).not_to_be_empty()
+    assert person.network.sent[0]["data"]["client"]["codecs"] == []
+
+
+def test_a_call_and_another_window_are_told(person: Visitor) -> None:
+    begin(person)
+    person.state("listening")
+    person.microphone.mute(muted=True)
+    person.notice("interrupted")
+    person.microphone.mute(muted=False)
+    person.no_notice("interrupted")
+    other = person.context.new_page()
+    other.goto("/practice.html")
+    other.locator('[data-action="resume"]').click()
+    taken_over = person.notice("superseded")
+    taken_over.locator("button").click()
+    person.no_notice("superseded")
+    write(person, "I go on here.")
+    assert ended(person, 2)["reason"] == "completed"
+
+
 def test_a_lost_line_loses_no_word(person: Visitor) -> None:
     person.watch.expect_lost_network()
     begin(person)

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.interview import answered, speak, to_preflight, to_question, write
+from tests.browser.interview import answered, skip, speak, to_preflight, to_question, write
 from tests.browser.pictures import shot
 from tests.browser.visitor import PATIENCE_MS, Json, Visitor
 
@@ -106,11 +106,16 @@ def test_an_upload_that_is_refused_is_said_again(visit: Visit) -> None:
     seen(person, "upload_refused")
 
 
-def test_a_slow_worker_is_told(visit: Visit) -> None:
-    person = visit("memories", prepare=_without_cards)
+def test_slow_workers_are_told(visit: Visit) -> None:
+    person = visit("memories", prepare=_without_results)
+    person.watch.expect("net::ERR_FAILED")  # the log over HTTP would tell them
     to_question(person)
     speak(person)
     expect(person.page.locator('[data-card="1"]')).to_have_attribute("data-card-status", "processing")
+    while person.state("question", "answering", "finished") != "finished":
+        skip(person)
+    person.page.clock.fast_forward(61_000)
+    seen(person, "processing_slow")
 
 
 def test_a_part_that_failed_is_named(visit: Visit) -> None:
@@ -158,6 +163,9 @@ def _impatient(person: Visitor) -> None:
     person.network.watch_sockets(ten_times)
 
 
-def _without_cards(person: Visitor) -> None:
-    """The workers take for ever: their events do not arrive, by whichever way."""
-    person.network.watch_sockets(lambda way, message: "lose" if message["type"] == "result_card" else None)
+def _without_results(person: Visitor) -> None:
+    """The workers take for ever: their events do not arrive, by whichever way; and the test has a clock of its own."""
+    results = {"transcript_final", "result_card", "session_summary"}
+    person.page.clock.install()
+    person.network.watch_sockets(lambda _, message: "drop" if message["type"] in results else None)
+    person.page.route("**/events?*", lambda route: route.abort())

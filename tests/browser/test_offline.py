@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
 from tests.browser.interview import answered, speak, to_question, write
+from tests.browser.pictures import shot
 from tests.browser.visitor import PATIENCE_MS, Visitor
 
 
@@ -33,6 +34,7 @@ def test_an_answer_given_offline_arrives_once(visit: Visit) -> None:
     person.microphone.say_to_the_end("answer")
     person.press("done")
     waiting(person, 1)
+    shot(person.page, "notice-offline")
     person.network.online()
     person.no_notice("offline")
     waiting(person, 0)
@@ -99,6 +101,7 @@ def test_an_expired_session_keeps_what_waits(visit: Visit) -> None:
     person.microphone.say_to_the_end("short")
     person.press("done")
     person.notice("session_expired")
+    shot(person.page, "notice-session_expired")
     waiting(person, 1)
     # A new link for the same session comes; nobody has to say anything again.
     person.page.unroute_all()

@@ -283,6 +283,18 @@ def test_a_pause_hears_nothing_and_goes_on(person: Visitor) -> None:
     assert ended(person, 2)["reason"] == "completed"
 
 
+def test_a_link_to_an_interview_leads_to_its_page(visit: Visit) -> None:
+    person = visit("memories")
+    person.watch.expect("422")
+    _, fragment = person.path.split("#")
+    person.page.goto("about:blank")
+    person.page.goto(f"/practice.html#{fragment}")
+    person.state("welcome")
+    person.press("begin")
+    expect(person.page.locator('body[data-page="memories"]')).to_have_count(1, timeout=PATIENCE_MS)
+    person.state("welcome")
+
+
 def test_hanging_up_and_beginning_again(person: Visitor) -> None:
     begin(person)
     person.state("speaking")

@@ -9,6 +9,7 @@ import pytest
 from tests.browser.conftest import Visit
 from tests.browser.interview import answered, skip, speak, to_question, write
 from tests.browser.network import Direction, Json
+from tests.browser.pictures import shot
 
 Fate = Literal["lose", "cut after"] | None
 
@@ -67,6 +68,7 @@ def test_a_socket_cut_is_told_and_recording_goes_on(visit: Visit) -> None:
     person.network.refuse("/ticket$", 503, "busy")
     person.network.cut()
     person.notice("socket_lost")
+    shot(person.page, "notice-socket_lost")
     person.state("answering")
     person.page.wait_for_function("() => !scriptedMicrophone.speaking()")
     person.page.unroute_all()

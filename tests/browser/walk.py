@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from tests.browser.interview import decide, gone_on, question, skip, try_microphone
 from tests.browser.visitor import Visitor
 
+WRITTEN = {"en": "We had a dog called Rex.", "vi": "Nhà tôi có một con chó tên là Vàng."}
+
 
 def states(person: Visitor) -> Iterator[str]:
     """Leads the page from one state to the next, and tells which it is in."""
@@ -30,7 +32,8 @@ def states(person: Visitor) -> Iterator[str]:
     gone_on(person, first)
     person.press("type")
     person.state("typing")
-    person.page.locator("textarea:visible").fill("We had a dog.")
+    language = person.page.locator("html").get_attribute("lang") or "en"
+    person.page.locator("textarea:visible").fill(WRITTEN[language])
     yield "typing"
     person.press("send")
     gone_on(person, first + 1)
@@ -41,4 +44,6 @@ def states(person: Visitor) -> Iterator[str]:
     while person.state("question", "answering", "finished", "summary") in {"question", "answering"}:
         skip(person)
     person.state("summary")
+    # It comes after the state, with the results and the report.
+    person.page.locator('[data-place="overview"] > *').first.wait_for()
     yield "summary"

@@ -7,6 +7,8 @@ import { judge, waitMs } from "./upload_faults.js";
 
 /** Parts on their way at once: on a line with long ways one after the other would leave it idle. */
 const AT_ONCE = 3;
+/** Refusals that say: the answer has got something better, or nothing is wanted. */
+const NOT_WANTED = new Set(["already_recorded", "question_skipped"]);
 /** How often what the server misses is sent again before it is called a refusal. */
 const MENDINGS = 3;
 
@@ -62,12 +64,13 @@ export class AnswerUpload {
    * @param {object} [how]
    * @param {{ask_id?: string, ended_by?: string}|null} [how.endAnswer] to be done after it; null: somebody else does
    * @param {number} [how.durationMs]
+   * @param {boolean} [how.isAbandoned] its page went away meanwhile: nobody misses it where it is not wanted
    * @returns {Promise<void>} when that is kept: from here on neither a reload nor a restart loses it
    */
-  finish({ endAnswer = null, durationMs = 0 } = {}) {
+  finish({ endAnswer = null, durationMs = 0, isAbandoned = false } = {}) {
     return this.#inOrder(async () => {
       if (this.#ending.signal.aborted) return;
-      await this.#kept.finish(endAnswer, durationMs);
+      await this.#kept.finish(endAnswer, durationMs, isAbandoned);
       this.#host.tell("finished", this);
     });
   }
@@ -209,6 +212,7 @@ export class AnswerUpload {
 
   /** @param {ApiProblem} problem */
   async #refuse(problem) {
+    if (this.answer.isAbandoned && NOT_WANTED.has(problem.code)) return this.discard();
     await this.#kept.change({ refused: problem.code || String(problem.status) });
     this.#host.tell("refused", this, { code: this.answer.refused });
   }

@@ -15,7 +15,7 @@ const PIECE_BYTES = 256_000;
 export function newAnswer({ sessionId, questionIndex, contentType, capture = null }, beganAtMs) {
   return {
     ...{ id: crypto.randomUUID(), sessionId, questionIndex, contentType, capture, beganAtMs },
-    ...{ state: "recording", count: 0, sizeBytes: 0, durationMs: 0, sha256: null, endAnswer: null },
+    ...{ state: "recording", isAbandoned: false, count: 0, sizeBytes: 0, durationMs: 0, sha256: null, endAnswer: null },
     ...{ partsKey: crypto.randomUUID(), endKey: crypto.randomUUID(), upload: null, sent: [], refused: null },
   };
 }
@@ -67,12 +67,13 @@ export class KeptAnswer {
    * The recording is whole.
    * @param {{ask_id?: string, ended_by?: string}|null} endAnswer
    * @param {number} durationMs
+   * @param {boolean} isAbandoned
    */
-  async finish(endAnswer, durationMs) {
+  async finish(endAnswer, durationMs, isAbandoned) {
     const isEmpty = this.#answer.count === 0; // nothing to store, but perhaps an answer to end
     const sha256 = isEmpty ? null : await this.#digest();
     /** @type {Partial<QueuedAnswer>} */
-    const whole = { state: isEmpty ? "stored" : "finished", endAnswer, durationMs, sha256 };
+    const whole = { state: isEmpty ? "stored" : "finished", endAnswer, durationMs, isAbandoned, sha256 };
     this.#answer = { ...this.#answer, ...whole };
     if (!this.#isForgotten) await this.#queue.put(this.#answer).catch(this.#tellUnkept); // it goes on while it can
   }

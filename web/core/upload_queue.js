@@ -18,6 +18,7 @@ const PARTS = "parts";
  * @property {Record<string, any>|null} capture how the device recorded
  * @property {number} beganAtMs orders the takes; by the device's clock
  * @property {"recording"|"finished"|"stored"} state `stored`: the server has it, the answer is still to be ended
+ * @property {boolean} isAbandoned its page went away while it was recorded; it is stored as far as it went
  * @property {number} count of parts
  * @property {number} sizeBytes of all parts
  * @property {number} durationMs

@@ -153,7 +153,7 @@ export class Uploader extends EventTarget {
       this.#entries.set(id, { answer, upload });
       if (upload === null) return this.#dispatch("refused", answer, { code: answer.refused });
       // Its page went away while it was recorded: what there is of it is stored, and the answer stays open.
-      const isWhole = answer.state === "recording" ? upload.finish().then(() => true, () => false) : true;
+      const isWhole = answer.state === "recording" ? abandoned(upload) : true;
       if (await isWhole) await upload.run(this.#leaving.signal);
     }).finally(() => this.#asked.delete(id));
   }
@@ -231,6 +231,17 @@ export class Uploader extends EventTarget {
   #dispatchWaiting() {
     this.dispatchEvent(new CustomEvent("waiting", { detail: { count: this.waiting } }));
   }
+}
+
+/**
+ * @param {AnswerUpload} upload
+ * @returns {Promise<boolean>} false: it cannot be read; perhaps the next time
+ */
+function abandoned(upload) {
+  return upload.finish({ isAbandoned: true }).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** @param {Entry} entry */

@@ -220,6 +220,15 @@ test("a take whose page went away while it was recorded is stored as it is, and 
   await allDone(after);
   stored(PARTS[0]);
   assert.deepEqual(server.ended, []);
+  const again = begin(after);
+  await again.add(new Blob([PARTS[0]]));
+  after.stop();
+  server.faults = [{ route: "complete", fault: 409, code: "already_recorded" }];
+  const last = page();
+  last.addEventListener("refused", () => assert.fail("nobody misses it"));
+  await last.start();
+  await allDone(last);
+  assert.deepEqual(await queue.all(), []);
 });
 
 test("of two tabs one sends an answer, and the other goes on when that is gone", async () => {

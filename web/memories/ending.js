@@ -93,7 +93,7 @@ export class Ending {
       const label = labelOf(trend.measure, report);
       const picture = trendChart(label, trend.points);
       if (picture !== null && trend.points.length > 1) {
-        parts.push(element("section", "", element("h3", "", `${t("summary.trend")}: ${label}`), picture));
+        parts.push(element("section", "", element("h2", "", `${t("summary.trend")}: ${label}`), picture));
       }
     }
     parts.push(element("p", "quiet", report.disclaimer));
@@ -114,7 +114,7 @@ export class Ending {
 
   /** @param {Json} report */
   #estimate({ estimate, estimate_label: label, synthetic }) {
-    const made = element("section", "estimate", element("h3", "", label));
+    const made = element("section", "estimate", element("h2", "", label));
     if (synthetic) made.append(element("p", "notice notice-warning", t("summary.synthetic")));
     made.append(element("p", "lead", t("summary.screening")));
     const ends = estimate.target === MMSE ? MMSE_ENDS : /** @type {[number, number]} */ ([estimate.low, estimate.high]);

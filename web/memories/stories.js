@@ -89,7 +89,7 @@ export class Stories {
     const item = element("li", "card");
     item.dataset.card = String(card.index);
     item.dataset.cardStatus = status;
-    const question = element("h3", "", title(card));
+    const question = element("h2", "", title(card));
     question.lang = this.#spoken;
     item.append(question);
     const words = this.#words(card);

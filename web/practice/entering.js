@@ -61,13 +61,14 @@ export class Entering extends EventTarget {
     if (code === null) return this.enter();
     try {
       // Free talk speaks every language of the page; which mode it will be is chosen later.
-      const granted = await this.#credential.redeem({ code, product: "practice", mode: "general", language: language() });
-      if (granted.product !== "practice") return location.replace("./");
+      await this.#credential.redeem({ code, product: "practice", mode: "general", language: language() });
       await this.#kept.put(CAPTIONS_KEPT, false);
       await this.#ask();
     } catch (error) {
-      if (!(error instanceof ApiProblem) || error.status !== 404) throw error;
-      await this.#credential.forget(); // used by somebody else, or over: it will never be good again
+      if (!(error instanceof ApiProblem) || ![404, 422].includes(error.status)) throw error;
+      await this.#credential.forget(); // used by somebody else, or over, or for the other page
+      // An invitation to an interview stays good: that page is the site's first one.
+      if (error.status === 422) return location.replace(`./#invitation=${encodeURIComponent(code)}`);
       this.#view.show("no_invitation");
       this.#view.notice("link_used");
     }

@@ -18,9 +18,10 @@ SOCKET = re.compile(r"[?&]ticket=")
 
 Json = dict[str, Any]
 Direction = Literal["in", "out"]
-Fault = Callable[[Direction, Json], Literal["lose", "cut after", "drop"] | None]
-"""What becomes of a message of the page (`out`) or the server (`in`): the connection is cut instead or after it,
-or it alone does not arrive (`drop`). It may also change the message."""
+Fault = Callable[[Direction, Json], Literal["lose", "cut after"] | None]
+"""What becomes of a message of the page (`out`) or the server (`in`): the connection is cut instead or after it.
+
+It may also change the message."""
 
 
 def no_fault(_direction: Direction, _message: Json) -> None:
@@ -110,10 +111,10 @@ class Network:
                 return
             said = json.loads(message)
             fate = self._fault(direction, said)
-            if fate not in {"lose", "drop"}:
+            if fate != "lose":
                 (self.sent if direction == "out" else self.received).append(said)
                 (server if direction == "out" else route).send(json.dumps(said))
-            if fate in {"lose", "cut after"}:
+            if fate is not None:
                 is_cut = True
                 self.cuts += 1
                 server.close()

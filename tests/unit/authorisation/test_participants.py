@@ -12,25 +12,26 @@ from goldenfish.clock import now
 from goldenfish.settings import settings
 from goldenfish.users import session_credentials
 from goldenfish.users.keys_in_force import keys_in_force
-from tests.unit.api.conftest import Api
-from tests.unit.authorisation.callers import Cast, cast
+from tests.callers import FAMILY
+from tests.unit.authorisation.callers import signed_in
 from tests.unit.authorisation.routes import RENEWAL, Route, kind_of, of_participants
-from tests.unit.authorisation.test_routes import ROUTES, SERVER_FAULT, call, sessions_of
-from tests.unit.conftest import Aws
+from tests.unit.authorisation.test_routes import ROUTES, SERVER_FAULT, call, sessions_for
+from tests.unit.conftest import ADMIN_TOKEN, OTHER_TOKEN, TOKEN, Aws
 
 ELSEWHERE = {"hook_id": "whk_1", "delivery_id": "msg_1", "export_id": "exp_1", "user_id": "usr_1"}
 
 
 @pytest.fixture
-def people(aws: Aws) -> Cast:
-    return cast()
+def sessions(aws: Aws) -> dict[str, str]:
+    """An interview and a conversation of the family's."""
+    return sessions_for(FAMILY)
 
 
-def credential(owner: str, session_id: str, *, ends: datetime, until: datetime) -> str:
+def credential(session_id: str, *, ends: datetime, until: datetime) -> str:
     """As `goldenfish.invitations` gives it, for any times."""
     began = ends - timedelta(seconds=1800)
     return session_credentials.issue(
-        owner,
+        FAMILY.owner,
         session_id,
         "person",
         until,
@@ -41,10 +42,10 @@ def credential(owner: str, session_id: str, *, ends: datetime, until: datetime) 
     )
 
 
-def fresh(people: Cast, session_id: str) -> str:
+def fresh(session_id: str) -> str:
     """One that holds."""
     later = now() + timedelta(minutes=20)
-    return credential(people.owning.owner, session_id, ends=later, until=later + timedelta(hours=3))
+    return credential(session_id, ends=later, until=later + timedelta(hours=3))
 
 
 def guarded() -> list[Route]:
@@ -52,12 +53,10 @@ def guarded() -> list[Route]:
     return [route for route in ROUTES if kind_of(route) != "public"]
 
 
-def _own(people: Cast) -> Iterator[str]:
-    sessions = sessions_of(people)
+def _own(sessions: dict[str, str]) -> Iterator[str]:
     for route in guarded():
         replies = [
-            call(fresh(people, session_id), route, session_id=session_id, **ELSEWHERE)
-            for session_id in sessions.values()
+            call(fresh(session_id), route, session_id=session_id, **ELSEWHERE) for session_id in sessions.values()
         ]
         told = [(reply.status, reply.body and reply.body.get("code")) for reply in replies]
         if of_participants(route):
@@ -68,41 +67,41 @@ def _own(people: Cast) -> Iterator[str]:
             yield f"{route}, which is not theirs: {told}"
 
 
-def test_what_opens_of_ones_own_session_and_that_all_else_is_refused(people: Cast) -> None:
-    assert list(_own(people)) == []
+def test_what_opens_of_ones_own_session_and_that_all_else_is_refused(sessions: dict[str, str]) -> None:
+    assert list(_own(sessions)) == []
 
 
-def _another(people: Cast) -> Iterator[str]:
-    sessions, others = sessions_of(people), sessions_of(people)
+def _another(sessions: dict[str, str]) -> Iterator[str]:
+    others = sessions_for(FAMILY)
+    tokens = {kind: fresh(session_id) for kind, session_id in sessions.items()}
     for route in guarded():
         if "{session_id}" not in route[1]:
             continue
-        for kind, session_id in sessions.items():
-            token = fresh(people, session_id)
+        for kind, token in tokens.items():
             reply = call(token, route, session_id=others[kind])
-            unknown = call(token, route, session_id=session_id[:4] + "unknown")
+            unknown = call(token, route, session_id=others[kind][:4] + "unknown")
             expected = (404, "session_not_found") if of_participants(route) else (403, "forbidden")
             if (reply.status, reply.body["code"]) != expected or reply.body != unknown.body:
                 yield f"{route} of another session: {reply.status} {reply.body}"
 
 
-def test_another_session_of_the_same_owner_is_not_there(people: Cast) -> None:
-    assert list(_another(people)) == []
+def test_another_session_of_the_same_owner_is_not_there(sessions: dict[str, str]) -> None:
+    assert list(_another(sessions)) == []
 
 
-def test_when_it_is_over_nothing_but_its_renewal_answers(people: Cast) -> None:
-    session_id = sessions_of(people)["interview"]
+def test_when_it_is_over_nothing_but_its_renewal_answers(sessions: dict[str, str]) -> None:
+    session_id = sessions["interview"]
     ended = now() - timedelta(minutes=10)
-    over = credential(people.owning.owner, session_id, ends=ended, until=now() + timedelta(hours=3))
+    over = credential(session_id, ends=ended, until=now() + timedelta(hours=3))
     codes = {route: (call(over, route, session_id=session_id, **ELSEWHERE)) for route in guarded()}
     assert codes.pop(RENEWAL).status == 200
     assert {(reply.status, reply.body["code"]) for reply in codes.values()} == {(401, "token_expired")}
 
 
-def test_after_the_time_of_renewals_not_even_that(people: Cast) -> None:
-    session_id = sessions_of(people)["interview"]
+def test_after_the_time_of_renewals_not_even_that(sessions: dict[str, str]) -> None:
+    session_id = sessions["interview"]
     ended = now() - timedelta(minutes=10)
-    done = credential(people.owning.owner, session_id, ends=ended, until=ended)
+    done = credential(session_id, ends=ended, until=ended)
     codes = [call(done, route, session_id=session_id, **ELSEWHERE) for route in guarded()]
     assert {(reply.status, reply.body["code"]) for reply in codes} == {(401, "token_expired")}
 
@@ -125,15 +124,7 @@ _OF_A_SESSION = (
 )
 
 
-def test_nobody_else_renews(people: Cast) -> None:
-    session_id = sessions_of(people)["interview"]
-    for who, token in (people.known | {"owner": people.owner}).items():
-        reply = call(token, RENEWAL, session_id=session_id)
-        assert (reply.status, reply.body["code"]) == (403, "forbidden"), who
-
-
-def test_a_token_of_one_kind_does_not_pass_for_another(people: Cast) -> None:
-    """A credential of a session is none of an account's, though the same key signs it."""
-    session_id = sessions_of(people)["interview"]
-    assert Api(fresh(people, session_id)).get("/users/me").status == 403
-    assert Api(people.owner).get("/users/me").status == 200
+def test_nobody_else_renews(sessions: dict[str, str]) -> None:
+    for token in (TOKEN, OTHER_TOKEN, ADMIN_TOKEN, signed_in("ann", "user")):
+        reply = call(token, RENEWAL, session_id=sessions["interview"])
+        assert (reply.status, reply.body["code"]) == (403, "forbidden")

@@ -13,6 +13,7 @@ from goldenfish.conversation.service import NewConversation
 from goldenfish.exports import service as exports
 from goldenfish.problems import Forbidden, TokenExpired, Unauthorised
 from goldenfish.sessions import service as interviews
+from goldenfish.users.caller import Caller
 from goldenfish.webhooks import service as webhooks
 from goldenfish.webhooks.models import HookType
 from tests.unit.api.conftest import Api, Reply
@@ -49,7 +50,11 @@ def call(token: str | None, route: Route, **named: str) -> Reply:
 
 def sessions_of(people: Cast) -> dict[str, str]:
     """A new interview with its first question asked, and a new conversation, both of the owner."""
-    caller = people.owning
+    return sessions_for(people.owning)
+
+
+def sessions_for(caller: Caller) -> dict[str, str]:
+    """The same, of any owner."""
     interview = interviews.create_session(caller, interviews.NewSession("grandmother")).session_id
     interviews.ask_question(caller, interview)
     return {

@@ -159,7 +159,10 @@ export class Conversation extends EventTarget {
   #learn(event) {
     const happening = this.#interview.learn(event);
     if (this.#held !== null) {
-      if (event.type === "interviewer_said") this.#held.says(event);
+      if (event.type === "interviewer_said" && !this.#parts.played.has(event.id)) {
+        this.#wasPlayed(event.id); // said once, whenever the page is loaded anew
+        this.#held.says(event);
+      }
       if (happening !== null) this.#held.take(happening, event);
     }
     this.#stories.show();

@@ -85,6 +85,8 @@ export class Held extends EventTarget {
     else if (happening === "paused" && this.#state !== "break") this.#leave({ keep: true }, "paused");
     else if (happening === "resumed" && this.#state === "break") this.#listen(null, "resumed");
     else if (happening === "closed") this.#leave({ keep: true }, "closed");
+    // Most often the next question comes with it; but an answer given offline is ended by its upload, which asks none.
+    if (happening === "done" && this.#state === "saving") this.#parts.turn.after(2000, () => this.#parts.telling.next());
   }
 
   /** The interviewer says something that is no question. @param {Json} event */

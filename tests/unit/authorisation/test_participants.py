@@ -55,15 +55,15 @@ def guarded() -> list[Route]:
 
 def _own(sessions: dict[str, str]) -> Iterator[str]:
     for route in guarded():
-        replies = [
-            call(fresh(session_id), route, session_id=session_id, **ELSEWHERE) for session_id in sessions.values()
-        ]
-        told = [(reply.status, reply.body and reply.body.get("code")) for reply in replies]
-        if of_participants(route):
+        for session_id in sessions.values():
+            reply = call(fresh(session_id), route, session_id=session_id, **ELSEWHERE)
             # An interview's route answers 404 to a conversation and the other way round; to one it must answer.
-            if all(status in {401, 403, 404} or status >= SERVER_FAULT for status, _ in told):
-                yield f"{route} of their own session: {told}"
-        elif told != [(403, "forbidden")] * 2:
+            if reply.status != 404:
+                break
+        told = (reply.status, reply.body and reply.body.get("code"))
+        if of_participants(route) and (reply.status in {401, 403, 404} or reply.status >= SERVER_FAULT):
+            yield f"{route} of their own session: {told}"
+        elif not of_participants(route) and told != (403, "forbidden"):
             yield f"{route}, which is not theirs: {told}"
 
 

@@ -71,6 +71,24 @@ def passed(person: Visitor) -> list[str]:
     return found
 
 
+def spoken(person: Visitor) -> list[str]:
+    """What has been marked as being spoken, one after the other."""
+    found: list[str] = person.page.evaluate("() => practicePage.spoken")
+    return found
+
+
+def through(person: Visitor, state: str, times: int) -> None:
+    """Wait until the page has been in a state so many times. It may have left it: looks now and then miss that."""
+    person.until(lambda: passed(person).count(state) >= times, f"not {times} times {state}")
+
+
+def long_reply(person: Visitor) -> None:
+    """Have it say something for ten seconds; returns as soon as that is heard."""
+    person.state("listening")
+    write(person, "Please tell me something long, so that I can interrupt you in its middle.")
+    person.page.wait_for_function("() => document.body.dataset.state === 'speaking'")  # looks at every frame
+
+
 def recognise(person: Visitor, text: str, *, final: bool = True) -> None:
     """The browser recognises something, as soon as it listens."""
     person.until(

@@ -1,10 +1,12 @@
 // An init script of the practice tests: remembers the states that were passed through, and is the browser's recogniser.
 (() => {
   const passed = [];
+  const spoken = [];
+  const add = (list, item) => item && list.at(-1) !== item && list.push(item);
   const note = () => {
     const { state, held } = document.body?.dataset ?? {};
-    const now = held === "true" ? `${state} held` : state;
-    if (now && passed.at(-1) !== now) passed.push(now);
+    add(passed, held === "true" ? `${state} held` : state);
+    add(spoken, document.querySelector('[data-caption="question"] .now')?.textContent);
   };
   new MutationObserver(note).observe(document, {
     subtree: true, childList: true, attributes: true, attributeFilter: ["data-state", "data-held"],
@@ -32,5 +34,6 @@
     }
     return listening.size;
   };
-  Object.defineProperty(window, "practicePage", { value: { passed, recognise, languages: () => [...listening].map((each) => each.lang) } });
+  const languages = () => [...listening].map((each) => each.lang);
+  Object.defineProperty(window, "practicePage", { value: { passed, spoken, recognise, languages } });
 })();

@@ -14,12 +14,15 @@ from tests.browser.practice import (
     caption,
     choose,
     ended,
+    long_reply,
     passed,
     prepared,
     recognise,
     recorded,
     said_lines,
     sent,
+    spoken,
+    through,
     to_choice,
     write,
 )
@@ -42,15 +45,13 @@ def person(visit: Visit) -> Visitor:
 
 def test_hands_free(person: Visitor) -> None:
     begin(person)
-    person.state("speaking")
-    expect(caption(person, "question").locator(".now")).not_to_be_empty()
     person.state("listening")
+    assert spoken(person) == ["This is the mock model. ", "Please say something."]
     person.microphone.say("answer")
-    person.state("thinking")
-    shot(person.page, "practice-thinking")
-    person.state("speaking")
+    through(person, "speaking", 2)
     shot(person.page, "practice-speaking")
-    person.state("listening")
+    through(person, "listening", 2)
+    assert passed(person)[-6:] == ["thinking", "speaking", "listening"] * 2
     assert person.network.sent[0]["type"] == "hello"
     assert len(sent(person, "start_interview")) == 1
     assert [ended(person, turn)["reason"] for turn in (1, 2)] == ["completed", "completed"]
@@ -64,9 +65,7 @@ def test_hands_free(person: Visitor) -> None:
 @pytest.mark.parametrize("mode", ["firm", "eager"])
 def test_an_interruption_is_silent_at_once_and_keeps_what_is_said(person: Visitor, mode: str) -> None:
     begin(person, barge=mode)
-    person.state("listening")
-    write(person, "Please tell me something long, so that I can interrupt you in its middle.")
-    person.state("speaking")
+    long_reply(person)
     person.microphone.say("interruption", gain=LOUD)
     person.until(lambda: sent(person, "cancel_stream"))
     [cancelled] = sent(person, "cancel_stream")
@@ -83,35 +82,37 @@ def test_an_interruption_is_silent_at_once_and_keeps_what_is_said(person: Visito
 
 def test_a_cough_only_holds_the_reply(person: Visitor) -> None:
     begin(person)
-    person.state("speaking")
+    long_reply(person)
     person.microphone.say(COUGH, gain=LOUD)
-    person.until(lambda: "speaking held" in passed(person))
-    person.state("listening")
+    through(person, "speaking held", 1)
+    through(person, "listening", 2)
     states = passed(person)
     assert states[states.index("speaking held") + 1] == "speaking"
     assert sent(person, "cancel_stream") == []
-    assert ended(person, 1)["interrupted"] is False
+    assert ended(person, 2)["interrupted"] is False
     told = sent(person, "playback")
     assert told[-1]["played_ms"] > 0
 
 
 def test_who_does_not_want_to_be_interrupted_is_not(person: Visitor) -> None:
     begin(person, barge="off")
-    person.state("speaking")
+    long_reply(person)
     person.microphone.say("short", gain=LOUD)
-    person.state("listening")
+    through(person, "listening", 2)
     assert "speaking held" not in passed(person)
     assert sent(person, "cancel_stream") == []
-    assert ended(person, 1)["reason"] == "completed"
+    assert ended(person, 2)["reason"] == "completed"
 
 
 def test_the_button_stops_a_reply(person: Visitor) -> None:
     begin(person)
-    person.state("speaking")
+    long_reply(person)
     person.press("skip")
-    person.state("listening")
     person.until(lambda: sent(person, "cancel_stream"))
+    assert person.state("listening") == "listening"
+    long_reply(person)
     person.page.locator("#written").press("Escape")
+    person.until(lambda: len(sent(person, "cancel_stream")) == 2)
     assert person.state("listening") == "listening"
 
 
@@ -120,7 +121,7 @@ def test_a_language(person: Visitor) -> None:
     choose(person, "mode", "language")
     assert options.count() == 13
     begin(person, "language", language="es")
-    person.state("speaking")
+    through(person, "speaking", 1)
     expect(caption(person, "question")).to_have_attribute("lang", "es")
     assert sent(person, "start_language_test") == [{"language": "es"}]
     [began] = person.events("conversation_started")
@@ -157,7 +158,7 @@ def test_captions_of_the_browser_are_the_persons_words(visit: Visit) -> None:
     to_choice(person, captions=True)
     begin(person)
     person.state("listening")
-    person.microphone.say("short")
+    person.microphone.say("long")
     recognise(person, "A hash map", final=False)
     expect(caption(person, "you")).to_have_text("A hash map")
     recognise(person, "A hash map finds values by their key.")
@@ -173,12 +174,11 @@ def test_its_own_words_are_no_answer(visit: Visit) -> None:
     person = visit("practice", prepare=prepared)
     to_choice(person, captions=True)
     begin(person)
-    person.state("speaking")
-    spoken = caption(person, "question").locator(".now").inner_text()
-    recognise(person, spoken)
-    person.state("listening")
+    long_reply(person)
+    recognise(person, person.until(lambda: spoken(person)[2:])[0])
+    through(person, "listening", 2)
     expect(caption(person, "you")).to_be_empty()
-    assert sent(person, "text_message") == []
+    assert [said["source"] for said in sent(person, "text_message")] == ["typed"]
 
 
 def test_in_a_language_test_the_servers_transcript_wins(visit: Visit) -> None:
@@ -187,7 +187,7 @@ def test_in_a_language_test_the_servers_transcript_wins(visit: Visit) -> None:
     begin(person, "language", language="fr")
     person.state("listening")
     assert person.page.evaluate("() => practicePage.languages()") == ["fr-FR"]
-    person.microphone.say("answer")
+    person.microphone.say("long")
     recognise(person, "ce que le navigateur a compris")
     ended(person, 2)
     [heard] = person.events("transcript_final")
@@ -297,7 +297,7 @@ def test_a_link_to_an_interview_leads_to_its_page(visit: Visit) -> None:
 
 def test_hanging_up_and_beginning_again(person: Visitor) -> None:
     begin(person)
-    person.state("speaking")
+    through(person, "speaking", 1)
     person.press("hangup")
     person.state("finished")
     assert person.page.evaluate("() => scriptedMicrophone.tracks.every((track) => track.readyState === 'ended')")
@@ -314,7 +314,6 @@ def test_hanging_up_and_beginning_again(person: Visitor) -> None:
     person.press("resume")
     person.state("listening")
     write(person, "I am here again.")
-    person.state("thinking", "speaking")
     person.until(lambda: person.events("transcript_final"))
 
 

@@ -157,12 +157,7 @@ def announce(state: State, ready_s: float, page: str, *, made: bool, as_json: bo
         shown |= {"page_link": page or None, "ready_seconds": round(ready_s, 2)}
         write_json({**shown, "token": state.token if made else None})
         return
-    lines = (
-        [f"page       {page}", "           opens once, in the browser you choose; another: goldenfish link"]
-        if page
-        else []
-    )
-    lines += [f"API        {state.http_url}", f"WebSocket  {state.websocket_url}", f"AWS        {state.aws_endpoint}"]
+    lines = [f"API        {state.http_url}", f"WebSocket  {state.websocket_url}", f"AWS        {state.aws_endpoint}"]
     token = state.token if made else "as in API_TOKEN"
     mode = f"{state.mode}: {VENDOR_HERE}" if state.vendor else MODES[state.mode]
     lines += [f"token      {token}", f"mode       {mode}"]
@@ -177,6 +172,9 @@ def announce(state: State, ready_s: float, page: str, *, made: bool, as_json: bo
         console.print(Panel(Text("\n".join(lines)), title=title, title_align="left"))
     else:
         console.print(Text("\n".join([title, *lines])), soft_wrap=True)
+    if page:  # outside of the frame, which would break the line: it is copied, or clicked
+        told = f"\nopen the page (this link works once; goldenfish link gives another):\n{page}\n"
+        console.print(Text(told), soft_wrap=True)
 
 
 def print_log(line: LogLine) -> None:

@@ -25,13 +25,11 @@ const PACE = { firstRetry: 200, longestRetry: 10000, poll: 5000, gap: 2000, proo
 const HEARTBEAT_MS = 240000;
 /** Refusals that pass: the message is sent again. */
 const PASSING = new Set(["busy", "rate_limited"]);
-/** A timer may not be set for longer: above 2^31 ms browsers fire at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const OPEN = 1; // WebSocket.OPEN; the class is injected
 
 /**
  * Fires `event` (detail: a durable event), `frame`, `audio` (a whole piece of sound), `play` (an event whose sound is to
- * be played), `state` (detail: the State), `message` (detail: {direction, message, at}, for whoever wants it raw).
+ * be played), `state` (detail: the State), `known` (once, see `isKnown`), `message` (detail: {direction, message, at}, for whoever wants it raw).
  */
 export class LiveSession extends EventTarget {
   #api;
@@ -56,6 +54,8 @@ export class LiveSession extends EventTarget {
   /** @type {Map<string, ReturnType<typeof setTimeout>>} */
   #timers = new Map();
 
+  /** Whether the log has been read to its end once: what comes from then on is new. */
+  isKnown = false;
   /** Data of the newest `ready` frame; null before the first. @type {Json|null} */
   ready = null;
   /** Why it is closed: a code of the API, or null. @type {string|null} */
@@ -249,6 +249,7 @@ export class LiveSession extends EventTarget {
     for (const text of this.#outbox.take()) this.#transmit(text);
     if (this.#outbox.waiting > 0) this.#after("proof", this.#pace.proof, () => this.#tryLine());
     if (data.last_seq > this.lastSeq) void this.#catchUp(); // the replay was cut: a frame holds 32 KB
+    else this.#know();
     this.#beat();
     this.#become("open");
   }
@@ -293,11 +294,18 @@ export class LiveSession extends EventTarget {
         for (const event of page.events) this.#accept(event);
         more = page.more && page.events.length > 0;
       }
+      this.#know();
     } catch {
       // The line is down, or the session over: the next connection's ticket tells which.
     } finally {
       this.#catchingUp = false;
     }
+  }
+
+  #know() {
+    if (this.isKnown) return;
+    this.isKnown = true;
+    this.#tell("known", null);
   }
 
   #poll() {
@@ -331,10 +339,10 @@ export class LiveSession extends EventTarget {
       this.#timers.delete(name);
       work();
     };
-    this.#timers.set(name, setTimeout(run, Math.min(ms, LONGEST_TIMER_MS)));
+    this.#timers.set(name, setTimeout(run, Math.min(ms, 2 ** 31 - 1))); // longer ones run at once
   }
 
-  /** @param {string} name */
+  /** @param {string} name of the timer */
   #stopTimer(name) {
     clearTimeout(this.#timers.get(name));
     this.#timers.delete(name);

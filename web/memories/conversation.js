@@ -129,7 +129,9 @@ export class Conversation extends EventTarget {
     held.addEventListener("recorded", (/** @type {any} */ { detail }) => this.#stories.keep(detail.index, detail.recording));
     held.addEventListener("state", (/** @type {any} */ { detail }) => this.#entered(detail));
     this.#controls(held);
-    held.begin();
+    // Not before all is known: what was asked on an earlier visit would be taken for news.
+    if (this.#session.isKnown) held.begin();
+    else this.#session.addEventListener("known", () => held.begin(), { once: true });
   }
 
   /** How fast questions are read, whatever pace the voice itself has. @param {number|null} speed null: at its own */
@@ -146,9 +148,8 @@ export class Conversation extends EventTarget {
         view.notice("silence", { text: detail.data.text });
       }
     });
-    this.#session.addEventListener("state", () => {
-      // The log is complete now: an interview that is over needs no microphone and no press.
-      if (this.#session.state === "open" && this.#interview.isClosed) this.#showEnd();
+    this.#session.addEventListener("known", () => {
+      if (this.#interview.isClosed) this.#showEnd(); // one that is over needs no microphone and no press
     });
     const kept = /** @type {any} */ (window);
     kept.addEventListener("pagehide", () => this.#session.close());
@@ -158,7 +159,7 @@ export class Conversation extends EventTarget {
   /** @param {Json} event */
   #learn(event) {
     const happening = this.#interview.learn(event);
-    if (this.#held !== null) {
+    if (this.#held !== null && this.#session.isKnown) {
       if (event.type === "interviewer_said" && !this.#parts.played.has(event.id)) {
         this.#wasPlayed(event.id); // said once, whenever the page is loaded anew
         this.#held.says(event);
@@ -168,7 +169,7 @@ export class Conversation extends EventTarget {
     this.#stories.show();
     if (event.type === "result_card") this.#card(event.data.question_index);
     if (this.#isShown) this.#ending.show();
-    if (happening === "summarised" && this.#session.state === "open") this.#showEnd();
+    if (happening === "summarised" && this.#session.isKnown) this.#showEnd();
   }
 
   /** @param {number} index */

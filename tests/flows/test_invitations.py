@@ -13,7 +13,7 @@ from websockets.sync.client import connect
 
 from cli.main import app
 from localcloud.cloud import LocalCloud
-from tests.flows.client import Client
+from tests.flows.client import PATIENCE_S, Client
 from tests.flows.conftest import TOKENS
 
 Json = dict[str, Any]
@@ -35,7 +35,7 @@ def redeem(cloud: LocalCloud, printed: Json, redeemer: str = "", **wanted: Any) 
     """What the page asks for; it has no token."""
     code = printed["link"].partition("#invitation=")[2].partition("&")[0]
     body = {"code": code, "redeemer": redeemer or secrets.token_urlsafe(32), **wanted}
-    return httpx.post(f"{cloud.http_url}/api/invitations/redeem", json=body, timeout=60)
+    return httpx.post(f"{cloud.http_url}/api/invitations/redeem", json=body, timeout=PATIENCE_S)
 
 
 def test_an_interview_by_link_and_back_to_it_by_another(cloud: LocalCloud, family: Client) -> None:
@@ -50,9 +50,9 @@ def test_an_interview_by_link_and_back_to_it_by_another(cloud: LocalCloud, famil
     with Client(cloud.http_url, made["credential"]["access_token"]) as page:
         assert page.ask(session)["question_index"] == 1
         ticket = page.post(f"/api/session/{session}/ticket").json()
-        with connect(f"{ticket['websocket_url']}?ticket={ticket['ticket']}") as socket:
+        with connect(f"{ticket['websocket_url']}?ticket={ticket['ticket']}", open_timeout=PATIENCE_S) as socket:
             socket.send(json.dumps({"type": "hello", "id": "h", "data": {}}))
-            while json.loads(socket.recv(timeout=60))["type"] != "ready":
+            while json.loads(socket.recv(timeout=PATIENCE_S))["type"] != "ready":
                 pass
         renewed = page.post(f"/api/session/{session}/credential")
         assert renewed.status_code == 200, renewed.text

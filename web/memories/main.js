@@ -18,11 +18,12 @@ const CAPTIONS = hasRecognition();
 const view = new View();
 
 async function open() {
-  const wanted = new URLSearchParams(location.hash.slice(1)).get("language");
-  const code = takeInvitation(location, history);
+  const fragment = new URLSearchParams(location.hash.slice(1));
+  const [code, wanted] = [fragment.get("invitation"), fragment.get("language")];
   const kept = await openKept();
   const credential = await Credential.restore(kept, { product: "memories" });
-  if (code !== null) await credential.invite(code);
+  if (code) await credential.invite(code); // kept before the address loses it: a reload may come in between
+  takeInvitation(location, history);
   await speak(choose([code === null ? credential.language : null, wanted, ...navigator.languages]));
   view.translate();
 

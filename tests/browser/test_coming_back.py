@@ -20,7 +20,6 @@ def test_the_code_leaves_the_address_and_works_once(visit: Visit) -> None:
     stranger = visit.without_invitation("/")
     stranger.watch.expect("404")
     stranger.page.goto(path)
-    stranger.page.reload()
     stranger.state("welcome")
     stranger.press("begin")
     stranger.notice("session_expired")

@@ -7,7 +7,7 @@ import time
 from abc import ABC, abstractmethod
 from typing import Any
 
-PATIENCE_S = 90
+PATIENCE_S = 180
 PAUSE_S = 0.1
 
 

@@ -16,7 +16,7 @@ from functions.api.rendering import render
 from functions.api.session_id import SessionId
 from goldenfish.consents import service
 from goldenfish.consents.wording import VERSION, WITHDRAWAL, WORDING, Language, sentence
-from goldenfish.problems import Busy, InvalidRequest, SessionNotFound, Unauthorised
+from goldenfish.problems import Busy, Forbidden, InvalidRequest, SessionNotFound, Unauthorised
 
 router = APIRouter(tags=["consent"], route_class=AuditedRoute)
 
@@ -56,7 +56,7 @@ def get_consent(session_id: SessionId, caller: Participant) -> JSONResponse:
     "/api/session/{session_id}/consent",
     response_model=ConsentState,
     summary="Tell what a person has decided",
-    responses=declared(Unauthorised, SessionNotFound, Busy, InvalidRequest, *REFUSALS),
+    responses=declared(Unauthorised, Forbidden, SessionNotFound, Busy, InvalidRequest, *REFUSALS),
 )
 def tell_consent(session_id: SessionId, body: TellConsents, caller: Participant, once: Once) -> JSONResponse:
     """Grant and withdraw, several purposes at once; of one that is named twice the last counts.

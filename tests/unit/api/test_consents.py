@@ -9,6 +9,7 @@ import pytest
 from goldenfish.settings import settings
 from tests.unit.api.conftest import Api
 from tests.unit.conftest import OTHER_TOKEN, Aws
+from tests.unit.invitations.conftest import invited, page
 
 DECIDED = {
     "version": "2026-11",
@@ -142,3 +143,17 @@ def test_a_live_call_needs_consent_that_another_company_hears(api: Api, monkeypa
     offer = {"sdp": "v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n"}
     reply = api.post(f"/api/session/{session_id}/realtime", offer)
     assert (reply.status, reply.body["code"]) == (403, "not_consented")
+
+
+def test_who_was_invited_speaks_for_themselves(api: Api) -> None:
+    """That it is known in another way, on paper, is for who invited to say: it is their proof."""
+    link = invited(api)
+    on_paper = DECIDED | {"source": "operator"}
+    refused = link.redeem(consents=on_paper)
+    assert (refused.status, refused.body["code"]) == (422, "invalid_request")
+    made = link.redeemed(consents=DECIDED)
+    path = f"/api/session/{made['session_id']}/consent"
+    refused = page(made).post(path, on_paper)
+    assert (refused.status, refused.body["code"]) == (403, "forbidden")
+    assert {one["source"] for one in api.get(path).body["history"]} == {"person"}
+    assert api.post(path, on_paper).status == 200

@@ -18,7 +18,7 @@ from goldenfish.events import store as events
 from goldenfish.events.models import Event, EventType
 from goldenfish.ids import is_conversation
 from goldenfish.observability import make_logger
-from goldenfish.problems import InvalidRequest
+from goldenfish.problems import Forbidden, InvalidRequest
 from goldenfish.sessions.service import change_session, read_interview
 from goldenfish.sessions.transitions import consenting as in_interview
 from goldenfish.users.caller import Caller
@@ -40,9 +40,12 @@ def tell(caller: Caller, session_id: str, told: Told) -> Known:
 
     Raises:
         SessionNotFound: there is no such session for this caller.
+        Forbidden: somebody who was invited says that it is known in another way: only who invited can say that.
         InvalidRequest: something of a conversation is to be erased; it is erased as a whole.
         Busy: other writers kept winning, or what was withdrawn is still being removed.
     """
+    if caller.session_id and told.source != "person":
+        raise Forbidden("Who was invited speaks for themselves: `source` is `person`.")
     told, moment = told.model_copy(update={"by": caller.owner}), now()
     if is_conversation(session_id):
         if any(decision.erase for decision in told.decisions):

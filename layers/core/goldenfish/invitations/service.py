@@ -93,10 +93,13 @@ def redeem(code: str, redeemer: str, wish: Wish, address: str) -> Redeemed:
     Raises:
         TooManyRequests: too many codes from this address that were none.
         InvitationNotFound: see above.
-        InvalidRequest: there is no such language or mode, or no product was chosen; the code stays good.
+        InvalidRequest: there is no such language or mode, no product was chosen, or the consents are not the person's
+            own word; the code stays good.
         QuotaExhausted: of the owner's day; the code stays good.
         Busy: it is being redeemed at this moment, or the audit trail cannot be written; ask again.
     """
+    if wish.consents is not None and wish.consents.source != "person":
+        raise InvalidRequest("Who was invited speaks for themselves: `source` is `person`.")
     place = address_key(address, keys_in_force().login_secret)
     check_invitation(place)
     key = store.hashed(code)

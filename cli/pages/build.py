@@ -68,8 +68,9 @@ def build(folder: Path) -> Build:
     graph = reference_graph(sources)
     pages = sorted(path for path in sources if path.endswith(".html"))
     shown = {path for page in pages for path in reachable(graph, page)} | {WORKER}
-    names = {path: path if _keeps_its_name(path) else _hashed_name(path, sources, graph) for path in shown}
-    contents = {path: renamed(path, slimmed(path, sources[path]), names.__getitem__) for path in shown}
+    slim = {path: slimmed(path, sources[path]) for path in shown}
+    names = {path: path if _keeps_its_name(path) else _hashed_name(path, slim, graph) for path in shown}
+    contents = {path: renamed(path, slim[path], names.__getitem__) for path in shown}
     for page in pages:
         contents[page] = _with_preloads(contents[page], [names[path] for path in modules_of(page, sources, graph)])
     version = _digest(contents[path] + names[path].encode() for path in sorted(shown))
@@ -174,14 +175,15 @@ def _keeps_its_name(path: str) -> bool:
     return _is_page(path) or path == WORKER
 
 
-def _hashed_name(path: str, sources: Mapping[str, bytes], graph: Mapping[str, list[str]]) -> str:
+def _hashed_name(path: str, slim: Mapping[str, bytes], graph: Mapping[str, list[str]]) -> str:
     """A name that changes with the file and with everything it leads to.
 
-    The hash is taken of the sources, not of what is written: two modules may import each other.
+    The hash is taken before the names are put in, for two modules may import each other; but of what is left of the
+    sources by then: a better `slimming` is not to be kept from browsers by an old file of the same name.
     """
     stem, suffix = posixpath.splitext(path)
     behind = sorted(name for name in reachable(graph, path) if not _keeps_its_name(name))
-    return f"{stem}.{_digest(name.encode() + bytes(1) + sources[name] for name in behind)}{suffix}"
+    return f"{stem}.{_digest(name.encode() + bytes(1) + slim[name] for name in behind)}{suffix}"
 
 
 def _digest(parts: Iterator[bytes]) -> str:

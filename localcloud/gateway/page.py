@@ -58,6 +58,8 @@ class PageFiles:
         if any(name.startswith(".") or not name or {"\\", "\0"} & set(name) for name in names):
             return None
         file = self._folder.joinpath(*names)
-        if file.suffix not in MEDIA_TYPES or not file.is_file() or not file.resolve().is_relative_to(self._folder):
+        try:
+            found = file.suffix in MEDIA_TYPES and file.is_file() and file.resolve().is_relative_to(self._folder)
+        except OSError:  # a name longer than any file's
             return None
-        return file
+        return file if found else None

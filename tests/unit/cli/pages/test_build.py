@@ -110,6 +110,16 @@ def test_a_change_renames_the_file_and_all_that_lead_to_it_and_nothing_else(tmp_
     assert worker.content.decode() == f'const VERSION="{after.version}";\n'
 
 
+def test_the_same_source_written_otherwise_has_another_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a mended `slimming` reaches nobody: the deployment finds the old file there, and browsers keep it."""
+    before = build(site(tmp_path))
+    monkeypatch.setattr("cli.pages.build.slimmed", lambda _, content: content)
+    after = build(site(tmp_path, a_js=SITE["a.js"] + "// said\n"))
+    assert plain_names(before)["b.js"] != plain_names(after)["b.js"]
+    monkeypatch.undo()
+    assert build(site(tmp_path, a_js=SITE["a.js"] + "// said\n")) == before, "of a comment nothing is left"
+
+
 def test_a_page_names_its_modules_at_once_but_not_those_for_later(tmp_path: Path) -> None:
     head = '<head><script type="module" src="a.js"></script></head>'
     built = build(site(tmp_path, index_html=head, b_js='const later = () => import("./unused.js");\n'))

@@ -15,12 +15,13 @@ COLOURS = 48
 
 
 def shot(page: Page, name: str) -> None:
-    """Write the page as it looks now to docs/web/<name>.png, 800 px wide with few colours."""
+    """Write the page as it looks now to docs/web/<name>.png, at most 800 px wide, with few colours."""
     if not os.environ.get("PICTURES"):
         return
     content = page.screenshot(animations="disabled", caret="hide")
     with Image.open(io.BytesIO(content)) as picture:
-        height = round(picture.height * WIDTH / picture.width)
-        small = picture.convert("RGB").resize((WIDTH, height), Image.Resampling.LANCZOS)
+        width = min(WIDTH, picture.width)
+        height = round(picture.height * width / picture.width)
+        small = picture.convert("RGB").resize((width, height), Image.Resampling.LANCZOS)
     FOLDER.mkdir(exist_ok=True)
     small.quantize(COLOURS, dither=Image.Dither.NONE).save(FOLDER / f"{name}.png", optimize=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Annotated, Literal
 
 import typer
@@ -29,6 +30,8 @@ are shown without the estimate unless you say --view clinician. What stands behi
 Exit codes: 0 printed · 2 wrong option · 3 no local cloud runs here, or no such session · 4 no token · 5 refused.
 """
 VISITOR = "visitor"
+"""How a label begins that nobody has chosen. Each link of `goldenfish link` gets one of its own: whoever shares a
+label is taken for one person, whose settings are remembered and whose sessions are compared."""
 _SECONDS_AN_HOUR = 3600
 
 Product = Literal["memories", "practice"]
@@ -37,7 +40,7 @@ View = Literal["person", "clinician"]
 
 def link(
     *,
-    person: Annotated[str, typer.Option(help="Your label for the person.")] = VISITOR,
+    person: Annotated[str, typer.Option(help="Your label for the person; otherwise a new one.")] = "",
     product: Annotated[Product | None, typer.Option(help="Otherwise the visitor chooses.")] = None,
     session: Annotated[str, typer.Option(help="Back to this one (ses_… or cnv_…), not to a new one.")] = "",
     language: Annotated[str, typer.Option(help="Of page and session, such as vi; otherwise the browser's.")] = "",
@@ -54,10 +57,11 @@ def link(
     if page and not page.startswith(("http://", "https://")):
         raise CommandError(f"{page!r} is no address", "--page https://….cloudfront.net", Exit.USAGE)
     with owners_api(url, token) as client:
+        label = "" if session else person or f"{VISITOR}-{secrets.token_hex(4)}"
         made = invite(
             client,
             page=page,
-            person="" if session else person,
+            person=label,
             product=product,
             session_id=session,
             language=language,
@@ -65,7 +69,7 @@ def link(
             expires_in_s=None if hours is None else round(hours * _SECONDS_AN_HOUR),
         )
     if as_json:
-        write_json({name: made[name] for name in ("link", "invitation_id", "expires_at")})
+        write_json({name: made[name] for name in ("link", "invitation_id", "expires_at")} | {"person": label or None})
         return
     out().print(made["link"], soft_wrap=True, markup=False)
     tell(f"works once, until {made['expires_at']}; send it to one person")

@@ -65,6 +65,14 @@ def test_an_interview_by_link_and_back_to_it_by_another(cloud: LocalCloud, famil
         assert page.get(f"/api/session/{session}/results").json()["code"] == "session_not_found"
 
 
+def test_people_who_are_not_named_are_not_taken_for_one(cloud: LocalCloud) -> None:
+    """Else each would be asked in the language of the one before, and see the measurements of all in their trends."""
+    printed = [link(cloud, "--product", "memories") for _ in range(2)]
+    labels = [redeem(cloud, one).json()["session"]["user_id"] for one in printed]
+    assert labels == [one["person"] for one in printed]
+    assert len(set(labels)) == 2
+
+
 def test_what_the_command_refuses(cloud: LocalCloud) -> None:
     unknown = ["link", "--url", cloud.http_url, "--token", TOKENS["family"], "--session", "ses_unknown"]
     with pytest.raises(Exception, match="session_not_found"):

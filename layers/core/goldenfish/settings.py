@@ -56,7 +56,7 @@ class Settings(BaseModel):
     jwt_access_token_expires: int = Field(default=3600, ge=60, le=86_400, description="seconds")
     jwt_refresh_token_expires: int = Field(default=2_592_000, ge=3600, description="seconds, of each refresh token")
     session_credential_expires: int = Field(default=3600, ge=60, le=86_400, description="seconds, of a page's")
-    invitation_expires: int = Field(default=604_800, ge=60, le=2_592_000, description="seconds, unless it says itself")
+    invitation_expires: int = Field(default=604_800, ge=60, le=2_592_000, description="seconds, unless it says so")
     self_registration: bool = Field(default=False, description="anybody may make an account for themselves")
     oidc_issuers: str = Field(default="", description="external issuers whose tokens are taken; see users/issuers.py")
 
@@ -120,7 +120,8 @@ class Settings(BaseModel):
     daily_audio_minutes: int = Field(default=180, ge=0)
     daily_model_tokens: int = Field(default=500_000, ge=0, description="read and written, as the vendor counts")
     role_limits: str = Field(
-        default="service=off;admin=off;participant=rpm:120,rph:1200,requests:6000", description="what other roles than users may"
+        default="service=off;admin=off;participant=rpm:120,rph:1200,requests:6000",
+        description="what other roles than users may",
     )
     allow_local_webhooks: bool = Field(
         default=False, description="webhooks to this machine; does nothing outside the local cloud"

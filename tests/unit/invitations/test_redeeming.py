@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from functions.api.consent_schemas import TellConsents
 from goldenfish.audit.service import trail
 from goldenfish.clock import now
 from goldenfish.erasure.service import erase_session
@@ -163,6 +164,32 @@ def test_back_to_a_session_that_is_there(aws: Aws) -> None:
     assert (made["session_id"], made["product"], made["view"]) == (session_id, "memories", "clinician")
     assert page(made).get(f"/api/session/{session_id}/question").status == 200
     assert len(list(sessions_of("family"))) == 1
+
+
+def test_consents_are_told_once_by_whoever_comes_back_also_when_telling_died(
+    aws: Aws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session_id = Api().post("/api/session", {"user_id": "grandmother"}).body["session_id"]
+    link = invited(session_id=session_id)
+    told = {"decisions": [{"purpose": "keep", "granted": False}], "version": "1", "language": "en"}
+
+    def died(*_: Any) -> None:
+        raise InterruptedError
+
+    with monkeypatch.context() as broken:
+        broken.setattr("goldenfish.consents.service.tell", died)
+        with pytest.raises(InterruptedError):
+            redeem(link.code, link.redeemer, Wish(consents=TellConsents.model_validate(told).told()), "")
+    own, path = page(link.redeemed(consents=told)), f"/api/session/{session_id}/consent"
+
+    def keeps() -> bool:
+        consents = own.get(path).body["consents"]
+        return bool(next(one for one in consents if one["purpose"] == "keep")["granted"])
+
+    assert not keeps()
+    own.post(path, {**told, "decisions": [{"purpose": "keep", "granted": True}]})
+    link.redeemed(consents=told)  # the same page once more: what was decided since is the last word
+    assert keeps()
 
 
 def test_a_session_that_is_gone_answers_like_no_invitation(aws: Aws) -> None:

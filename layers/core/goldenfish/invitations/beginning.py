@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from goldenfish.attempts import attempts
 from goldenfish.consents import service as consents
+from goldenfish.consents.deciding import last_change
 from goldenfish.consents.models import Told
 from goldenfish.conversation import service as conversations
 from goldenfish.conversation import store as conversation_store
@@ -79,8 +80,9 @@ def begin(caller: Caller, invitation: Invitation, wish: Wish, *, wait: bool = Fa
         QuotaExhausted: of the owner's day.
     """
     for _ in attempts(_LOOKS if wait else 1, first_pause_s=_FIRST_PAUSE_S):
-        if session_of(caller, invitation.session_id) is not None:
-            if wish.consents is not None and not wait:
+        made = session_of(caller, invitation.session_id)
+        if made is not None:
+            if wish.consents is not None and not _decided_since(made, invitation):
                 consents.tell(caller, invitation.session_id, wish.consents)
             return
     if erasures.of_session(invitation.session_id) is not None:
@@ -89,6 +91,12 @@ def begin(caller: Caller, invitation: Invitation, wish: Wish, *, wait: bool = Fa
         _begin_conversation(caller, invitation, wish)
     else:
         _begin_interview(caller, invitation, wish)
+
+
+def _decided_since(made: Session | Conversation, invitation: Invitation) -> bool:
+    """Whether consents were told since the invitation was redeemed: with it, or later, which is the last word."""
+    told, redeemed = last_change(made.consents), invitation.redeemed_at
+    return told is not None and redeemed is not None and told >= redeemed
 
 
 def session_of(caller: Caller, session_id: str) -> Session | Conversation | None:

@@ -149,16 +149,15 @@ def _on_http(request: Request, error: Exception) -> JSONResponse:
     }
     refused = refusal(body, error.status_code)
     if code == "method_not_allowed":
-        refused.headers["Allow"] = ", ".join(_methods_of(request.url.path))
+        refused.headers["Allow"] = ", ".join(_methods_of(request))
     return refused
 
 
-def _methods_of(path: str) -> list[str]:
+def _methods_of(request: Request) -> list[str]:
     """What a path takes; Starlette names only the methods of the first route that it fits."""
-    from functions.api.routes import ROUTERS  # noqa: PLC0415 (routes import this module)
-
-    routes = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
-    return sorted({method for route in routes if route.path_regex.match(path) for method in route.methods or ()})
+    routes = [route for route in request.app.routes if isinstance(route, APIRoute)]
+    found = {method for route in routes if route.path_regex.match(request.url.path) for method in route.methods or ()}
+    return sorted(found)
 
 
 def _on_fault(_request: Request, error: Exception) -> JSONResponse:

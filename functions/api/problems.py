@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
@@ -99,11 +100,17 @@ def declared(*problems: type[Problem]) -> dict[int | str, dict[str, Any]]:
     return by_status
 
 
-def install(app: FastAPI) -> None:
-    """Let the application answer every refusal and every fault as problem+json."""
+def install(app: FastAPI, routers: Iterable[APIRouter]) -> None:
+    """Let the application answer every refusal and every fault as problem+json.
+
+    Args:
+        app: the application.
+        routers: its routers; it does not tell their routes itself.
+    """
+    routes = [route for router in routers for route in router.routes if isinstance(route, APIRoute)]
     app.add_exception_handler(Problem, _on_problem)
     app.add_exception_handler(RequestValidationError, _on_invalid)
-    app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(HTTPException, partial(_on_http, routes))
     app.add_exception_handler(Exception, _on_fault)
 
 
@@ -134,7 +141,7 @@ def _field(error: Mapping[str, Any]) -> str:
 _ROUTING = {404: ("not_found", "Not Found"), 405: ("method_not_allowed", "Method Not Allowed")}
 
 
-def _on_http(request: Request, error: Exception) -> JSONResponse:
+def _on_http(routes: Sequence[APIRoute], request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101
     if error.status_code not in _ROUTING:
         # A body that is no JSON or no form: one answer for whatever does not fit, and nothing of what it held.
@@ -149,15 +156,13 @@ def _on_http(request: Request, error: Exception) -> JSONResponse:
     }
     refused = refusal(body, error.status_code)
     if code == "method_not_allowed":
-        refused.headers["Allow"] = ", ".join(_methods_of(request))
+        refused.headers["Allow"] = ", ".join(_methods_of(request.url.path, routes))
     return refused
 
 
-def _methods_of(request: Request) -> list[str]:
+def _methods_of(path: str, routes: Iterable[APIRoute]) -> list[str]:
     """What a path takes; Starlette names only the methods of the first route that it fits."""
-    routes = [route for route in request.app.routes if isinstance(route, APIRoute)]
-    found = {method for route in routes if route.path_regex.match(request.url.path) for method in route.methods or ()}
-    return sorted(found)
+    return sorted({method for route in routes if route.path_regex.match(path) for method in route.methods or ()})
 
 
 def _on_fault(_request: Request, error: Exception) -> JSONResponse:

@@ -142,7 +142,11 @@ def test_a_body_that_does_not_fit(api: Api, body: object) -> None:
 
 def test_unknown_routes_and_methods(api: Api) -> None:
     _is_problem(api.get("/api/nothing"), 404, "not_found")
-    _is_problem(api.get("/api/session"), 405, "method_not_allowed")
+    refused = api.get("/api/session")
+    _is_problem(refused, 405, "method_not_allowed")
+    assert refused.headers["allow"] == "POST"
+    two_routes = api.send("DELETE", "/api/session/ses_x/consent", b"")
+    assert two_routes.headers["allow"] == "GET, POST", "of all routes with this path"
 
 
 def test_a_fault_of_ours_says_so_and_tells_nothing(

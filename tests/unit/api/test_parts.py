@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from goldenfish.objects import store as objects
+from goldenfish.recordings.joining import Completed, Upload, complete
 from goldenfish.recordings.keys import parse_audio_key
 from goldenfish.recordings.parts import MAX_BYTES, MAX_PARTS
 from goldenfish.sessions import service
@@ -112,6 +113,27 @@ def test_completing_again_changes_nothing(aws: Aws, session_id: str) -> None:
     ref = recording(session_id)
     assert ref is not None
     assert ref.size_bytes == len(retake.content)
+
+
+def test_of_two_who_complete_at_once_neither_misses_what_the_other_has_joined(
+    aws: Aws, session_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoken = Recorder(aws, session_id)
+    count = spoken.send()
+    others: list[Completed] = []
+    look = objects.sizes_under
+    upload = Upload(1, spoken.form["upload_id"], count, len(SPOKEN), hashlib.sha256(SPOKEN).hexdigest())
+
+    def late(prefix: str) -> dict[str, int]:
+        monkeypatch.setattr(objects, "sizes_under", look)
+        others.append(complete(FAMILY, session_id, upload))
+        return look(prefix)
+
+    monkeypatch.setattr(objects, "sizes_under", late)
+    second = spoken.complete(count)
+    assert [one.replayed for one in others] == [False]
+    assert (second.status, second.body["replayed"]) == (201, True)
+    assert second.body["recording_id"] == others[0].recording_id
 
 
 def test_missing_parts_are_named_and_can_come_later(aws: Aws, session_id: str) -> None:

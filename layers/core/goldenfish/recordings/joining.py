@@ -64,15 +64,20 @@ def complete(caller: Caller, session_id: str, upload: Upload) -> Completed:
         ChecksumMismatch: they are not the recording that the client made.
         UnsupportedAudioType: by content; the session remembers the refusal and will not wait for it.
     """
-    answer = sessions.read_interview(caller, session_id).answer(upload.question_index)
-    if answer is None:
-        raise QuestionNotAsked(f"Question {upload.question_index} has not been asked.")
+    answer = _answer(caller, session_id, upload)
     done = _completed_before(answer, upload)
     if done is not None:
         return done
     _refuse_what_would_not_count(answer, upload)
     prefix = parts_of(session_id, upload.question_index, upload.upload_id)
-    content = _joined(_parts(prefix, upload, session_id), upload)
+    try:
+        content = _joined(_parts(prefix, upload, session_id), upload)
+    except (PartMissing, ChecksumMismatch):
+        # Said twice at once, as after a lost answer: the other has joined the parts meanwhile, and they are gone.
+        done = _completed_before(_answer(caller, session_id, upload), upload)
+        if done is not None:
+            return done
+        raise
     audio_format = sniff(bytes(content[:HEAD_BYTES]))
     if audio_format is None:
         refusal = UnsupportedAudioType(f"The content is none of: {', '.join(f.name for f in FORMATS)}.")
@@ -85,6 +90,13 @@ def complete(caller: Caller, session_id: str, upload: Upload) -> Completed:
     stored = store_recording(caller, _key(answer, upload, audio_format), content, audio_format)
     objects.forget_under(prefix)
     return Completed(stored.recording_id, stored.size_bytes, stored.content_type, replayed=False)
+
+
+def _answer(caller: Caller, session_id: str, upload: Upload) -> Answer:
+    answer = sessions.read_interview(caller, session_id).answer(upload.question_index)
+    if answer is None:
+        raise QuestionNotAsked(f"Question {upload.question_index} has not been asked.")
+    return answer
 
 
 def _key(answer: Answer, upload: Upload, audio_format: AudioFormat) -> str:

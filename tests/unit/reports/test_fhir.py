@@ -13,6 +13,7 @@ from goldenfish.estimates.models import Refusal, SessionEstimate
 from goldenfish.reports.build import build_report
 from goldenfish.reports.fhir.bundle import fhir_bundle
 from goldenfish.reports.fhir.codes import ESTIMATE as ESTIMATE_CODE
+from goldenfish.summaries.showing import for_view
 from tests.shared_audio import REPOSITORY
 from tests.unit.reports.sessions import ESTIMATE, NO_MODEL, finished, trend_of
 
@@ -82,7 +83,16 @@ def test_without_an_estimate_there_is_a_reason_and_no_value() -> None:
     one = estimate_of(bundle(NO_MODEL))
     assert "valueQuantity" not in one
     assert one["dataAbsentReason"]["text"] == "no_validated_model"
+    assert one["dataAbsentReason"]["coding"][0]["code"] == "not-performed"
     assert [d for d in resources(bundle(NO_MODEL), "Device") if "model" in d["type"]["text"]] == []
+
+
+def test_an_estimate_that_is_not_shown_is_masked_and_nowhere_in_the_bundle() -> None:
+    results, summary = finished(ESTIMATE, (trend_of([25, 24, 25, 24, 22]),))
+    found = fhir_bundle(build_report(results, for_view(summary, "person"), "en"))
+    assert estimate_of(found)["dataAbsentReason"]["coding"][0]["code"] == "masked"
+    assert "valueQuantity" not in estimate_of(found)
+    assert not [one for one in (ESTIMATE.model_id, ESTIMATE.model_sha256, "24.5") if one in json.dumps(found)]
 
 
 def test_a_model_of_another_target_never_speaks_of_the_mmse_scale() -> None:

@@ -6,6 +6,7 @@ from goldenfish.estimates.models import SessionEstimate
 from goldenfish.reports.fhir.codes import ESTIMATE, OTHER_ESTIMATE, Json, concept, quantity, speech_code
 from goldenfish.reports.labels import MMSE, measurement_label
 from goldenfish.reports.models import LabelledMean, Report
+from goldenfish.summaries.showing import NOT_FOR_THIS_VIEW
 
 TOP_CONTRIBUTIONS = 5
 _CATEGORY = {
@@ -38,7 +39,9 @@ def estimate_observation(report: Report, common: Json) -> Json:
     }
     quality = [_count(f"recordings-{name}", count) for name, count in report.quality.model_dump().items()]
     if report.estimate is None:
-        reason = {"coding": [{"system": _ABSENT, "code": "not-performed"}], "text": str(report.estimate_reason)}
+        # "masked": it is there, and not for whoever reads this.
+        code = "masked" if report.estimate_reason == NOT_FOR_THIS_VIEW else "not-performed"
+        reason = {"coding": [{"system": _ABSENT, "code": code}], "text": str(report.estimate_reason)}
         return {**observation, "dataAbsentReason": reason, "component": quality}
     return {
         **observation,

@@ -85,11 +85,14 @@ def build(folder: Path) -> Build:
 
 
 def read_sources(folder: Path) -> dict[str, bytes]:
-    """Returns the page's files by path below the folder."""
+    """Returns the files of the page by path: what the local gateway serves, nothing hidden or linked from elsewhere."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.suffix in MEDIA_TYPES
+        if path.suffix in MEDIA_TYPES
+        and path.is_file()
+        and not any(name.startswith(".") for name in path.relative_to(folder).parts)
+        and path.resolve().is_relative_to(folder.resolve())
     }
 
 

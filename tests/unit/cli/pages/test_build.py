@@ -96,6 +96,17 @@ def test_only_what_a_page_names_is_built(tmp_path: Path) -> None:
     assert dangling(built) == []
 
 
+def test_nothing_hidden_or_linked_from_elsewhere_is_published(tmp_path: Path) -> None:
+    """Such as a draft, or the `._index.html` that macOS leaves on other disks; the gateway serves none either."""
+    folder = site(tmp_path / "web")
+    (tmp_path / "secret.html").write_text("secret", encoding="utf-8")
+    (folder / "link.html").symlink_to(tmp_path / "secret.html")
+    (folder / "._index.html").write_bytes(b"\x00\x05\x16\x07\xff")
+    (folder / ".drafts").mkdir()
+    (folder / ".drafts" / "next.html").write_text("draft", encoding="utf-8")
+    assert build(folder) == build(site(tmp_path / "clean"))
+
+
 def test_the_same_page_has_the_same_names(tmp_path: Path) -> None:
     assert build(site(tmp_path / "one")) == build(site(tmp_path / "two"))
 

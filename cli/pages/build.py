@@ -85,7 +85,7 @@ def build(folder: Path) -> Build:
 
 
 def read_sources(folder: Path) -> dict[str, bytes]:
-    """Returns the files of the page by path: what the local gateway serves, nothing hidden or linked from elsewhere."""
+    """Returns the page's files by path: what the local gateway serves, nothing hidden or linked from elsewhere."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))

@@ -124,16 +124,28 @@ def test_of_two_who_complete_at_once_neither_misses_what_the_other_has_joined(
     look = objects.sizes_under
     upload = Upload(1, spoken.form["upload_id"], count, len(SPOKEN), hashlib.sha256(SPOKEN).hexdigest())
 
-    def late(prefix: str) -> dict[str, int]:
+    def late(prefix: str, *, most: int) -> dict[str, int]:
         monkeypatch.setattr(objects, "sizes_under", look)
         others.append(complete(FAMILY, session_id, upload))
-        return look(prefix)
+        return look(prefix, most=most)
 
     monkeypatch.setattr(objects, "sizes_under", late)
     second = spoken.complete(count)
     assert [one.replayed for one in others] == [False]
     assert (second.status, second.body["replayed"]) == (201, True)
     assert second.body["recording_id"] == others[0].recording_id
+
+
+def test_no_more_is_looked_at_than_a_recording_may_have(
+    aws: Aws, session_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoken = Recorder(aws, session_id)
+    count = spoken.send()
+    monkeypatch.setattr("goldenfish.recordings.joining.MAX_PARTS", count)
+    spoken.put(count + 1, b"more")
+    aws.s3.put_object(Bucket=BUCKET, Key=spoken.form["key_prefix"] + "9 a name of one's own", Body=b"more")
+    assert spoken.complete(count + 1).body["missing"] == [count + 1]
+    assert spoken.complete(count).status == 201
 
 
 def test_missing_parts_are_named_and_can_come_later(aws: Aws, session_id: str) -> None:

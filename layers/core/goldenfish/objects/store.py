@@ -144,9 +144,18 @@ def presigned_post_under(
     return form["url"], fields
 
 
-def sizes_under(prefix: str) -> dict[str, int]:
-    """Keys that begin with `prefix` and the lengths of their objects in bytes; consistent, as S3's lists are."""
-    pages = client("s3").get_paginator("list_objects_v2").paginate(Bucket=settings().recordings_bucket, Prefix=prefix)
+def sizes_under(prefix: str, *, most: int | None = None) -> dict[str, int]:
+    """Keys that begin with `prefix` and the lengths of their objects in bytes; consistent, as S3's lists are.
+
+    Args:
+        prefix: of the keys.
+        most: how many at most, the first by name; None: all.
+    """
+    pages = (
+        client("s3")
+        .get_paginator("list_objects_v2")
+        .paginate(Bucket=settings().recordings_bucket, Prefix=prefix, PaginationConfig={"MaxItems": most})
+    )
     return {entry["Key"]: entry["Size"] for page in pages for entry in page.get("Contents", [])}
 
 

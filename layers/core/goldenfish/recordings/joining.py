@@ -18,7 +18,7 @@ from goldenfish.problems import (
 )
 from goldenfish.recordings.formats import FORMATS, HEAD_BYTES, AudioFormat, by_extension, sniff
 from goldenfish.recordings.keys import audio_key, part_name, parts_of, recording_of, recordings_of
-from goldenfish.recordings.parts import MAX_BYTES
+from goldenfish.recordings.parts import MAX_BYTES, MAX_PARTS
 from goldenfish.recordings.service import store_recording
 from goldenfish.sessions import service as sessions
 from goldenfish.sessions.models import Answer
@@ -134,7 +134,8 @@ def _parts(prefix: str, upload: Upload, session_id: str) -> list[tuple[str, int]
             max_bytes=MAX_BYTES,
             upload_route=f"/api/session/{session_id}/upload",
         )
-    there = objects.sizes_under(prefix)
+    # A form takes any number of objects, of any names: whoever puts a million there hears that parts are missing.
+    there = objects.sizes_under(prefix, most=MAX_PARTS)
     keys = [prefix + part_name(number) for number in range(1, upload.count + 1)]
     missing = [number for number, key in enumerate(keys, start=1) if key not in there]
     if missing:

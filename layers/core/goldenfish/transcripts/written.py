@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from goldenfish.clock import now
+from goldenfish.ids import new_id
+from goldenfish.objects import store as objects
 from goldenfish.objects.documents import write_document
 from goldenfish.problems import QuestionNotAsked
 from goldenfish.recordings.keys import transcript_key
@@ -19,8 +21,8 @@ def answer_in_writing(
 ) -> tuple[Interview, Answer, bool]:
     """Keep a written answer and end it. Returns the interview, the answer, and whether it was written before.
 
-    The object comes first: a session never refers to a transcript that is not there. Its key is of the question and
-    not of the words, so that one that was written but never taken in is written over by the next attempt.
+    The object comes first: a session never refers to a transcript that is not there. Each attempt has one of its own,
+    so that of two who write at once none changes what the other has had taken in; the second one's is removed.
 
     Raises:
         SessionNotFound: no such session for this caller.
@@ -30,10 +32,11 @@ def answer_in_writing(
     seen = read_interview(caller, session_id)
     asked = seen.answer(question_index)
     transcript = Transcript.written_down(text, seen.session.language)
-    key = transcript_key(session_id, question_index, asked.ask_id if asked else "")
+    key = transcript_key(session_id, question_index, new_id("wrt"))
     brief = brief_of(transcript, key)
     write_answer(seen, question_index, brief, now=now())  # refused before anything is stored
-    if asked is not None and not asked.written:
+    is_first = asked is not None and not asked.written
+    if is_first:
         write_document(key, transcript)
     change = change_session(
         caller, session_id, lambda interview: write_answer(interview, question_index, brief, now=now())
@@ -41,4 +44,6 @@ def answer_in_writing(
     answer = change.interview.answer(question_index)
     if answer is None:
         raise QuestionNotAsked
+    if is_first and (answer.transcript is None or answer.transcript.key != key):  # somebody else was
+        objects.forget_under(key)
     return change.interview, answer, not change.events

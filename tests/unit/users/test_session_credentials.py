@@ -50,7 +50,8 @@ def test_when_it_is_over_it_is_good_for_its_renewal_alone() -> None:
 
 @pytest.mark.parametrize(
     "changes", [{"ses": None}, {"view": None}, {"until": None}, {"view": "all"}, {"until": "later"}, {"until": 1e300},
-                {"aud": "somebody-else"}, {"iss": own_jwts.issuer("prod")}, {"exp": None}],
+                {"aud": "somebody-else"}, {"iss": own_jwts.issuer("prod")}, {"exp": None}, {"ses": ""}, {"ses": "*"},
+                {"sub": ""}],
 )  # fmt: skip
 @pytest.mark.parametrize("renewing", [False, True])
 def test_what_is_none(changes: dict[str, object], *, renewing: bool) -> None:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from goldenfish.frozen import Frozen
+from goldenfish.ids import SESSION_ID_PATTERN
 from goldenfish.problems import Unauthorised
 from goldenfish.users import own_jwts
 from goldenfish.users.caller import Caller, View
@@ -25,8 +26,9 @@ _CLAIMS = ("ses", "view", "until")
 class SessionClaims(Frozen):
     """What a verified credential says."""
 
-    owner: str
-    session_id: str
+    owner: str = Field(min_length=1)
+    # Never empty: without a session a caller is for all of an owner's.
+    session_id: str = Field(pattern=SESSION_ID_PATTERN)
     view: View
     expires_at: datetime
     renew_until: datetime

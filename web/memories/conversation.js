@@ -5,7 +5,7 @@ import { Player } from "../core/player.js";
 import { Recogniser } from "../core/recogniser.js";
 import { recordingType } from "../core/recorder.js";
 import { LiveSession } from "../core/session.js";
-import { openUploadQueue } from "../core/upload_queue.js";
+import { MemoryQueue, openUploadQueue } from "../core/upload_queue.js";
 import { Uploader } from "../core/uploader.js";
 import { CAPTIONS } from "../page/consent_form.js";
 import { Choices } from "./choices.js";
@@ -87,7 +87,7 @@ export class Conversation extends EventTarget {
     this.#writing = new Writing({ api, kept, sessionId });
     this.#stories = new Stories(view, this.#interview, this.#language);
     const { stories, uploader } = { stories: this.#stories, uploader: this.#uploader };
-    this.#ending = new Ending({ api, view, interview: this.#interview, stories, uploader, sessionId });
+    this.#ending = new Ending({ api, view, interview: this.#interview, stories, uploader, credential });
     void new Line(view, this.#session, uploader, { credential, again: (index) => this.#held?.again(index) });
     this.#offerChoices();
     this.#watch();
@@ -103,7 +103,7 @@ export class Conversation extends EventTarget {
    */
   begin(output, speed) {
     if (this.#held !== null) return;
-    const { view, check, config, played, credential } = this.#parts;
+    const { view, check, config, played, credential, queue } = this.#parts;
     const player = output.code === null ? new Player({ context: output.context }) : null;
     const reading = new Reading(player);
     const prompts = credential.session.nudges_after_ms ?? [];
@@ -122,6 +122,7 @@ export class Conversation extends EventTarget {
     });
     this.#held = held;
     this.setSpeed(speed);
+    if (queue instanceof MemoryQueue) view.notice("trouble", { message: "notice.unkept" });
     this.#advise(listening);
     this.#caption(held, telling);
     this.#interruptions(output);
@@ -181,6 +182,8 @@ export class Conversation extends EventTarget {
 
   /** @param {import("./states.js").State} state */
   #entered(state) {
+    // Told once: above every further question it would be a reproach. The card says it for good.
+    if (state === "question") this.#parts.view.clear("processing_failed");
     if (state === "finished" || state === "summary") this.#showEnd();
   }
 

@@ -21,6 +21,7 @@ export class Ending {
   #interview;
   #stories;
   #path;
+  #isClinical;
   #uploader;
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   #timer;
@@ -35,15 +36,16 @@ export class Ending {
    * @param {import("./interview.js").Interview} parts.interview
    * @param {import("./stories.js").Stories} parts.stories
    * @param {{waiting: number}} parts.uploader
-   * @param {string} parts.sessionId
+   * @param {import("../core/credential.js").Credential} parts.credential
    */
-  constructor({ api, view, interview, stories, uploader, sessionId }) {
+  constructor({ api, view, interview, stories, uploader, credential }) {
     this.#api = api;
     this.#view = view;
     this.#interview = interview;
     this.#stories = stories;
     this.#uploader = uploader;
-    this.#path = `/api/session/${encodeURIComponent(sessionId)}`;
+    this.#path = `/api/session/${encodeURIComponent(credential.sessionId ?? "")}`;
+    this.#isClinical = credential.view === "clinician";
     view.place("download").addEventListener("click", () => void this.#download());
     view.place("keep-text").addEventListener("click", () => {
       save(new Blob([stories.text], { type: "text/plain;charset=utf-8" }), t("summary.stories_file"));
@@ -87,7 +89,7 @@ export class Ending {
     /** @type {HTMLElement[]} */
     const parts = [this.#facts(report)];
     if (report.estimate) parts.push(this.#estimate(report));
-    else if (report.estimate_reason !== "not_for_this_view") parts.push(element("p", "", report.estimate_reason_text));
+    else if (this.#isClinical) parts.push(element("p", "", report.estimate_reason_text));
     if (report.means.length > 0) parts.push(measured(report.means));
     for (const trend of report.trends) {
       const label = labelOf(trend.measure, report);
@@ -103,10 +105,8 @@ export class Ending {
   /** @param {Json} report */
   #facts(report) {
     const minutes = report.speech_s / 60;
-    const rows = [
-      [t("summary.answers"), t("summary.answers_value", { n: report.answers_ended, count: report.answers_total })],
-      [t("summary.speech"), t("summary.speech_value", { n: minutes })],
-    ];
+    const rows = [[t("summary.answers"), t("summary.answers_value", { n: report.answers_ended, count: report.answers_total })]];
+    if (minutes > 0) rows.push([t("summary.speech"), t("summary.speech_value", { n: Math.max(minutes, 0.1) })]);
     const list = element("dl", "facts");
     for (const [name, value] of rows) list.append(element("dt", "", name), element("dd", "", value));
     return list;

@@ -1,6 +1,6 @@
 /** From the link to the first question: welcome, consent, the microphone's trial. */
 
-import { ApiProblem } from "../core/api.js";
+import { ApiProblem, NetworkLost } from "../core/api.js";
 import { openOutput } from "../core/audio_output.js";
 import { CAPTIONS, ConsentForm } from "../page/consent_form.js";
 import { speak } from "../page/words.js";
@@ -125,7 +125,6 @@ export class Entrance extends EventTarget {
       form.showMissing();
       return;
     }
-    view.clear("trouble");
     const { sessionId } = credential;
     await api.post(`/api/session/${encodeURIComponent(sessionId ?? "")}/consent`, form.told, { key: crypto.randomUUID() });
     await kept.put(`agreed/${sessionId}`, { captions: form.decisions.get(CAPTIONS) ?? false });
@@ -165,11 +164,11 @@ export class Entrance extends EventTarget {
     this.#isBusy = true;
     const { view } = this.#parts;
     try {
-      view.clear("offline");
+      view.clear("trouble");
       await work();
     } catch (error) {
       if (error instanceof ApiProblem && error.status === 401) view.notice("session_expired");
-      else view.notice("trouble");
+      else view.notice("trouble", { message: error instanceof NetworkLost ? "notice.no_line_now" : "notice.trouble" });
     } finally {
       this.#isBusy = false;
     }

@@ -272,7 +272,6 @@ export class Held extends EventTarget {
   }
 
   /**
-   * Read and record no more.
    * @param {import("./turn.js").Ended} how
    */
   #quiet(how) {
@@ -327,7 +326,8 @@ export class Held extends EventTarget {
       view.place("progress").textContent = t("question.progress", { n, count });
       view.place("heading").textContent = t("question.heading", { n, count });
     }
-    if (this.#state === "saving") this.#stage(navigator.onLine ? "saving.now" : "saving.later");
+    const isKept = happening !== "skipped" && !navigator.onLine;
+    if (this.#state === "saving") this.#stage(isKept ? "saving.later" : "saving.now");
     if (this.#state === "typing") this.#stage("answering.write");
     view.show(this.#state);
     this.dispatchEvent(new CustomEvent("state", { detail: this.#state }));

@@ -76,7 +76,8 @@ export class Line {
     const { state } = this.#session;
     if (!this.#isOnline()) {
       this.#view.clear("socket_lost");
-      this.#view.notice("offline", { values: { n: this.#uploader.waiting } });
+      const n = this.#uploader.waiting;
+      this.#view.notice("offline", { message: n > 0 ? "notice.offline" : "notice.no_line", values: { n } });
     } else if (state === "lost") {
       this.#view.clear("offline");
       this.#view.notice("socket_lost");

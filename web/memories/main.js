@@ -18,6 +18,7 @@ const CAPTIONS = hasRecognition();
 const view = new View();
 
 async function open() {
+  if (crypto.randomUUID === undefined) return; // an old browser, or not https: the document says so after a while
   const fragment = new URLSearchParams(location.hash.slice(1));
   const [code, wanted] = [fragment.get("invitation"), fragment.get("language")];
   const kept = await openKept();

@@ -157,6 +157,8 @@ export default {
   "notice.too_quiet": "You are very quiet. Please come closer to the microphone or speak a little louder.",
   "notice.clipping": "It is too loud. Please go a little further from the microphone.",
   "notice.socket_lost": "The line is interrupted. I am connecting again; nothing is lost.",
+  "notice.no_line": "There is no internet. When it is back, we go on; nothing is lost.",
+  "notice.no_line_now": "There is no internet. Please try again in a moment.",
   "notice.offline": { one: "No internet. Saved on this device; one answer waits.", other: "No internet. Saved on this device; {n} answers wait." },
   "notice.upload_refused": "The recording of question {n} could not be used. You can answer this question again.",
   "notice.unkept": "This device cannot keep recordings. Please leave this page open until the end.",

@@ -157,6 +157,8 @@ export default {
   "notice.too_quiet": "Tiếng bác nhỏ quá. Bác ngồi gần micrô hơn hoặc nói to hơn một chút nhé.",
   "notice.clipping": "Tiếng to quá. Bác ngồi xa micrô hơn một chút nhé.",
   "notice.socket_lost": "Đường truyền bị gián đoạn. Con đang nối lại; không mất gì cả.",
+  "notice.no_line": "Không có mạng. Khi có mạng lại, mình tiếp tục; không mất gì cả.",
+  "notice.no_line_now": "Không có mạng. Bác thử lại sau một lát nhé.",
   "notice.offline": { other: "Không có mạng. Đã lưu trên máy này; {n} câu trả lời đang chờ." },
   "notice.upload_refused": "Bản ghi của câu {n} không dùng được. Bác có thể trả lời lại câu này.",
   "notice.unkept": "Máy này không lưu được bản ghi. Bác đừng đóng trang này cho đến khi xong nhé.",

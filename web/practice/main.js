@@ -186,10 +186,11 @@ addMessages("en", { ...en, ...practiceEn });
 addMessages("vi", { ...vi, ...practiceVi });
 const view = new View();
 const kept = await openKept();
-const wanted = new URLSearchParams(location.hash.slice(1)).get("language");
-const code = takeInvitation(location, history);
+const fragment = new URLSearchParams(location.hash.slice(1));
+const [code, wanted] = [fragment.get("invitation"), fragment.get("language")];
 const credential = await Credential.restore(kept, { product: "practice" });
-if (code !== null) await credential.invite(code);
+if (code) await credential.invite(code); // kept before the address loses it: a reload may come in between
+takeInvitation(location, history);
 const spoken = [code === null ? credential.language : null, wanted].find((each) => each && languages().includes(each));
 setLanguage(spoken ?? bestLanguage(navigator.languages));
 const api = new Api({ bearer: () => credential.bearer() });

@@ -36,8 +36,8 @@ READS = {
 
 NO_CONTENT = {
     # what is made or changed by the request itself; the service records those that are about a person's rights
-    "create_session", "close_session", "end_answer", "upload_audio", "write_answer", "request_upload", "request_slice",
-    "request_parts", "complete_upload",
+    "create_session", "close_session", "end_answer", "upload_audio", "write_answer", "request_upload",
+    "request_slice", "request_parts", "complete_upload",
     "create_realtime_call", "create_conversation", "upload_said", "create_mentor_session",
     "delete_session", "erase_session", "erase_person", "erase_account", "export_person", "export_account",
     "tell_consent",

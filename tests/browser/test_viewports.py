@@ -41,7 +41,7 @@ def test_nothing_is_cut_off_or_too_small_to_touch(visit: Visit, options: Json) -
 
 
 def test_text_at_twice_its_size(visit: Visit) -> None:
-    person = visit("memories", language="vi", options={"viewport": {"width": 640, "height": 900}})
+    person = visit("memories", language="vi", options={"viewport": {"width": 320, "height": 900}})
     for state in states(person):
         person.page.evaluate(LARGE)
         assert person.page.evaluate(WIDER) <= 0, f"{state} must be scrolled sideways"

@@ -15,7 +15,8 @@ from goldenfish.erasure.service import erase_session
 from goldenfish.invitations import beginning, store
 from goldenfish.invitations.service import Wish, redeem
 from goldenfish.owned.store import sessions_of
-from goldenfish.problems import InvitationNotFound, QuotaExhausted
+from goldenfish.problems import Busy, InvitationNotFound, QuotaExhausted
+from goldenfish.sessions import service as interviews
 from goldenfish.users.caller import Caller
 from tests.callers import FAMILY
 from tests.unit.api.conftest import Api
@@ -155,6 +156,61 @@ def test_a_refusal_of_the_owners_day_leaves_the_link_good(guest: Guest, monkeypa
     with monkeypatch.context() as full:
         full.setattr("goldenfish.sessions.service.check_audio", used_up)
         assert refusal(guest) == (429, "quota_exhausted")
+    assert guest.redeem().status == 201
+
+
+def test_of_the_same_page_twice_at_once_one_refused_the_other_let_in_there_is_one_session(
+    guest: Guest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(beginning, "_FIRST_PAUSE_S", 0.0)
+    create, came = interviews.create_session, []
+
+    def refused(*_: Any, **__: Any) -> None:
+        monkeypatch.setattr(interviews, "create_session", create)
+        came.append(redeem(guest.code, guest.redeemer, Wish(), "").made.session_id)
+        raise QuotaExhausted(retry_after_s=60)
+
+    monkeypatch.setattr(interviews, "create_session", refused)
+    assert refusal(guest) == (429, "quota_exhausted")
+    assert refusal(Guest(f"/#invitation={guest.code}")) == NOT_FOUND
+    assert [guest.redeemed()["session_id"]] == came == [one.session_id for one in sessions_of("family")]
+
+
+def test_a_link_back_is_not_free_again_because_two_told_consents_at_once(
+    aws: Aws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = invited(session_id=Api().post("/api/session", {"user_id": "grandmother"}).body["session_id"])
+    told = {"decisions": [{"purpose": "keep", "granted": False}], "version": "1", "language": "en"}
+
+    def busy(*_: Any) -> None:
+        raise Busy
+
+    with monkeypatch.context() as contended:
+        contended.setattr("goldenfish.consents.service.tell", busy)
+        assert refusal(link, consents=told) == (503, "busy")
+    assert refusal(Guest(f"/#invitation={link.code}"), consents=told) == NOT_FOUND
+    assert link.redeem(consents=told).status == 201
+
+
+def test_who_waits_for_one_that_is_refused_makes_no_session_in_its_place(
+    guest: Guest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = store.hashed(guest.code)
+    free = store.read(key)
+    assert free is not None
+    claimed = free.model_copy(
+        update={"redeemed_by": store.hashed(guest.redeemer), "redeemed_at": now(), "session_id": "ses_meant"}
+    )
+    assert store.claim(key, claimed)
+
+    def released(*_: Any, **__: Any) -> range:
+        store.release(key, free, claimed)
+        return range(1)
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(beginning, "attempts", released)
+        assert refusal(guest) == (503, "busy")
+    assert list(sessions_of("family")) == []
     assert guest.redeem().status == 201
 
 

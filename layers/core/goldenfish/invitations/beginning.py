@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from goldenfish.attempts import attempts
@@ -16,7 +17,7 @@ from goldenfish.erasure import store as erasures
 from goldenfish.ids import is_conversation
 from goldenfish.invitations.models import Invitation, Product
 from goldenfish.personas.service import persona_for
-from goldenfish.problems import InvalidRequest, InvitationNotFound
+from goldenfish.problems import Busy, InvalidRequest, InvitationNotFound
 from goldenfish.questions.service import UnknownQuestionSetError, forms
 from goldenfish.sessions import service as interviews
 from goldenfish.sessions import store as interview_store
@@ -65,21 +66,25 @@ def check(invitation: Invitation, wish: Wish) -> None:
         raise InvalidRequest(str(error)) from error
 
 
-def begin(caller: Caller, invitation: Invitation, wish: Wish, *, wait: bool = False) -> None:
+def begin(
+    caller: Caller, invitation: Invitation, wish: Wish, *, still_holds: Callable[[], bool] | None = None
+) -> None:
     """Make the session of an invitation, unless it is there.
 
     Args:
         caller: a participant of the session.
         invitation: with the session's identifier.
         wish: what the person has chosen.
-        wait: somebody else is about to make it: look for it a while first.
+        still_holds: somebody else is about to make it: look for it a while, and make it in their place only if the
+            invitation is redeemed as before. They may have been refused, and then anybody can redeem it anew.
 
     Raises:
         InvitationNotFound: the session was erased.
         InvalidRequest: see `check`; the one who died had chosen otherwise.
         QuotaExhausted: of the owner's day.
+        Busy: the invitation does not hold any more as it did.
     """
-    for _ in attempts(_LOOKS if wait else 1, first_pause_s=_FIRST_PAUSE_S):
+    for _ in attempts(1 if still_holds is None else _LOOKS, first_pause_s=_FIRST_PAUSE_S):
         made = session_of(caller, invitation.session_id)
         if made is not None:
             if wish.consents is not None and not _decided_since(made, invitation):
@@ -87,6 +92,8 @@ def begin(caller: Caller, invitation: Invitation, wish: Wish, *, wait: bool = Fa
             return
     if erasures.of_session(invitation.session_id) is not None:
         raise InvitationNotFound
+    if still_holds is not None and not still_holds():
+        raise Busy
     if is_conversation(invitation.session_id):
         _begin_conversation(caller, invitation, wish)
     else:

@@ -93,8 +93,7 @@ def redeem(code: str, redeemer: str, wish: Wish, address: str) -> Redeemed:
     Raises:
         TooManyRequests: too many codes from this address that were none.
         InvitationNotFound: see above.
-        InvalidRequest: there is no such language or mode, no product was chosen, or the consents are not the person's
-            own word; the code stays good.
+        InvalidRequest: no such language or mode, no product, consents that are not the person's; the code stays good.
         QuotaExhausted: of the owner's day; the code stays good.
         Busy: it is being redeemed at this moment, or the audit trail cannot be written; ask again.
     """
@@ -133,24 +132,34 @@ def _redeemed(key: str, who: str, wish: Wish) -> Invitation:
     """The invitation, redeemed by this one, its session made."""
     before = _known(key)
     if before.redeemed_by:
-        _is_the_same(before, who)
-        begin(_participant(before), before, wish, wait=True)  # whoever made it may have died on the way
-        return before
+        return _redeemed_before(key, before, who, wish)
     check(before, wish)
     product = before.product or wish.product
     session_id = before.session_id or new_id("ses" if product == "memories" else "cnv")
     claimed = before.model_copy(update={"redeemed_by": who, "redeemed_at": now(), "session_id": session_id})
     if not store.claim(key, claimed):
-        seen = _known(key)
-        _is_the_same(seen, who)
-        begin(_participant(seen), seen, wish, wait=True)
-        return seen
+        return _redeemed_before(key, _known(key), who, wish)
     try:
         begin(_participant(claimed), claimed, wish)
-    except Problem:  # refused, so that nothing was made: the person may choose otherwise, or come tomorrow
-        store.release(key, before, claimed)
+    except Problem as refusal:  # nothing was made: the person may choose otherwise, or come tomorrow
+        # Unless the same page, asking twice at once, was let in by the other: then the link has been used.
+        made = session_of(_participant(claimed), claimed.session_id) is not None
+        if not made or (before.session_id and not isinstance(refusal, Busy)):
+            store.release(key, before, claimed)
         raise
     return claimed
+
+
+def _redeemed_before(key: str, invitation: Invitation, who: str, wish: Wish) -> Invitation:
+    """One that was redeemed already, if by the same; whoever was to make its session may have died on the way."""
+    _is_the_same(invitation, who)
+
+    def still_holds() -> bool:
+        seen = store.read(key)
+        return seen is not None and (seen.redeemed_by, seen.session_id) == (who, invitation.session_id)
+
+    begin(_participant(invitation), invitation, wish, still_holds=still_holds)
+    return invitation
 
 
 def _known(key: str) -> Invitation:

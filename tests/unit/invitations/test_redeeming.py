@@ -192,6 +192,13 @@ def test_a_link_back_is_not_free_again_because_two_told_consents_at_once(
     assert link.redeem(consents=told).status == 201
 
 
+def test_who_came_second_to_one_that_was_refused_may_ask_again(guest: Guest, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as overtaken:
+        overtaken.setattr(store, "claim", lambda *_: False)
+        assert refusal(guest) == (503, "busy"), "never 404: the page would take the link for used"
+    assert guest.redeem().status == 201
+
+
 def test_who_waits_for_one_that_is_refused_makes_no_session_in_its_place(
     guest: Guest, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -138,7 +138,10 @@ def _redeemed(key: str, who: str, wish: Wish) -> Invitation:
     session_id = before.session_id or new_id("ses" if product == "memories" else "cnv")
     claimed = before.model_copy(update={"redeemed_by": who, "redeemed_at": now(), "session_id": session_id})
     if not store.claim(key, claimed):
-        return _redeemed_before(key, _known(key), who, wish)
+        seen = _known(key)
+        if not seen.redeemed_by:
+            raise Busy  # whoever was first has been refused already: it is free again
+        return _redeemed_before(key, seen, who, wish)
     try:
         begin(_participant(claimed), claimed, wish)
     except Problem as refusal:  # nothing was made: the person may choose otherwise, or come tomorrow

@@ -94,9 +94,11 @@ export class Ending {
     for (const trend of report.trends) {
       const label = labelOf(trend.measure, report);
       const picture = trendChart(label, trend.points);
-      if (picture !== null && trend.points.length > 1) {
-        parts.push(element("section", "", element("h2", "", `${t("summary.trend")}: ${label}`), picture));
-      }
+      // Of one point there is no trend, as in the PDF (goldenfish/reports/pdf/document.py).
+      if (picture === null || trend.points.filter((/** @type {Json} */ { value }) => value !== null).length < 2) continue;
+      const drawn = element("section", "", element("h2", "", `${t("summary.trend")}: ${label}`), picture);
+      if (report.synthetic && trend.measure === report.estimate?.target) picture.before(madeUp());
+      parts.push(drawn);
     }
     parts.push(element("p", "quiet", report.disclaimer));
     this.#view.place("overview").replaceChildren(...parts);
@@ -105,7 +107,8 @@ export class Ending {
   /** @param {Json} report */
   #facts(report) {
     const minutes = report.speech_s / 60;
-    const rows = [[t("summary.answers"), t("summary.answers_value", { n: report.answers_ended, count: report.answers_total })]];
+    const { answers_ended: n, answers_total: count } = report;
+    const rows = [[t("summary.answers"), t("summary.answers_value", { n, count })]];
     if (minutes > 0) rows.push([t("summary.speech"), t("summary.speech_value", { n: Math.max(minutes, 0.1) })]);
     const list = element("dl", "facts");
     for (const [name, value] of rows) list.append(element("dt", "", name), element("dd", "", value));
@@ -115,7 +118,7 @@ export class Ending {
   /** @param {Json} report */
   #estimate({ estimate, estimate_label: label, synthetic }) {
     const made = element("section", "estimate", element("h2", "", label));
-    if (synthetic) made.append(element("p", "notice notice-warning", t("summary.synthetic")));
+    if (synthetic) made.append(madeUp());
     made.append(element("p", "lead", t("summary.screening")));
     const ends = estimate.target === MMSE ? MMSE_ENDS : /** @type {[number, number]} */ ([estimate.low, estimate.high]);
     made.append(gauge(estimate, ends, label));
@@ -135,6 +138,11 @@ export class Ending {
       button.removeAttribute("aria-busy");
     }
   }
+}
+
+/** Beside every number of a demonstration model. */
+function madeUp() {
+  return element("p", "notice notice-warning", t("summary.synthetic"));
 }
 
 /** @param {Json[]} means */
@@ -159,7 +167,7 @@ function measured(means) {
  * @param {Json} report
  */
 function labelOf(measure, report) {
-  if (measure === report.estimate?.target) return report.estimate_label;
+  if (measure === (report.estimate?.target ?? MMSE)) return report.estimate_label;
   const known = report.means.find((/** @type {Json} */ { name }) => name === measure);
   return known?.label ?? measure.replaceAll("_", " ");
 }

@@ -26,7 +26,9 @@ def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def recorder(folder: Path, writes: str) -> None:
     """A stand-in for arecord: writes to the file named last, and lives until SIGINT."""
     program = folder / "arecord"
-    program.write_text(f"#!/bin/sh\nfor last; do :; done\n{writes}\nexec /bin/sleep 60\n")
+    # The trap holds from the beginning: a shell forgets a SIGINT that comes just as its child has written and ends.
+    ends = "trap 'kill $! 2>/dev/null; exit 130' INT"
+    program.write_text(f"#!/bin/sh\n{ends}\nfor last; do :; done\n{writes}\n/bin/sleep 60 &\nwait\n")
     program.chmod(0o755)
 
 

@@ -141,6 +141,12 @@ export class Conversation extends EventTarget {
     if (this.#reading !== null) this.#reading.rate = (speed ?? own) / own;
   }
 
+  /** From now on, also in the middle of an answer. @param {boolean} isGranted */
+  allowCaptions(isGranted) {
+    this.#mayCaption = isGranted;
+    this.dispatchEvent(new Event("captions"));
+  }
+
   #watch() {
     const { view } = this.#parts;
     this.#session.addEventListener("event", (/** @type {any} */ { detail }) => this.#learn(detail));
@@ -286,19 +292,21 @@ export class Conversation extends EventTarget {
       place.classList.toggle("caption-partial", !detail.final);
       if (held.question !== null) telling.caption(held.question, detail);
     });
-    held.addEventListener("state", (/** @type {any} */ { detail }) => {
+    const follow = () => {
       place.hidden = true;
       place.textContent = "";
-      if (detail === "answering" && this.#mayCaption) void recogniser.start();
+      if (held.state === "answering" && this.#mayCaption) void recogniser.start();
       else recogniser.stop();
-    });
+    };
+    held.addEventListener("state", follow);
+    this.addEventListener("captions", follow);
   }
 
   #offerChoices() {
     const { view, api, kept, captions } = this.#parts;
     const granted = () => new Map([...this.#interview.consents, [CAPTIONS, this.#mayCaption]]);
     const change = (/** @type {boolean} */ isGranted) => {
-      this.#mayCaption = isGranted;
+      this.allowCaptions(isGranted);
       void kept.put(`agreed/${this.#sessionId}`, { captions: isGranted });
     };
     void new Choices({ view, api, sessionId: this.#sessionId, granted, captions: captions ? change : null });

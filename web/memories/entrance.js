@@ -25,7 +25,7 @@ export const SPEEDS = /** @type {const} */ ([
  */
 
 /**
- * Fires `entered` when there is a session (again), `ready` (detail: {output}) when the person wants to begin.
+ * Fires `entered` when there is a session (again), `agreed` (detail: {captions}) to the consents, `ready` (detail: {output}) when the person wants to begin.
  */
 export class Entrance extends EventTarget {
   #parts;
@@ -127,7 +127,9 @@ export class Entrance extends EventTarget {
     }
     const { sessionId } = credential;
     await api.post(`/api/session/${encodeURIComponent(sessionId ?? "")}/consent`, form.told, { key: crypto.randomUUID() });
-    await kept.put(`agreed/${sessionId}`, { captions: form.decisions.get(CAPTIONS) ?? false });
+    const agreed = { captions: form.decisions.get(CAPTIONS) ?? false };
+    await kept.put(`agreed/${sessionId}`, agreed);
+    this.dispatchEvent(new CustomEvent("agreed", { detail: agreed }));
     this.#state = next(this.#state, "agreed");
     this.#show();
   }

@@ -39,6 +39,9 @@ async function open() {
   entrance.addEventListener("entered", () => {
     conversation = Conversation.open({ view, api, credential, kept, check, captions: CAPTIONS });
   });
+  entrance.addEventListener("agreed", async (/** @type {any} */ { detail }) => {
+    (await conversation)?.allowCaptions(detail.captions);
+  });
   entrance.addEventListener("ready", async (/** @type {any} */ { detail }) => {
     (await conversation)?.begin(detail.output, entrance.speed);
   });

@@ -1,0 +1,41 @@
+"""Captions of the browser's own recognition: from the moment they are agreed to, until the moment they are not."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visit
+from tests.browser.interview import to_consent, try_microphone
+from tests.browser.practice import prepared, recognise
+from tests.browser.visitor import Visitor
+
+
+def answering(visit: Visit) -> Visitor:
+    """Says yes to everything, and has been asked the first question."""
+    person = visit("memories", prepare=prepared)
+    to_consent(person)
+    person.page.locator("[data-purpose]:visible").first.wait_for()
+    for yes in person.page.locator('[data-purpose]:visible input[value="yes"]').all():
+        yes.check()
+    person.press("agree")
+    person.state("preflight")
+    try_microphone(person)
+    person.press("start")
+    person.state("answering")
+    return person
+
+
+def test_who_agrees_sees_their_words_in_the_same_visit(visit: Visit) -> None:
+    person = answering(visit)
+    recognise(person, "I was born near the river", final=False)
+    expect(person.page.locator('[data-caption="you"]')).to_have_text("I was born near the river")
+
+
+def test_who_takes_it_back_is_listened_to_no_more(visit: Visit) -> None:
+    person = answering(visit)
+    recognise(person, "I was born", final=False)
+    person.press("choices")
+    person.page.locator('dialog [data-purpose="captions"] input[value="no"]').check()
+    expect(person.page.locator('[data-place="choices-told"]')).to_be_in_viewport()
+    person.until(lambda: person.page.evaluate("() => practicePage.languages().length === 0"), "it listens on")
+    assert person.state("answering") == "answering", "the answer itself goes on"

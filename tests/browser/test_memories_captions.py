@@ -5,8 +5,8 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
-from tests.browser.interview import to_consent, try_microphone
-from tests.browser.practice import prepared, recognise
+from tests.browser.interview import gone_on, question, to_consent, try_microphone
+from tests.browser.practice import prepared, recognise, sent
 from tests.browser.visitor import Visitor
 
 
@@ -29,6 +29,18 @@ def test_who_agrees_sees_their_words_in_the_same_visit(visit: Visit) -> None:
     person = answering(visit)
     recognise(person, "I was born near the river", final=False)
     expect(person.page.locator('[data-caption="you"]')).to_have_text("I was born near the river")
+
+
+def test_the_end_phrase_ends_the_answer(visit: Visit) -> None:
+    person = answering(visit)
+    first = question(person)
+    person.microphone.say("another")
+    person.until(lambda: sent(person, "speech"))
+    recognise(person, "Done.")
+    gone_on(person, first)  # no button, and long before a gentle word would come
+    [ended] = person.events("answer_ended")
+    assert (ended["data"]["ended_by"], ended["data"]["ended_source"]) == ("phrase", "caption")
+    assert sent(person, "caption")[-1]["silence_ms"] == 2000, "not by the silence that a gentle word would follow"
 
 
 def test_who_takes_it_back_is_listened_to_no_more(visit: Visit) -> None:

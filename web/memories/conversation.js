@@ -13,7 +13,7 @@ import { Ending } from "./ending.js";
 import { Held } from "./held.js";
 import { Interview, standing } from "./interview.js";
 import { Line } from "./line.js";
-import { Listening } from "./listening.js";
+import { Listening, STOPPED_MS } from "./listening.js";
 import { Reading } from "./reading.js";
 import { Stories } from "./stories.js";
 import { Telling } from "./telling.js";
@@ -124,7 +124,7 @@ export class Conversation extends EventTarget {
     this.setSpeed(speed);
     if (queue instanceof MemoryQueue) view.notice("trouble", { message: "notice.unkept" });
     this.#advise(listening);
-    this.#caption(held, telling);
+    this.#caption(held, telling, listening);
     this.#interruptions(output);
     held.addEventListener("played", (/** @type {any} */ { detail }) => this.#wasPlayed(detail));
     held.addEventListener("recorded", (/** @type {any} */ { detail }) => this.#stories.keep(detail.index, detail.recording));
@@ -280,8 +280,8 @@ export class Conversation extends EventTarget {
   }
 
   /** The browser's own recognition shows what it hears, and hears the end phrase, where the person wants it. */
-  /** @param {Held} held @param {Telling} telling */
-  #caption(held, telling) {
+  /** @param {Held} held @param {Telling} telling @param {Listening} listening */
+  #caption(held, telling, listening) {
     const { view } = this.#parts;
     const place = view.place("you");
     const recogniser = new Recogniser({ language: TAGS[this.#language] ?? this.#language, consented: true });
@@ -290,7 +290,14 @@ export class Conversation extends EventTarget {
       place.lang = this.#language;
       place.hidden = false;
       place.classList.toggle("caption-partial", !detail.final);
+      isSaid = detail.final;
       if (held.question !== null) telling.caption(held.question, detail);
+    });
+    let isSaid = false; // an end phrase counts when silence has followed it
+    listening.addEventListener("speech", (/** @type {any} */ { detail }) => {
+      const silence = { text: "", final: true, silence_ms: STOPPED_MS };
+      if (!detail.speaking && isSaid && held.question !== null) telling.caption(held.question, silence);
+      isSaid = false;
     });
     const follow = () => {
       place.hidden = true;

@@ -9,7 +9,7 @@ import { LevelAdvice } from "../core/level_advice.js";
 import { barLength } from "../page/level_bar.js";
 
 /** Speech is told to have stopped after so much silence; the server's answer to a long one depends on it. */
-const STOPPED_MS = 2000;
+export const STOPPED_MS = 2000;
 
 /**
  * Fires `speech` (detail: {speaking, atMs} on the clock of performance.now()), `silence` (detail: {ms}), `level` (detail:

@@ -83,10 +83,10 @@ export class Telling {
   /**
    * What this device recognises, with the person's consent.
    * @param {Json} question
-   * @param {{text: string, final: boolean}} caption
+   * @param {{text: string, final: boolean, silence_ms?: number}} caption
    */
-  caption(question, { text, final }) {
-    const data = { ask_id: question.ask_id, text, final, source: "browser", client_ts: onClock(performance.now()) };
+  caption(question, { text, final, silence_ms }) {
+    const data = { ask_id: question.ask_id, text, final, silence_ms, source: "browser", client_ts: onClock(performance.now()) };
     this.#session.send("caption", data);
   }
 

@@ -20,7 +20,7 @@ os.environ["MOTO_SQS_ENFORCE_STRICT_QUEUE_PURGE_BEHAVIOUR"] = "false"
 import cheroot.wsgi
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
-from localcloud.aws import identifiers, queries, streams, transactions
+from localcloud.aws import answers, identifiers, queries, streams, transactions
 from localcloud.aws.calls import CallCount
 from localcloud.aws.front import Front, service_of
 from localcloud.aws.rights import RightsUsed
@@ -71,6 +71,7 @@ def main() -> None:
     identifiers.make_predictable()
     transactions.make_exact()
     queries.look_at_one_partition()
+    answers.write_values_as_they_are()
     streams.forget_old_iterators()
     moto = DomainDispatcherApplication(create_backend_app)
     front = RightsUsed(Front(moto, S3Door(moto, EventPipe(arguments.events))), service_of)

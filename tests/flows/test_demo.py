@@ -137,7 +137,7 @@ def test_broken_and_large_recordings_are_results_and_the_interview_still_ends(tm
 
 
 def test_real_recordings_of_several_formats(tmp_path: Path) -> None:
-    formats = ("01-jfk.flac", "04-librivox.wav", "06-jfk.webm", "07-jfk.m4a")
+    formats = ("01-jfk.flac", "06-jfk.webm", "07-jfk.m4a")
     for name in formats:
         (tmp_path / name).symlink_to(shared_audio(f"answers/{name}"))
     report = demo_json(tmp_path, "--answers", str(tmp_path))

@@ -19,6 +19,7 @@ from goldenfish.limits.store import earlier_hours
 from goldenfish.secrets.store import forget_secrets
 from goldenfish.settings import settings
 from goldenfish.users.service import forget_admitted
+from localcloud.aws.answers import write_values_as_they_are
 from localcloud.aws.transactions import make_exact
 from tests.table import create_table
 
@@ -33,6 +34,7 @@ def _one_at_a_time(self: BotocoreStubber, *arguments: Any, **named: Any) -> Any:
 
 
 BotocoreStubber.__call__ = _one_at_a_time  # type: ignore[method-assign]
+write_values_as_they_are()
 make_exact()  # moto copies the whole table for every item of a transaction; this undoes what a failed one did
 
 TOKEN = "a-token-of-the-family"

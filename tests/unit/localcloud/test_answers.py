@@ -53,7 +53,8 @@ def test_every_kind_of_value_comes_as_moto_gives_it(monkeypatch: pytest.MonkeyPa
     expected = _answers()
     assert expected[0] == ITEM
     answers.write_values_as_they_are()
-    monkeypatch.setattr(ResponseSerializer, "get_value", _counted(asked := []))
+    asked: list[str] = []
+    monkeypatch.setattr(ResponseSerializer, "get_value", _counted(asked))
     assert _answers() == expected
     assert asked, "moto still asks here for what it writes"
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
 
 from pydantic import BaseModel, Field
 
 from functions.api.request import Request
+from functions.api.schemas import AudioStored
 from goldenfish.recordings.capture import Capture
 from goldenfish.recordings.keys import UPLOAD_ID_PATTERN
 from goldenfish.recordings.parts import MAX_PARTS
@@ -45,13 +45,7 @@ class CompleteUpload(Request):
     sha256: str = Field(pattern="^[0-9a-f]{64}$", description="of all parts together, in hexadecimal")
 
 
-class UploadCompleted(BaseModel):
+class UploadCompleted(AudioStored):
     """The parts are one recording now; transcript and assessment follow."""
 
-    session_id: str
-    question_index: int
-    recording_id: str
-    status: Literal["stored"]
-    size_bytes: int
-    content_type: str = Field(description="as found in the content")
     replayed: bool = Field(description="true: it had been completed before; nothing was changed")

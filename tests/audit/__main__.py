@@ -15,7 +15,7 @@ from tests.sam.sam_cli import Report
 def main() -> int:
     """Run the tools over sources and template; 0 when there is nothing to say."""
     report = Report()
-    failed = tools.install()
+    failed = tools.ENVIRONMENT.install()
     if failed:
         sys.stdout.write(f"audit SKIPPED: its tools could not be installed: {failed}\n")
         return 0
@@ -40,10 +40,11 @@ def _print(findings: list[Finding], skips: list[Skip], open_findings: list[Findi
         sys.stdout.write(f"FOUND {finding.tool} {finding.rule} {where}: {finding.text}\n")
     for skip in idle:
         sys.stdout.write(f"SKIP WITHOUT A FINDING {skip.tool} {skip.rule} {', '.join(skip.where)}: take it out\n")
+    pinned = tools.ENVIRONMENT.version
     versions = {
-        "bandit": tools.version("bandit"),
-        "checkov": tools.version("checkov"),
-        "cfn-lint": f"{tools.version('cfn-lint')} + serverless {tools.version('cfn-lint-serverless')}",
+        "bandit": pinned("bandit"),
+        "checkov": pinned("checkov"),
+        "cfn-lint": f"{pinned('cfn-lint')} + serverless {pinned('cfn-lint-serverless')}",
     }
     for tool, version in versions.items():
         said = sum(finding.tool == tool for finding in findings)

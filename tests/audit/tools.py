@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import subprocess
 from pathlib import Path
 from typing import Any
 
 from tests.audit.findings import Finding
+from tools.tool_environment import ToolEnvironment
 
 ROOT = Path(__file__).parents[2]
-ENVIRONMENT = ROOT / ".venv-audit"
-LOCK = Path(__file__).with_name("requirements.lock")
+ENVIRONMENT = ToolEnvironment(ROOT / ".venv-audit", Path(__file__).with_name("requirements.lock"))
 SOURCES = ("functions", "layers", "cli", "localcloud", "training", "bench", "tools")
 _FOUND = {0, 1}
 """Exit codes of bandit and checkov when they ran: nothing, or something found."""
@@ -21,25 +20,6 @@ _FOUND = {0, 1}
 
 class ToolError(Exception):
     """A tool broke off; the message holds the end of what it wrote."""
-
-
-def install() -> str:
-    """Make the tools' environment, once per lock; returns why that failed, or nothing."""
-    ready = ENVIRONMENT / "ready"
-    if ready.exists() and ready.read_bytes() == LOCK.read_bytes():
-        return ""
-    command = ["sh", "tools/environment.sh", ENVIRONMENT.name, str(LOCK), "tool"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    if done.returncode:
-        return done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "tools/environment.sh failed"
-    ready.write_bytes(LOCK.read_bytes())
-    return ""
-
-
-def version(package: str) -> str:
-    """The pinned version of a tool."""
-    pinned = re.search(rf"^{re.escape(package)}==([^\s;]+)", LOCK.read_text(encoding="utf-8"), re.MULTILINE)
-    return pinned[1] if pinned else "?"
 
 
 def bandit() -> list[Finding]:
@@ -82,7 +62,7 @@ def cfn_lint(setting: str, document: Path) -> list[Finding]:
 
 def _run(name: str, *arguments: str, expected: set[int]) -> str:
     inherited = {key: value for key, value in os.environ.items() if not key.startswith("AWS_")}
-    command = [str(ENVIRONMENT / "bin" / name), *arguments]
+    command = [ENVIRONMENT.program(name), *arguments]
     done = subprocess.run(command, cwd=ROOT, env=inherited, capture_output=True, text=True, check=False)
     if done.returncode not in expected or not done.stdout.strip():
         raise ToolError(f"{name} ended with {done.returncode}:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}")

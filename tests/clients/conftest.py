@@ -19,7 +19,7 @@ TOKEN = "token-of-the-family"
 @pytest.fixture(scope="session")
 def clients(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The folder of each client, by language."""
-    failed = generator.install()
+    failed = generator.ENVIRONMENT.install()
     if failed:
         pytest.skip(f"openapi-generator could not be installed: {failed}")
     out = tmp_path_factory.mktemp("clients")

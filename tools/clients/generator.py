@@ -11,11 +11,13 @@ from pathlib import Path
 
 import yaml
 
+from tools.tool_environment import ToolEnvironment
+
 ROOT = Path(__file__).parents[2]
 DOCUMENT = ROOT / "openapi" / "openapi.yaml"
 SETTINGS = Path(__file__).parent
-ENVIRONMENT = ROOT / ".venv-clients"
-LOCK = SETTINGS / "requirements.lock"
+ENVIRONMENT = ToolEnvironment(ROOT / ".venv-clients", SETTINGS / "requirements.lock")
+PACKAGE = "openapi-generator-cli"
 LANGUAGES = tuple(sorted(path.stem for path in SETTINGS.glob("*.yaml")))
 _SUFFIXES = {"kotlin": ".kt", "swift": ".swift", "typescript": ".ts"}
 _ACCEPTED = (
@@ -47,25 +49,6 @@ class Client:
     lines: int
 
 
-def install() -> str:
-    """Make the generator's environment, once per lock; returns why that failed, or nothing."""
-    ready = ENVIRONMENT / "ready"
-    if ready.exists() and ready.read_bytes() == LOCK.read_bytes():
-        return ""
-    command = ["sh", "tools/environment.sh", ENVIRONMENT.name, str(LOCK), "tool"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    if done.returncode:
-        return done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "tools/environment.sh failed"
-    ready.write_bytes(LOCK.read_bytes())
-    return ""
-
-
-def version() -> str:
-    """The pinned version of the generator."""
-    pinned = re.search(r"^openapi-generator-cli\S*==([^\s;]+)", LOCK.read_text(encoding="utf-8"), re.MULTILINE)
-    return pinned[1] if pinned else "?"
-
-
 def generate(language: str, out: Path) -> Client:
     """Make one client under `out`, in place of what lies in its folder.
 
@@ -91,7 +74,7 @@ def generate(language: str, out: Path) -> Client:
 def _run(language: str, folder: Path) -> None:
     api = yaml.safe_load(DOCUMENT.read_text(encoding="utf-8"))["info"]["version"]
     command = [
-        str(ENVIRONMENT / "bin" / "openapi-generator-cli"), "generate", "-i", str(DOCUMENT), "-o", str(folder),
+        ENVIRONMENT.program(PACKAGE), "generate", "-i", str(DOCUMENT), "-o", str(folder),
         "-c", str(SETTINGS / f"{language}.yaml"), f"--additional-properties=artifactVersion={api}",
     ]  # fmt: skip
     done = subprocess.run(command, cwd=SETTINGS, capture_output=True, text=True, check=False)

@@ -1,5 +1,7 @@
 /** JSON over HTTP to the API: bearer token, idempotency keys, and refusals as one kind of error. */
 
+import { inTime } from "./patience.js";
+
 /** How long one answer may take; Lambda's own limit behind the API is 30 s. */
 const PATIENCE_MS = 35000;
 
@@ -96,22 +98,16 @@ export class Api {
   async #request(path, init, signal) {
     const headers = new Headers(init.headers);
     if (this.#bearer !== null) headers.set("Authorization", `Bearer ${await this.#bearer()}`);
-    const patience = new AbortController();
-    const stop = () => patience.abort(signal?.reason);
-    const timer = setTimeout(() => patience.abort(new Error("no answer in time")), PATIENCE_MS);
-    signal?.addEventListener("abort", stop);
-    if (signal?.aborted) stop();
+    const url = this.#baseUrl + path;
     try {
-      const url = this.#baseUrl + path;
-      const response = await this.#fetch(url, { ...init, headers, cache: "no-store", signal: patience.signal });
-      if (!response.ok) throw await problem(response);
-      return response;
+      return await inTime(PATIENCE_MS, signal, async (until) => {
+        const response = await this.#fetch(url, { ...init, headers, cache: "no-store", signal: until });
+        if (!response.ok) throw await problem(response);
+        return response;
+      });
     } catch (error) {
       if (error instanceof ApiProblem || signal?.aborted) throw error;
       throw new NetworkLost(error);
-    } finally {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", stop);
     }
   }
 }

@@ -1,6 +1,7 @@
 /** Posts parts of a recording straight to S3, by the form of `POST …/parts` (docs/api.md). */
 
 import { ApiProblem, NetworkLost } from "./api.js";
+import { inTime } from "./patience.js";
 
 /** How long a part may take: 256 KB over a line of 80 kbit/s are 26 s. */
 const PATIENCE_MS = 90_000;
@@ -45,21 +46,15 @@ export async function postPart(upload, number, content, { fetch, signal }) {
   for (const [name, value] of Object.entries(upload.fields)) form.append(name, value);
   form.append("key", upload.keyPrefix + String(number).padStart(4, "0"));
   form.append("file", new Blob([content])); // last: S3 ignores what comes after it
-  const patience = new AbortController();
-  const stop = () => patience.abort(signal?.reason);
-  const timer = setTimeout(() => patience.abort(new Error("no answer in time")), PATIENCE_MS);
-  signal?.addEventListener("abort", stop);
-  if (signal?.aborted) stop();
+  const init = { method: "POST", body: form, credentials: /** @type {const} */ ("omit") };
   try {
-    const init = { method: "POST", body: form, signal: patience.signal, credentials: /** @type {const} */ ("omit") };
-    const response = await fetch(upload.url, init);
-    if (!response.ok) throw refusal(response.status, /<Code>(\w+)<\/Code>/.exec(await response.text())?.[1] ?? "");
+    await inTime(PATIENCE_MS, signal, async (until) => {
+      const response = await fetch(upload.url, { ...init, signal: until });
+      if (!response.ok) throw refusal(response.status, /<Code>(\w+)<\/Code>/.exec(await response.text())?.[1] ?? "");
+    });
   } catch (error) {
     if (error instanceof FormExpired || error instanceof ApiProblem || signal?.aborted) throw error;
     throw new NetworkLost(error);
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener("abort", stop);
   }
 }
 

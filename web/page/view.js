@@ -11,6 +11,8 @@ const GOOD = new Set(["silence"]);
 const ADVICE = new Set(["silence", "too_quiet", "clipping"]);
 /** A press that moves off its control within this time was meant for it, ms. */
 const PRESS_MS = 1000;
+/** Between two lengths of the level bar: each one has the page painted anew, and the eye follows no more of them. */
+const LEVEL_MS = 100;
 
 /** One page. */
 export class View {
@@ -19,6 +21,8 @@ export class View {
   #notices = new Map();
   /** Where the finger went down. @type {{control: HTMLElement|null, atMs: number}} */
   #pressed = { control: null, atMs: 0 };
+  /** When the level bars were written last. */
+  #levelAtMs = -Infinity;
 
   /** @param {Document} [root] */
   constructor(root = document) {
@@ -125,14 +129,18 @@ export class View {
   }
 
   /**
-   * Show how loud it is, on every level bar.
-   * @param {number} level 0–1
+   * Show how loud it is, on every level bar; told of each 20 ms.
+   * @param {number} level 0–1; silence is shown at once
    * @param {boolean} isHeard
    */
   level(level, isHeard) {
+    const nowMs = performance.now();
+    if (level > 0 && nowMs - this.#levelAtMs < LEVEL_MS) return;
+    if (level > 0) this.#levelAtMs = nowMs;
+    const [length, heard] = [level.toFixed(2), String(isHeard)];
     for (const bar of this.#all("[data-level]")) {
-      bar.style.setProperty("--level", level.toFixed(2));
-      bar.dataset.heard = String(isHeard);
+      if (bar.style.getPropertyValue("--level") !== length) bar.style.setProperty("--level", length);
+      if (bar.dataset.heard !== heard) bar.dataset.heard = heard;
     }
   }
 

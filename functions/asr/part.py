@@ -49,7 +49,7 @@ class TranscriptPart:
             raise
         if transcript.audio_s and transcript.reason is not FailureReason.ENGINE_FAILED:
             # Before the session knows: what it knows is not looked at again, and twice counts once.
-            count_audio(job.session.owner, job.recording_id, transcript.audio_s)
+            count_audio(job.session, job.recording_id, transcript.audio_s)
         keep_transcript(job, transcript)
         return transcript.reason or transcript.status
 
@@ -71,7 +71,7 @@ class TranscriptPart:
                 return job.recording_id
             if not allowed(retaken(job).session.consents, "transcribe"):  # withdrawn since
                 raise _NothingBought(_not_consented(job))
-            if not may_transcribe(job.session.owner):
+            if not may_transcribe(job.session):
                 raise _DayUsedUpError
             transcript = self._transcribed(job)
             if transcript.reason is FailureReason.ENGINE_FAILED:

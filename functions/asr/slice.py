@@ -85,7 +85,6 @@ def _listen(notification: ObjectCreated, key: SliceKey, context: Any) -> str:  #
         return "engine_not_trusted"
     if engine.paid and not allowed(interview.session.consents, "transcribe"):
         return "not_consented"
-    owner = interview.session.owner
     outcome: list[str] = []
 
     def work() -> str:
@@ -93,10 +92,10 @@ def _listen(notification: ObjectCreated, key: SliceKey, context: Any) -> str:  #
         decoded = decode(audio, max_seconds=MAX_SECONDS)
         outcome.append(_heard(engine, decoded, question, key))
         if engine.paid:  # what costs nothing counts once, with the whole recording
-            count_audio(owner, key.slice_id, decoded.samples.size / decoded.sample_rate)
+            count_audio(interview.session, key.slice_id, decoded.samples.size / decoded.sample_rate)
         return key.slice_id
 
-    if engine.paid and not may_transcribe(owner):
+    if engine.paid and not may_transcribe(interview.session):
         return "quota_exhausted"
     if engine.paid:
         pay_once(key.slice_id, context, work)

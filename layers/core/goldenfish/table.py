@@ -32,7 +32,7 @@ Keys: `pk` names the thing all items of a group belong to, `sk` the item within 
 | `LIMIT#<owner>` | `HOUR#<yyyy-mm-ddThh>` | requests, turns and model tokens of an hour, by minute |
 | | `DAY#<yyyy-mm-dd>` | audio of a day |
 | | `AUDIO#<recording id>`, `AUDIO#<id>#<turn>` | a recording, or what was said in a turn, that has been counted |
-| `LIMIT#SESSION#<id>` | `HOUR#<yyyy-mm-ddThh>` | the same, of a session's participant |
+| `LIMIT#SESSION#<id>` | `HOUR#<yyyy-mm-ddThh>`, `DAY#<yyyy-mm-dd>` | the same, of a session's participant |
 | `LIMIT#LOGIN#<hash>`, `LIMIT#ADDRESS#<hash>` | `FAILURES` | sign-ins that failed |
 | `LIMIT#REGISTRATIONS#<hash>` | `FAILURES` | accounts that were asked for from an address |
 | `LIMIT#INVITATIONS#<hash>` | `FAILURES` | invitations that were tried from an address, and are none |

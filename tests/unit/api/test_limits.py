@@ -18,6 +18,7 @@ from tests.callers import FAMILY
 from tests.unit.api.conftest import Api, Reply
 from tests.unit.audio_bytes import wav_bytes
 from tests.unit.conftest import OTHER_TOKEN, TABLE, Aws
+from tests.unit.limits.held import Held
 
 _FORM = {"content_type": "audio/wav", "size_bytes": 9}
 
@@ -67,7 +68,7 @@ def test_above_the_rate_a_caller_is_told_when_to_come_again(api: Api, aws: Aws, 
 
 def test_limits_are_listed_with_what_is_used(api: Api, allow: Callable[[str], None]) -> None:
     allow("rpm:100,minutes:60")
-    limits.count_audio("family", "rec_1", 90.0)
+    limits.count_audio(Held("family"), "rec_1", 90.0)
     api.get("/api/limits")
     told = api.get("/api/limits").body["limits"]
     assert [(found["name"], found["limit"], found["used"]) for found in told] == [
@@ -102,7 +103,7 @@ def test_who_has_used_up_the_audio_of_the_day_comes_again(
     cnv = conversations.create(FAMILY, NewConversation("mentor", "mentor")).session_id
     allow("minutes:1")
     assert ask(api, ses, cnv).status in (201, 202)
-    limits.count_audio("family", "rec_1", 60.0)
+    limits.count_audio(Held("family"), "rec_1", 60.0)
     assert refused(ask(api, ses, cnv), "quota_exhausted")
     pass_the_day(aws)
     assert ask(api, ses, cnv).status in (201, 202)
@@ -110,7 +111,7 @@ def test_who_has_used_up_the_audio_of_the_day_comes_again(
 
 def test_the_same_key_may_be_used_again_once_there_is_quota(api: Api, aws: Aws, allow: Callable[[str], None]) -> None:
     allow("minutes:1")
-    limits.count_audio("family", "rec_1", 60.0)
+    limits.count_audio(Held("family"), "rec_1", 60.0)
     wanted: dict[str, Any] = {"user_id": "x"}
     assert refused(api.post("/api/session", wanted, idempotency_key="one"), "quota_exhausted")
     pass_the_day(aws)
@@ -127,6 +128,6 @@ def test_a_turn_waits_for_tokens_and_for_its_rate(api: Api, aws: Aws, allow: Cal
     assert refused(api.post("/api/text-chat", said), "too_many_requests")
     pass_the_day(aws)
     assert api.post("/api/text-chat", said).status == 200
-    limits.count_tokens("family", 100_000)
+    limits.count_tokens(Held("family"), 100_000)
     assert refused(api.post("/api/text-chat", said), "quota_exhausted")
     assert len(conversations.read(FAMILY, cnv)[1]) == 3

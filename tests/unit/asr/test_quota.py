@@ -13,6 +13,7 @@ from goldenfish.limits.store import audio_ms
 from goldenfish.settings import settings
 from tests.unit.asr.test_paid_calls import deliver, message, server, session_id, transcript
 from tests.unit.asr.transcription_server import TranscriptionServer
+from tests.unit.limits.held import Held
 
 __all__ = ["message", "server", "session_id"]
 
@@ -51,7 +52,7 @@ def test_a_worker_that_died_before_the_session_knew_counts_no_second_time(
 def test_above_the_quota_the_vendor_is_asked_when_the_day_is_over(
     server: TranscriptionServer, session_id: str, message: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    limits.count_audio("family", "rec_before", 60.0)
+    limits.count_audio(Held("family"), "rec_before", 60.0)
     for _ in range(3):  # as often as the queue delivers it; then it lies with the dead letters
         with pytest.raises(BatchProcessingError):
             deliver(message)
@@ -66,7 +67,7 @@ def test_above_the_quota_the_vendor_is_asked_when_the_day_is_over(
 def test_an_engine_that_costs_nothing_is_asked_above_the_quota_too(
     session_id: str, message: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    limits.count_audio("family", "rec_before", 60.0)
+    limits.count_audio(Held("family"), "rec_before", 60.0)
     monkeypatch.setenv("ASR_ENGINE", "mock")
     settings.cache_clear()
     deliver(message)

@@ -16,6 +16,7 @@ from tests.callers import FAMILY
 from tests.unit.conftest import Aws
 from tests.unit.connections.gateway import Gateway
 from tests.unit.interviewer.conftest import Socket
+from tests.unit.limits.held import Held
 
 
 @pytest.fixture
@@ -68,7 +69,7 @@ def test_many_turns_at_once_are_refused_and_the_conversation_goes_on(sockets: tu
 def test_no_turn_begins_when_the_tokens_of_the_day_are_used_up(
     sockets: tuple[Socket, Socket], message: dict[str, Any]
 ) -> None:
-    limits.count_tokens("family", 1000)
+    limits.count_tokens(Held("family"), 1000)
     (error,) = errors(sockets[0].send(message))
     assert error["code"] == "quota_exhausted"
     assert 0 < error["retry_after_ms"] <= 86_400_000
@@ -76,7 +77,7 @@ def test_no_turn_begins_when_the_tokens_of_the_day_are_used_up(
 
 
 def test_nothing_is_said_by_voice_when_the_audio_of_the_day_is_used_up(sockets: tuple[Socket, Socket]) -> None:
-    limits.count_audio("family", "rec_1", 60.0)
+    limits.count_audio(Held("family"), "rec_1", 60.0)
     (error,) = errors(sockets[0].send({"type": "audio_message", "id": "a1", "b64": "aGVsbG8="}))
     assert error["code"] == "quota_exhausted"
     assert not errors(sockets[0].send({"type": "text_message", "text": "Then in writing."}))

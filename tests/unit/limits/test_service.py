@@ -18,6 +18,7 @@ from goldenfish.settings import settings
 from goldenfish.users.caller import PLATFORM, Caller, Role
 from tests.unit.conftest import Aws
 from tests.unit.limits.conftest import START, Clock
+from tests.unit.limits.held import Held
 
 PERSON = Caller(owner="usr_1", role="user")
 OTHER = Caller(owner="usr_2", role="user")
@@ -138,9 +139,9 @@ def test_what_is_off_takes_no_call(limits: Limits, clock: Clock, monkeypatch: py
     service.count_request(PERSON)
     service.count_turn(PERSON)
     service.check_audio(PERSON)
-    service.count_audio("usr_1", "rec_1", 60.0)
-    service.count_tokens("usr_1", 100)
-    assert service.may_transcribe("usr_1")
+    service.count_audio(Held("usr_1"), "rec_1", 60.0)
+    service.count_tokens(Held("usr_1"), 100)
+    assert service.may_transcribe(Held("usr_1"))
     assert made == {}
 
 
@@ -164,10 +165,10 @@ def test_turns_have_a_rate_of_their_own(limits: Limits, clock: Clock) -> None:
 def test_tokens_are_counted_over_the_day_and_looked_at_before_a_turn(limits: Limits, clock: Clock) -> None:
     limits(daily_model_tokens=1000)
     assert refusal(service.count_turn) is None
-    service.count_tokens("usr_1", 600)
+    service.count_tokens(Held("usr_1"), 600)
     clock.go(7200)
     assert refusal(service.count_turn) is None
-    service.count_tokens("usr_1", 600)  # what has been paid for is counted, above the quota too
+    service.count_tokens(Held("usr_1"), 600)  # what has been paid for is counted, above the quota too
     refused = refusal(service.count_turn)
     assert isinstance(refused, QuotaExhausted)
     assert refusal(service.count_turn, OTHER) is None
@@ -178,22 +179,22 @@ def test_tokens_are_counted_over_the_day_and_looked_at_before_a_turn(limits: Lim
 def test_a_recording_is_counted_once_however_often_it_is_told_of(limits: Limits, clock: Clock) -> None:
     limits(daily_audio_minutes=2)
     for _ in range(5):
-        service.count_audio("usr_1", "rec_1", 100.0)
+        service.count_audio(Held("usr_1"), "rec_1", 100.0)
     assert refusal(service.check_audio) is None
-    assert service.may_transcribe("usr_1")
-    service.count_audio("usr_1", "rec_2", 100.0)
+    assert service.may_transcribe(Held("usr_1"))
+    service.count_audio(Held("usr_1"), "rec_2", 100.0)
     assert isinstance(refusal(service.check_audio), QuotaExhausted)
-    assert not service.may_transcribe("usr_1")
-    assert service.may_transcribe("usr_2")
+    assert not service.may_transcribe(Held("usr_1"))
+    assert service.may_transcribe(Held("usr_2"))
     clock.go(24 * 3600)
-    service.count_audio("usr_1", "rec_2", 100.0)  # told of again the day after
-    assert service.may_transcribe("usr_1")
+    service.count_audio(Held("usr_1"), "rec_2", 100.0)  # told of again the day after
+    assert service.may_transcribe(Held("usr_1"))
 
 
 def test_recordings_told_of_at_once_are_counted_once(limits: Limits, clock: Clock) -> None:
     limits(daily_audio_minutes=100)
     with ThreadPoolExecutor(6) as pool:
-        list(pool.map(lambda n: service.count_audio("usr_1", f"rec_{n % 6}", 60.0), range(24)))
+        list(pool.map(lambda n: service.count_audio(Held("usr_1"), f"rec_{n % 6}", 60.0), range(24)))
     assert store.audio_ms("usr_1", clock.now) == 6 * 60_000
 
 
@@ -210,8 +211,8 @@ def test_recordings_told_of_at_once_are_counted_once(limits: Limits, clock: Cloc
 )
 def test_a_worker_goes_by_the_owner(limits: Limits, clock: Clock, owner: str, given: str, may: bool) -> None:
     limits(daily_audio_minutes=1, role_limits=given or "service=off")
-    service.count_audio(owner, "rec_1", 90.0)
-    assert service.may_transcribe(owner) is may
+    service.count_audio(Held(owner), "rec_1", 90.0)
+    assert service.may_transcribe(Held(owner)) is may
 
 
 @pytest.mark.parametrize("code", ["ProvisionedThroughputExceededException", "ThrottlingException"])
@@ -223,14 +224,14 @@ def test_where_the_table_throttles_everybody_goes_on(
     def throttled(_self: BaseClient, name: str, _wanted: dict[str, Any]) -> Any:
         raise ClientError({"Error": {"Code": code, "Message": "slow down"}}, name)
 
-    service.count_tokens("usr_1", 5)
+    service.count_tokens(Held("usr_1"), 5)
     monkeypatch.setattr(BaseClient, "_make_api_call", throttled)
     for _ in range(3):
         assert refusal(service.count_request) is None
         assert refusal(service.count_turn) is None
         assert refusal(service.check_audio) is None
-    service.count_tokens("usr_1", 5)
-    assert service.may_transcribe("usr_1")
+    service.count_tokens(Held("usr_1"), 5)
+    assert service.may_transcribe(Held("usr_1"))
     told = capsys.readouterr().out
     assert told.count("LimitsUnknown") >= 11
     assert "usr_1" not in told
@@ -250,7 +251,7 @@ def test_a_fault_of_ours_is_not_hidden(limits: Limits, clock: Clock, monkeypatch
 def test_the_counters_end_by_themselves(limits: Limits, clock: Clock, aws: Aws) -> None:
     limits(rate_limit_rpm=9, daily_audio_minutes=9)
     service.count_request(PERSON)
-    service.count_audio("usr_1", "rec_1", 5.0)
+    service.count_audio(Held("usr_1"), "rec_1", 5.0)
     items = aws.dynamodb.scan(TableName=settings().table_name)["Items"]
     assert len(items) == 3
     assert all(0 < int(item["expires_at"]["N"]) - clock.now.timestamp() <= 15 * 86400 for item in items)
@@ -260,8 +261,8 @@ def test_usage_tells_what_is_on(limits: Limits, clock: Clock) -> None:
     limits(rate_limit_rpm=5, daily_audio_minutes=9, daily_model_tokens=1000)
     service.count_request(PERSON)
     service.count_request(PERSON)
-    service.count_tokens("usr_1", 40)
-    service.count_audio("usr_1", "rec_1", 90.0)
+    service.count_tokens(Held("usr_1"), 40)
+    service.count_audio(Held("usr_1"), "rec_1", 90.0)
     told = {found.name: (found.limit, found.used) for found in service.usage(PERSON)[1]}
     assert told == {
         "requests_per_minute": (5, 2.0),

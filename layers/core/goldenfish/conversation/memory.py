@@ -62,7 +62,7 @@ async def compress(session_id: str) -> None:
     summary = "".join(piece for piece in pieces if isinstance(piece, str)).strip()
     usage = next((piece for piece in pieces if isinstance(piece, Usage)), None) or estimated_usage(request, summary)
     replied(usage)
-    await asyncio.to_thread(count_tokens, head.owner, usage.tokens)
+    await asyncio.to_thread(count_tokens, head, usage.tokens)
     if summary:
         await asyncio.to_thread(
             change_talk, PLATFORM, session_id, lambda seen: summarised(seen, head, summary, up_to)

@@ -44,6 +44,7 @@ class Conversation(Frozen):
     mode: str = Field(description="of the product: `interview`, `language`, `general`; `mentor`")
     language: str
     speed: float = Field(default=1.0, description="of the voice; 1 is its own pace")
+    invited: bool = Field(default=False, description="by an invitation somebody was let in: it has limits of its own")
     services_mode: str = Field(description="EXTERNAL_SERVICES_MODE when it was made")
     version: int = 0
     last_seq: int = 0

@@ -81,6 +81,7 @@ def create(caller: Caller, wanted: NewConversation, *, session_id: str = "") -> 
         mode=wanted.mode,
         language=wanted.language,
         speed=wanted.speed,
+        invited=bool(caller.session_id),
         services_mode=settings().external_services_mode,
         created_at=moment,
         active_at=moment,

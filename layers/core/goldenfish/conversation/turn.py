@@ -102,7 +102,7 @@ async def _settle(conversation: Conversation, progress: Progress) -> None:
     """Count what the model took, when nobody waits any more. What has been paid for is counted, however it ended."""
     if progress.usage is not None:
         replied(progress.usage)
-        await asyncio.to_thread(count_tokens, conversation.owner, progress.usage.tokens)
+        await asyncio.to_thread(count_tokens, conversation, progress.usage.tokens)
 
 
 class NotUnderstoodError(Exception):
@@ -179,7 +179,7 @@ async def _transcribed(seen: Talk, turn: Turn, audio_key: str, outlet: Outlet) -
     if heard.audio_s:
         # By the turn: a client may name one recording in many turns, or put others in its place.
         said = f"{turn.session_id}#{turn.number}"
-        await asyncio.to_thread(count_audio, seen.conversation.owner, said, heard.audio_s)
+        await asyncio.to_thread(count_audio, seen.conversation, said, heard.audio_s)
     if heard.status != "done" or not heard.text.strip():
         raise NotUnderstoodError(heard.reason or "no_speech")
 

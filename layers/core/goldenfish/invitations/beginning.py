@@ -11,7 +11,9 @@ from goldenfish.consents.deciding import last_change
 from goldenfish.consents.models import Told
 from goldenfish.conversation import service as conversations
 from goldenfish.conversation import store as conversation_store
-from goldenfish.conversation.models import Conversation
+from goldenfish.conversation.changing import change_talk
+from goldenfish.conversation.models import Change as TalkChange
+from goldenfish.conversation.models import Conversation, Talk
 from goldenfish.conversation.service import NewConversation
 from goldenfish.erasure import store as erasures
 from goldenfish.ids import is_conversation
@@ -21,7 +23,7 @@ from goldenfish.problems import Busy, InvalidRequest, InvitationNotFound
 from goldenfish.questions.service import UnknownQuestionSetError, forms
 from goldenfish.sessions import service as interviews
 from goldenfish.sessions import store as interview_store
-from goldenfish.sessions.models import Session
+from goldenfish.sessions.models import Change, Interview, Session
 from goldenfish.sessions.planning import NewSession, plan
 from goldenfish.users.caller import Caller
 
@@ -87,6 +89,7 @@ def begin(
     for _ in attempts(1 if still_holds is None else _LOOKS, first_pause_s=_FIRST_PAUSE_S):
         made = session_of(caller, invitation.session_id)
         if made is not None:
+            _let_in(caller, made)
             if wish.consents is not None and not _decided_since(made, invitation):
                 consents.tell(caller, invitation.session_id, wish.consents)
             return
@@ -98,6 +101,27 @@ def begin(
         _begin_conversation(caller, invitation, wish)
     else:
         _begin_interview(caller, invitation, wish)
+
+
+def _let_in(caller: Caller, made: Session | Conversation) -> None:
+    """Have what is said in it counted for the guest from now on, as in a session that was made for one."""
+    if made.invited:
+        return
+    known = {"invited": True}
+    if isinstance(made, Conversation):
+
+        def mark_talk(seen: Talk) -> TalkChange:
+            return TalkChange(
+                talk=seen.model_copy(update={"conversation": seen.conversation.model_copy(update=known)})
+            )
+
+        change_talk(caller, made.session_id, mark_talk)
+        return
+
+    def mark(seen: Interview) -> Change:
+        return Change(interview=seen.model_copy(update={"session": seen.session.model_copy(update=known)}))
+
+    interviews.change_session(caller, made.session_id, mark)
 
 
 def _decided_since(made: Session | Conversation, invitation: Invitation) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Protocol
 
 from pydantic import Field
 
@@ -45,6 +46,22 @@ class Allowance(Frozen):
         return bool(self.turns_per_minute or self.daily_model_tokens)
 
 
+class Held(Protocol):
+    """An interview or a conversation, as far as it matters for limits."""
+
+    @property
+    def owner(self) -> str:
+        """Whose it is."""
+
+    @property
+    def session_id(self) -> str:
+        """Its identifier."""
+
+    @property
+    def invited(self) -> bool:
+        """Whether somebody without an account of their own has been let in to it, by an invitation."""
+
+
 class Usage(Frozen):
     """One limit, and how much of it is used now."""
 
@@ -85,8 +102,8 @@ def allowance_of_owner(owner: str, configuration: Settings) -> Allowance:
 def counted_as(caller: Caller, configuration: Settings) -> tuple[tuple[str, Allowance], ...]:
     """Under which names what a caller asks for is counted, and what each of them may.
 
-    A participant is counted twice: requests and turns for the session, like a person's, and what costs money (turns,
-    audio, model tokens) for whose it is, by what a worker goes by.
+    A participant is counted twice: everything for the session, and what costs money (turns, audio, model tokens) for
+    whose it is too, by what a worker goes by.
 
     Args:
         caller: who asks.
@@ -94,17 +111,27 @@ def counted_as(caller: Caller, configuration: Settings) -> tuple[tuple[str, Allo
     """
     if not caller.session_id:
         return ((caller.owner, allowance(caller.role, configuration)),)
-    costly = {"daily_audio_minutes": 0, "daily_model_tokens": 0}
     # Two pages of one owner's guests would use up the requests of an app that the owner holds themselves.
     requests = {"requests_per_minute": 0, "requests_per_hour": 0, "daily_requests": 0}
     return (
-        (session_name(caller.session_id), allowance("participant", configuration).model_copy(update=costly)),
+        (session_name(caller.session_id), allowance("participant", configuration)),
         (caller.owner, allowance_of_owner(caller.owner, configuration).model_copy(update=requests)),
     )
 
 
+def counted_for(held: Held, configuration: Settings) -> tuple[tuple[str, Allowance], ...]:
+    """As `counted_as`, for a worker: it knows whose a session is, but not who of them has said something in it.
+
+    Where somebody was invited, all that costs money counts for them too: nothing tells what was not theirs.
+    """
+    owner = (held.owner, allowance_of_owner(held.owner, configuration))
+    if not held.invited:
+        return (owner,)
+    return owner, (session_name(held.session_id), allowance("participant", configuration))
+
+
 def session_name(session_id: str) -> str:
-    """Under which name requests of a session's participant are counted; no owner is named so."""
+    """Under which name is counted what a session's participant asks for; no owner is named so."""
     return f"SESSION#{session_id}"
 
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from goldenfish.clock import now
+from goldenfish.ids import new_id
 from goldenfish.limits import store
-from goldenfish.limits.models import Allowance, Usage, allowance, allowance_of_owner, counted_as
+from goldenfish.limits.models import Allowance, Held, Usage, allowance, counted_as, counted_for, session_name
 from goldenfish.limits.store import CountersUnknownError, Hour
 from goldenfish.limits.windows import Window, end_of_day, hour_window, minute_window, until, whole_seconds
 from goldenfish.observability import Metric, make_logger, make_metrics
@@ -21,6 +22,8 @@ from goldenfish.settings import settings
 from goldenfish.users.caller import Caller
 
 _MINUTE_MS = 60_000
+LIVE_CALL_S = 600
+"""Of a guest's allowance, for each live call: longer than most answers, and 180 minutes are 18 calls."""
 
 logger = make_logger("limits")
 metrics = make_metrics("limits")
@@ -75,14 +78,14 @@ def _count_turn(name: str, allowed: Allowance, at: datetime) -> None:
     _refuse_above(allowed.turns_per_minute, _minute("t", at, seen.hour, seen.predecessor), seen)
 
 
-def count_tokens(owner: str, tokens: int) -> None:
-    """Count what a language model read and wrote; never refused, it has been paid for."""
-    if not tokens or not allowance_of_owner(owner, settings()).daily_model_tokens:
-        return
-    try:
-        store.add(owner, now(), {"tokens": tokens}, {})
-    except CountersUnknownError as fault:
-        _tell_unknown("tokens", fault)
+def count_tokens(held: Held, tokens: int) -> None:
+    """Count what a language model read and wrote in a session; never refused, it has been paid for."""
+    for name, allowed in counted_for(held, settings()) if tokens else ():
+        if allowed.daily_model_tokens:
+            try:
+                store.add(name, now(), {"tokens": tokens}, {})
+            except CountersUnknownError as fault:
+                _tell_unknown("tokens", fault)
 
 
 def check_audio(caller: Caller) -> None:
@@ -96,23 +99,36 @@ def check_audio(caller: Caller) -> None:
         raise _exhausted("minutes", at)
 
 
-def may_transcribe(owner: str) -> bool:
-    """Whether a paid engine may be asked for one more recording of an owner."""
-    return not _audio_is_used_up(owner, allowance_of_owner(owner, settings()), now())
+def may_transcribe(held: Held) -> bool:
+    """Whether a paid engine may be asked for one more recording of a session."""
+    at = now()
+    return not any(_audio_is_used_up(name, allowed, at) for name, allowed in counted_for(held, settings()))
 
 
-def count_audio(owner: str, recording_id: str, seconds: float) -> None:
+def count_audio(held: Held, recording_id: str, seconds: float) -> None:
     """Count a recording that has been transcribed; the same one again changes nothing.
 
     Args:
-        owner: whose quota.
+        held: the session that it was made in.
         recording_id: its identity, the same for every delivery.
         seconds: of sound, as decoded.
     """
-    if not allowance_of_owner(owner, settings()).daily_audio_minutes:
+    names = [name for name, allowed in counted_for(held, settings()) if allowed.daily_audio_minutes]
+    if not names:
         return
     try:
-        store.add_audio(owner, now(), recording_id, round(seconds * 1000))
+        store.add_audio(held.owner, now(), recording_id, round(seconds * 1000), counted_for=names)
+    except CountersUnknownError as fault:
+        _tell_unknown("minutes", fault)
+
+
+def count_live_call(held: Held) -> None:
+    """Count a live call of a session's guest, as `LIVE_CALL_S` of sound: nobody here hears how long it lasts."""
+    name = session_name(held.session_id)
+    if not held.invited or not allowance("participant", settings()).daily_audio_minutes:
+        return
+    try:
+        store.add_audio(name, now(), new_id("call"), LIVE_CALL_S * 1000, counted_for=[name])
     except CountersUnknownError as fault:
         _tell_unknown("minutes", fault)
 

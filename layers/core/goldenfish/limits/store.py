@@ -1,12 +1,14 @@
 """Counters in DynamoDB: one item an owner and hour, one an owner and day, one a recording.
 
+What a session's guest asks for has hours and days of its own, under the session's name instead of an owner's.
+
 The hour's item holds the requests and the turns of each of its minutes, so that one write counts for every window and
 its answer tells them all. Earlier hours no longer change: they are read once a process and kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -175,8 +177,17 @@ def audio_ms(owner: str, at: datetime) -> int:
     return int(item.audio_ms or 0)
 
 
-def add_audio(owner: str, at: datetime, recording_id: str, milliseconds: int) -> bool:
+def add_audio(
+    owner: str, at: datetime, recording_id: str, milliseconds: int, *, counted_for: Collection[str]
+) -> bool:
     """Count a recording, once however often it is told of.
+
+    Args:
+        owner: whose it is; with them stands that it has been counted.
+        at: the moment.
+        recording_id: its identity.
+        milliseconds: of sound.
+        counted_for: under which names: all of them or none.
 
     Returns:
         False when it was counted before.
@@ -193,7 +204,8 @@ def add_audio(owner: str, at: datetime, recording_id: str, milliseconds: int) ->
         try:
             with _known(), transaction() as write:
                 write.save(marker, condition=MarkerItem.pk.does_not_exist())
-                write.update(DayItem(partition(owner), day_key(at)), actions=actions)
+                for name in counted_for:
+                    write.update(DayItem(partition(name), day_key(at)), actions=actions)
         except TransactWriteError as refusal:
             reasons = [reason.code for reason in refusal.cancellation_reasons if reason is not None]
             if "ConditionalCheckFailed" in reasons:

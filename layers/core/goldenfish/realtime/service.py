@@ -7,7 +7,7 @@ import hashlib
 
 from goldenfish.consents.deciding import allowed
 from goldenfish.end_phrase.phrases import phrases_for
-from goldenfish.limits.service import check_audio
+from goldenfish.limits.service import check_audio, count_live_call
 from goldenfish.problems import InvalidRequest, NotConsented, RealtimeOff, SessionClosed
 from goldenfish.providers.faults import ProviderFault
 from goldenfish.providers.realtime import RealtimeCall
@@ -56,9 +56,11 @@ def connect(caller: Caller, session_id: str, offer: str) -> str:
         person=_person(session),
     )
     try:
-        return asyncio.run(vendor.connect(call))
+        answer = asyncio.run(vendor.connect(call))
     except ProviderFault as fault:
         raise refusal_of(fault) from fault
+    count_live_call(session)
+    return answer
 
 
 def _person(session: Session) -> str:

@@ -117,6 +117,7 @@ class Session(Frozen):
     status: Status = Status.OPEN
     questions: tuple[PlannedQuestion, ...]
     speaker: Speaker = Field(default_factory=Speaker, description="what the client told of the person")
+    invited: bool = Field(default=False, description="by an invitation somebody was let in: it has limits of its own")
     offline_queue: bool = Field(default=False, description="the client announced that it may upload days later")
     version: int = 0
     last_seq: int = 0

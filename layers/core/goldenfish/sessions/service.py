@@ -81,6 +81,7 @@ def create_session(caller: Caller, wanted: NewSession, *, session_id: str = "") 
         words=questions.interviewer_words(wanted.language, address_term=you, interviewer_term=me),
         asked_with=asked_with,
         speaker=wanted.speaker,
+        invited=bool(caller.session_id),
         offline_queue=wanted.offline_queue,
         created_at=moment,
         active_at=moment,

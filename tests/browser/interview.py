@@ -104,5 +104,19 @@ def answered(person: Visitor, reached: Callable[[Json], bool]) -> Json:
         results = person.results()
         return results if reached(results) else None
 
-    results: Json = person.until(found, "the results do not get there")
+    results: Json = person.until_told(found, "the results do not get there")
     return results
+
+
+def closed(person: Visitor) -> None:
+    """The clinic closes the interview: in a break, in which the page sends nothing that would now be refused."""
+    person.press("pause")
+    person.state("break")
+    close(person)
+
+
+def close(person: Visitor) -> None:
+    """The clinic closes the interview, in which there is a break."""
+    person.until_told(lambda: person.events("session_paused"), "the server knows of no break")
+    answer = person.owner.post(f"/api/session/{person.session_id}/close")
+    assert answer.is_success, answer.text

@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Locator, Route, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.interview import to_question, write
+from tests.browser.interview import closed, to_question, write
 from tests.browser.visitor import Json, Visitor
 
 MEASURE = "mmse_total"
@@ -18,8 +18,7 @@ def summary(person: Visitor) -> Locator:
     """One answer in writing, then the clinic closes the interview."""
     to_question(person)
     write(person, "We had a dog called Rex.")
-    closed = person.owner.post(f"/api/session/{person.session_id}/close")
-    assert closed.is_success, closed.text
+    closed(person)
     person.state("summary")
     overview = person.page.locator('[data-place="overview"]')
     overview.locator("> *").first.wait_for()

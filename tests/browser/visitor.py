@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Locator, Page, WebSocket, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Response, WebSocket, expect
 
 from tests.browser.microphone import Microphone
 from tests.browser.network import Network
@@ -20,6 +20,8 @@ Json = dict[str, Any]
 PATIENCE_MS = int(os.environ.get("PATIENCE_MS", "60000"))
 """Of a wait for a state; a machine five times as slow still gets there. Less, to find out quickly what is wrong."""
 PAUSE_MS = 50
+ASKED_AGAIN_S = 1.0
+"""Without news the server is asked so seldom: each answer costs a function's call and a dozen of the database's."""
 
 
 class Visitor:
@@ -49,11 +51,11 @@ class Visitor:
         self.redeemed: Json = {}
         context.set_default_timeout(PATIENCE_MS)
         self._log: list[str] = []
+        self._frames = 0
         page.on("console", lambda message: self._log.append(f"console.{message.type}: {message.text}"))
-        page.on("requestfinished", lambda request: self._log.append(f"{request.method} {request.url[:120]}"))
         page.on("requestfailed", lambda request: self._log.append(f"FAILED {request.method} {request.url[:120]}"))
         page.on("websocket", self._socket)
-        page.on("response", lambda response: self._response(response.url, response.ok, response.json))
+        page.on("response", self._response)
         watch.over(page)
 
     @property
@@ -95,6 +97,17 @@ class Visitor:
             self.page.wait_for_timeout(PAUSE_MS)
         return found
 
+    def until_told(self, reached: Callable[[], Any], what: str = "") -> Any:
+        """Ask the server until the answer is true: again when it has told the page something, or after a while."""
+        deadline = time.monotonic() + PATIENCE_MS / 1000
+        while True:
+            news, again = self._news, time.monotonic() + ASKED_AGAIN_S
+            if found := reached():
+                return found
+            assert time.monotonic() < deadline, what or "waited in vain"
+            while self._news == news and time.monotonic() < again:
+                self.page.wait_for_timeout(PAUSE_MS)
+
     def results(self) -> Json:
         """The session's results, as its owner sees them."""
         return self.owner.results(self.session_id)
@@ -111,8 +124,18 @@ class Visitor:
 
     def _socket(self, socket: WebSocket) -> None:
         socket.on("framesent", lambda frame: self._log.append(f"> {str(frame)[:200]}"))
-        socket.on("framereceived", lambda frame: self._log.append(f"< {str(frame)[:200]}"))
+        socket.on("framereceived", self._frame)
 
-    def _response(self, url: str, ok: bool, read: Callable[[], Json]) -> None:
-        if ok and url.endswith("/api/invitations/redeem"):
-            self.redeemed = read()
+    def _frame(self, frame: str | bytes) -> None:
+        self._frames += 1
+        self._log.append(f"< {str(frame)[:200]}")
+
+    @property
+    def _news(self) -> int:
+        """How many frames have come; Playwright tells of a socket's only where no test stands between."""
+        return self._frames + len(self.network.received)
+
+    def _response(self, response: Response) -> None:
+        self._log.append(f"{response.status} {response.request.method} {response.url[:120]}")
+        if response.ok and response.url.endswith("/api/invitations/redeem"):
+            self.redeemed = response.json()

@@ -84,7 +84,8 @@ export class Held extends EventTarget {
     else if (happening === "skipped" && isHere) this.#leave({ keep: false }, "skipped");
     else if (happening === "paused" && this.#state !== "break") this.#leave({ keep: true }, "paused");
     else if (happening === "resumed" && this.#state === "break") this.#listen(null, "resumed");
-    else if (happening === "closed") this.#leave({ keep: true }, "closed");
+    // Nobody waits for the recording of somebody who has not spoken: it would be refused now.
+    else if (happening === "closed") this.#leave({ keep: this.#parts.turn.isSpoken }, "closed");
     // Most often the next question comes with it; but an answer given offline is ended by its upload, which asks none.
     if (happening === "done" && this.#state === "saving") this.#parts.turn.after(2000, () => this.#parts.telling.next());
   }
@@ -271,9 +272,7 @@ export class Held extends EventTarget {
     this.#go(happening);
   }
 
-  /**
-   * @param {import("./turn.js").Ended} how
-   */
+  /** @param {import("./turn.js").Ended} how */
   #quiet(how) {
     const { reading, listening, view, turn } = this.#parts;
     const index = this.#question?.question_index;

@@ -12,7 +12,7 @@ const CACHE = `shell-${VERSION}`;
 const API = /^\/(api|users|health|live|ws)(\/|$)/;
 const FILE = /(^\/|\.(html|js|css|svg|png|webmanifest))$/;
 const NAMES_OTHERS = /(\/|\.(html|js|css))$/;
-const HASHED = /\.[0-9a-f]{8}\.\w+$/;
+const HASHED = /\.[0-9a-f]{6}\.\w+$/;
 /** On a line that hardly works the kept page is better than none. */
 const PATIENCE_MS = 4000;
 /** Every literal that names another file; what is behind `).Name` is a type in a comment (JSDoc). */

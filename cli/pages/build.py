@@ -24,7 +24,7 @@ LISTING = "files.json"
 """What a build writes beside its files: each one's name, type and Cache-Control."""
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
-HASH_DIGITS = 8
+HASH_DIGITS = 6
 _VERSION = re.compile(r'^const VERSION ?= ?"checkout";', re.MULTILINE)
 
 

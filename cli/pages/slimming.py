@@ -1,8 +1,9 @@
 """Scripts, styles and pages without what only their readers need: comments, indentation, space between tokens.
 
 Private members get short names, which nobody outside of their class can see. Nothing else is renamed and no statement
-moves, so an error still reads as in the source. That a script stays the same program node's own parser finds in
-``tests/unit/web/test_slimmed.py``.
+moves, so an error still reads as in the source. A statement that ends with a brace and no block, ``a = {}``, must end
+with its semicolon; a body that is nothing but a semicolon must be ``{}``. That a script stays the same program is found
+by node's own parser in ``tests/unit/web/test_slimmed.py``.
 """
 
 from __future__ import annotations
@@ -29,13 +30,13 @@ _BEFORE_REGEX = frozenset("(,=:[!&|?{};+-*%~^<>")
 _WORDS_BEFORE_REGEX = frozenset(
     {"return", "typeof", "case", "in", "of", "delete", "void", "await", "yield", "else", "do"}
 )
-_NO_BREAK_AFTER = frozenset("{([,;:?=<>&|")
+_NO_BREAK_AFTER = frozenset("{}([,;:?=<>&|")
 """Where a line cannot end a statement, so that a line break behind it means nothing."""
 _NO_BREAK_BEFORE = frozenset("})].,;:?=&|")
 _NO_SPACE_BESIDE = frozenset("{}()[],;:?=<>&|!*%+-/")
 _OF_A_KIND = ("+", "-", "/")
 """Two of these side by side would be another token."""
-_CSS = re.compile(r"""("[^"]*"|'[^']*')|/\*.*?\*/|\s*([{};,])\s*|(:)\s+|\s+""", re.DOTALL)
+_CSS = re.compile(r"""("[^"]*"|'[^']*')|/\*.*?\*/|;(?=\s*\})|\s*([{};,])\s*|(:)\s+|\s+""", re.DOTALL)
 _HTML = re.compile(r"<!--.*?-->\n?|^[ \t]+", re.DOTALL | re.MULTILINE)
 
 
@@ -63,6 +64,8 @@ def slim_script(text: str) -> str:
         if kind in {"comment", "space"}:
             gap = "\n" if "\n" in piece or gap == "\n" else " "
             continue
+        if piece == "}" and parts[-2:] != ["{", ";"] and parts[-1:] == [";"]:
+            parts.pop()
         before = parts[-1][-1] if parts else ";"
         parts += [_gap_between(before, piece[0], gap), piece] if gap else [piece]
         gap = ""
@@ -73,7 +76,7 @@ def slim_style(text: str) -> str:
     """Returns a style sheet without comments and needless space."""
 
     def kept(match: re.Match[str]) -> str:
-        return match[1] or match[2] or match[3] or ("" if match[0].startswith("/*") else " ")
+        return match[1] or match[2] or match[3] or ("" if match[0].startswith(("/*", ";")) else " ")
 
     return _CSS.sub(kept, text).strip() + "\n"
 

@@ -44,7 +44,7 @@ export async function openPractice({ view, api, sessionId, milestone }) {
     const hears = call.hears ? call.deafen() : await call.listen();
     button.setAttribute("aria-pressed", String(hears));
   });
-  written(view, (text) => conversation.type(text));
+  written(view, (text) => call.type(text));
   // What was said in an earlier visit is in the event list; from here on one may type at once.
   conversation.resume({ mode: modes.value, language: spoken.value, turn: 0 });
   return call.session;

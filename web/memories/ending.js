@@ -106,10 +106,11 @@ export class Ending {
 
   /** @param {Json} report */
   #facts(report) {
-    const minutes = report.speech_s / 60;
+    const seconds = Math.round(report.speech_s);
+    const [unit, spoken] = seconds < 120 ? ["seconds", seconds] : ["minutes", Math.round(seconds / 60)];
     const { answers_ended: n, answers_total: count } = report;
     const rows = [[t("summary.answers"), t("summary.answers_value", { n, count })]];
-    if (minutes > 0) rows.push([t("summary.speech"), t("summary.speech_value", { n: Math.max(minutes, 0.1) })]);
+    if (seconds > 0) rows.push([t("summary.speech"), t(`summary.${unit}`, { n: spoken })]);
     const list = element("dl", "facts");
     for (const [name, value] of rows) list.append(element("dt", "", name), element("dd", "", value));
     return list;

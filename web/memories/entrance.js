@@ -49,6 +49,7 @@ export class Entrance extends EventTarget {
     view.on("listen", () => void this.#listen());
     view.on("start", () => void this.#once(() => this.#start()));
     view.on("type", () => void (this.#state === "preflight" && this.#once(() => this.#start({ speaking: false }))));
+    addEventListener("online", () => void (this.#state === "welcome" && view.clear("offline"))); // later line.js does
   }
 
   /** The speed that the person has chosen; null: as the session has it. @type {number|null} */
@@ -60,7 +61,9 @@ export class Entrance extends EventTarget {
     if (credential.invitation !== null) {
       this.#state = next(this.#state, "invited"); // a new link counts, also beside a session of before
     } else if (credential.sessionId !== null) {
-      await this.#enter();
+      this.#state = next(this.#state, "invited"); // without a line the door is as far as one gets before the consents
+      await this.#once(() => this.#enter());
+      if (credential.isExpired) this.#state = "no_invitation";
     }
     this.#show();
   }
@@ -90,7 +93,7 @@ export class Entrance extends EventTarget {
   async #begin() {
     const { credential, view } = this.#parts;
     const code = credential.invitation;
-    if (code === null) return;
+    if (code === null) return this.#goOn(); // it was redeemed, and the line failed then
     const { documentElement } = document;
     const wanted = { code, product: "memories", language: documentElement.lang, speed: this.speed ?? undefined };
     try {
@@ -106,6 +109,10 @@ export class Entrance extends EventTarget {
     view.clear("session_expired");
     // Of a session that was begun before, the language is given.
     if (credential.language !== documentElement.lang) await this.#speak(credential.language ?? "en");
+    await this.#goOn();
+  }
+
+  async #goOn() {
     await this.#enter();
     this.#show();
   }
@@ -166,11 +173,12 @@ export class Entrance extends EventTarget {
     this.#isBusy = true;
     const { view } = this.#parts;
     try {
-      view.clear("trouble");
+      view.clear("trouble", ...(navigator.onLine ? ["offline"] : []));
       await work();
     } catch (error) {
       if (error instanceof ApiProblem && error.status === 401) view.notice("session_expired");
-      else view.notice("trouble", { message: error instanceof NetworkLost ? "notice.no_line_now" : "notice.trouble" });
+      else if (error instanceof NetworkLost) view.notice("offline", { message: "notice.no_line_now" });
+      else view.notice("trouble");
     } finally {
       this.#isBusy = false;
     }

@@ -58,6 +58,7 @@ export class Call extends EventTarget {
     this.hearing = hearing;
     this.conversation = conversation;
     output.addEventListener("state", () => this.#tell("output", output.code));
+    session.addEventListener("state", () => this.#lineChanged());
   }
 
   /**
@@ -122,6 +123,18 @@ export class Call extends EventTarget {
     }
   }
 
+  /** Go on after a break; and here, where another window had taken the conversation over. */
+  goOn() {
+    this.session.start(); // nothing to do where it is connected
+    this.conversation.goOn();
+  }
+
+  /** @param {string} text that the person has written, which also says that they go on here */
+  type(text) {
+    if (this.session.state === "superseded") this.session.start();
+    this.conversation.type(text);
+  }
+
   /** Hear nothing more; the conversation goes on by typing. @returns {false} whether there is a microphone */
   deafen() {
     this.#letGo();
@@ -142,6 +155,13 @@ export class Call extends EventTarget {
     this.player.flush();
     this.session.close();
     void this.output.context.close();
+  }
+
+  /** What is said goes on in another window, or cannot go on: it must not be heard here as well. */
+  #lineChanged() {
+    const { state, reason } = this.session;
+    if (state === "superseded") this.conversation.pause();
+    if (state === "closed" && reason !== null) this.conversation.hangUp();
   }
 
   /** @param {Microphone} microphone */

@@ -11,6 +11,7 @@ import { CAPTIONS, ConsentForm } from "../page/consent_form.js";
 
 /** Nothing of a conversation is kept, measured or handed on: this is all there is to ask (docs/consent.md). */
 const PURPOSES = ["transcribe"];
+/** Nothing is kept under it before the person has decided. */
 const CAPTIONS_KEPT = "practice/captions";
 
 /** Leads the person in; `entered` is told when the mode can be chosen. */
@@ -50,19 +51,23 @@ export class Entering extends EventTarget {
   }
 
   /** Show where the person stands. */
-  enter() {
-    if (this.#credential.invitation !== null) this.#view.show("welcome");
-    else if (this.#credential.sessionId !== null) this.dispatchEvent(new Event("entered"));
-    else this.#view.show("no_invitation");
+  async enter() {
+    const { invitation, sessionId } = this.#credential;
+    if (invitation !== null) return this.#view.show("welcome");
+    if (sessionId === null) return this.#view.show("no_invitation");
+    if ((await this.#kept.get(CAPTIONS_KEPT)) !== undefined) return void this.dispatchEvent(new Event("entered"));
+    this.#view.show("welcome"); // an earlier visit ended before the consents; without a line this is as far as one gets
+    await this.#alone(() => this.#ask());
+    if (this.#credential.isExpired) this.#view.show("no_invitation");
   }
 
   async #redeem() {
     const code = this.#credential.invitation;
-    if (code === null) return this.enter();
+    if (code === null) return this.#ask(); // it was redeemed, and the line failed then
     try {
       // Free talk speaks every language of the page; which mode it will be is chosen later.
       await this.#credential.redeem({ code, product: "practice", mode: "general", language: language() });
-      await this.#kept.put(CAPTIONS_KEPT, false);
+      await this.#kept.remove(CAPTIONS_KEPT);
       await this.#ask();
     } catch (error) {
       if (!(error instanceof ApiProblem) || ![404, 422].includes(error.status)) throw error;
@@ -115,7 +120,7 @@ export class Entering extends EventTarget {
     } catch (error) {
       if (!(error instanceof ApiProblem) && !(error instanceof NetworkLost)) throw error;
       if (error instanceof NetworkLost) this.#view.notice("offline", { message: "practice.offline" });
-      else this.#view.notice("trouble");
+      else if (!this.#credential.isExpired) this.#view.notice("trouble"); // that has been told
     } finally {
       this.#busy = false;
     }

@@ -138,6 +138,8 @@ export class Hearing extends EventTarget {
     this.#isOn = false;
     this.#recorder.drop();
     this.#recogniser?.stop();
+    this.#advice = new LevelAdvice(); // of what is heard afterwards, perhaps by another microphone
+    this.#advised = null;
   }
 
   /** @param {{rms: number, peak: number, clippedShare: number, atMs: number}} level */

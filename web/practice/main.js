@@ -60,13 +60,12 @@ class Practice {
     entering.addEventListener("language", () => this.#translate());
     choices.addEventListener("change", () => this.#chosen());
     this.#controls();
-    addEventListener("offline", () => this.#trouble.tell("offline"));
     addEventListener("online", () => this.#online());
   }
 
   start() {
     this.#translate();
-    this.#entering.enter();
+    void this.#entering.enter();
   }
 
   #controls() {
@@ -75,14 +74,14 @@ class Practice {
     view.on("resume", () => void this.#open(this.#known));
     view.on("again", () => void this.#choose());
     view.on("pause", () => this.#call?.conversation.pause());
-    view.on("continue", () => this.#call?.conversation.goOn());
+    view.on("continue", () => this.#call?.goOn());
     view.on("hangup", () => this.#call?.conversation.hangUp());
     view.on("skip", () => this.#call?.conversation.stop());
     view.on("done", () => this.#call?.conversation.done());
     view.place("form").addEventListener("submit", (/** @type {SubmitEvent} */ event) => {
       event.preventDefault();
       const field = /** @type {HTMLInputElement} */ (view.place("written"));
-      this.#call?.conversation.type(field.value);
+      this.#call?.type(field.value);
       field.value = "";
     });
     document.addEventListener("keydown", ({ key }) => {
@@ -177,8 +176,8 @@ class Practice {
   }
 
   #online() {
-    this.#view.clear("offline");
-    this.#call?.session.retryNow();
+    if (this.#call !== null) this.#call.session.retryNow();
+    else if (document.body.dataset.state === "choose") void this.#choose(); // what was said before can be had now
   }
 }
 

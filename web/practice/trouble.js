@@ -17,15 +17,23 @@ const TOLD_AS = /** @type {Readonly<Record<string, string>>} */ ({
 });
 const MICROPHONE = ["permission_denied", "no_microphone", "device_gone", "interrupted"];
 const OUTPUT = ["no_output", "interrupted"];
+/** About what is being heard: over as soon as nothing is. */
+const HEARD = ["silence", "too_quiet", "clipping"];
 /** Of one turn: over with the next one. */
 const OF_A_TURN = ["silence", "upload_refused", "processing_slow", "processing_failed"];
 const SLOW_MS = 8000;
+/** A line that comes back within this time was never missed. */
+const PATIENCE_MS = 1500;
 
 /** Watches one call at a time. */
 export class Trouble {
   #view;
+  /** @type {Call|null} */
+  #call = null;
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   #slow;
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  #missed;
 
   /** @param {View} view */
   constructor(view) {
@@ -46,15 +54,20 @@ export class Trouble {
 
   /** @param {Call} call */
   follow(call) {
+    this.#call = call;
     call.addEventListener("trouble", (event) => {
       const { kind, code } = /** @type {CustomEvent} */ (event).detail;
       this.#view.clear(...(kind === "microphone" ? MICROPHONE : OUTPUT));
       if (code === null) return;
+      if (kind === "microphone") this.#view.clear(...HEARD);
       if (kind === "microphone") this.tell(code, () => void call.listen());
       else this.tell(code, () => void call.output.resume(), "action.continue");
     });
-    if (call.output.code !== null) this.tell(call.output.code, () => void call.output.resume(), "action.continue");
-    call.session.addEventListener("state", () => this.#line(call));
+    if (call.output.code !== null) this.tell(call.output.code); // no button: this conversation asks for no sound
+    call.session.addEventListener("state", () => {
+      if (call.session.state === "closed" && call.session.reason !== null) this.tell("session_expired");
+      this.#line();
+    });
     call.hearing.addEventListener("advice", (event) => {
       const { detail } = /** @type {CustomEvent} */ (event);
       this.#view.clear("too_quiet", "clipping");
@@ -70,27 +83,47 @@ export class Trouble {
   /** The conversation is over, and so is what was told about it. */
   forget() {
     clearTimeout(this.#slow);
-    this.#view.clear(...MICROPHONE, ...OUTPUT, ...OF_A_TURN, "socket_lost", "too_quiet", "clipping", "superseded");
+    this.#call = null;
+    this.#view.clear(...MICROPHONE, ...OUTPUT, ...OF_A_TURN, ...HEARD);
+    this.#line();
   }
 
-  /** @param {Credential} credential */
+  /** Of the whole page: its link, and the device's network. @param {Credential} credential */
   watch(credential) {
     credential.addEventListener("expired", () => this.tell("session_expired"));
+    addEventListener("offline", () => this.#line());
+    addEventListener("online", () => this.#line());
+    this.#line();
   }
 
-  /** @param {Call} call */
-  #line({ session }) {
-    this.#view.clear("socket_lost", "superseded");
-    if (session.state === "lost") this.tell("socket_lost");
-    if (session.state === "superseded") this.tell("superseded", () => session.start(), "action.here");
-    if (session.state === "closed" && session.reason !== null) this.tell("session_expired");
+  /** One notice for one cause: without network no line can be had either. */
+  #line() {
+    const call = this.#call;
+    const state = call?.session.state;
+    clearTimeout(this.#missed);
+    if (navigator.onLine) this.#view.clear("offline");
+    else this.#view.notice("offline", { message: call === null ? "practice.offline" : "practice.notice.offline" });
+    if (state !== "lost" || !navigator.onLine) this.#view.clear("socket_lost");
+    else this.#missed = setTimeout(() => this.tell("socket_lost"), PATIENCE_MS);
+    if (state === "superseded") this.tell("superseded", () => call?.goOn(), "action.here");
+    else this.#view.clear("superseded");
   }
 
   /** @param {string} state */
   #turn(state) {
-    clearTimeout(this.#slow);
-    if (state === "thinking") this.#slow = setTimeout(() => this.tell("processing_slow"), SLOW_MS);
-    else this.#view.clear("processing_slow");
+    this.#waits(state === "thinking");
     if (state === "thinking") this.#view.clear(...OF_A_TURN);
+    else this.#view.clear("processing_slow");
+    if (state === "paused") this.#view.clear(...HEARD);
+  }
+
+  /** A reply that does not come for long is told, unless it is the line that is missing. @param {boolean} isWaiting */
+  #waits(isWaiting) {
+    clearTimeout(this.#slow);
+    if (!isWaiting) return;
+    this.#slow = setTimeout(() => {
+      if (this.#call?.session.state === "open") this.tell("processing_slow");
+      else this.#waits(true);
+    }, SLOW_MS);
   }
 }

@@ -55,12 +55,12 @@ test("values, plural forms, and a key that is not there", () => {
   setLanguage("en");
   assert.equal(t("notice.offline", { n: 1 }), "No internet. Saved on this device; one answer waits.");
   assert.equal(t("question.progress", { n: 3, count: 15 }), "Question 3 of 15");
-  assert.equal(t("summary.speech_value", { n: 2.345 }), "2.3 minutes");
+  assert.equal(t("summary.minutes", { n: 2.345 }), "2.3 minutes");
   assert.equal(t("no.such.key"), "no.such.key");
   assert.equal(has("no.such.key"), false);
   setLanguage("vi");
   assert.equal(language(), "vi");
-  assert.equal(t("summary.speech_value", { n: 2.345 }), "2,3 phút");
+  assert.equal(t("summary.minutes", { n: 2.345 }), "2,3 phút");
   assert.equal(t("notice.offline", { n: 1 }), "Không có mạng. Đã lưu trên máy này; 1 câu trả lời đang chờ.");
   assert.throws(() => setLanguage("xx"), RangeError);
 });

@@ -24,7 +24,7 @@ PROGRAMS = [
     "function f() {\n  return /a b/ .test(x)\n}\nfunction g() {\n  return\n  1\n}\n",
     "let x = 1\nlet y = 2\n;[x, y] = [y, x]\nx\n++\ny\nasync () => { await /x/.exec(y) }\n",
     "class A {\n  #p = 1\n  get\n  b() { return this.#p }\n  static async *c() {}\n  'd' = 2\n}\nfor (;;) break\na\n",
-    "const o = {\n  // why\n  a, /** @type {X} */ b: (c),\n  ...d,\n}\nconst e = o?.a ?? (o.b\n  ? 1\n  : 2)\n",
+    "const o = {\n  // why\n  a, /** @type {X} */ b: (c),\n  ...d,\n};\nconst e = o?.a ?? (o.b\n  ? 1\n  : 2)\n",
     "class A { #a = 1; #b = `#a ${this.#a} ${`#b \\${#a} ${this.#b}`}`; }\n",
     "if (a) {\n}\n/re/.test(a)\nconst o = 1, n = 1 .toString(), h = 1..toFixed()\nexport { o as default }\n",
 ]
@@ -70,7 +70,7 @@ def test_the_pieces_are_the_whole(text: str) -> None:
 
 def test_comments_and_indentation_go() -> None:
     script = "/**\n * What it does.\n */\nexport function a(b) {\n  // Because.\n  return b + 1; // so\n}\n"
-    assert slim_script(script) == "export function a(b){return b+1;}\n"
+    assert slim_script(script) == "export function a(b){return b+1}\n"
 
 
 def test_private_members_get_short_names_of_their_own() -> None:
@@ -84,7 +84,7 @@ def test_private_members_get_short_names_of_their_own() -> None:
 
 def test_a_style_keeps_its_strings_and_the_spaces_of_its_selectors() -> None:
     css = '/* why */\n.a  .b::before,\n.c > d {\n  content: "/* not */  x";\n  margin: 0 calc(1px + 2px);\n}\n'
-    assert slim_style(css) == '.a .b::before,.c > d{content:"/* not */  x";margin:0 calc(1px + 2px);}\n'
+    assert slim_style(css) == '.a .b::before,.c > d{content:"/* not */  x";margin:0 calc(1px + 2px)}\n'
 
 
 def test_a_page_keeps_the_spaces_between_words() -> None:

@@ -42,7 +42,7 @@ def site(folder: Path, **changes: str) -> Path:
 
 def plain_names(built: Build) -> dict[str, str]:
     """The names in a build by those in the checkout."""
-    return {re.sub(r"\.[0-9a-f]{8}(?=\.\w+$)", "", file.path): file.path for file in built.files}
+    return {re.sub(r"\.[0-9a-f]{6}(?=\.\w+$)", "", file.path): file.path for file in built.files}
 
 
 def dangling(built: Build) -> list[str]:
@@ -81,7 +81,7 @@ def test_what_may_be_kept_for_ever_is_named_by_its_content_and_nothing_else_is(t
         for file in built.files:
             asked_again = file.path.endswith(".html") or file.path == "service_worker.js"
             assert file.cache_control == (ASK_AGAIN if asked_again else FOR_EVER)
-            assert bool(re.search(r"\.[0-9a-f]{8}\.\w+$", file.path)) is not asked_again
+            assert bool(re.search(r"\.[0-9a-f]{6}\.\w+$", file.path)) is not asked_again
 
 
 def test_a_file_comes_before_those_that_name_it_and_pages_last(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from goldenfish.limits.service import check_audio
 from goldenfish.objects import store as objects
 from goldenfish.problems import AudioTooLarge, UnsupportedAudioType
 from goldenfish.recordings.formats import FORMATS, AudioFormat, by_content_type
+from goldenfish.recordings.room import check_room, form_seconds
 from goldenfish.settings import settings
 from goldenfish.users.caller import Caller
 
@@ -46,8 +47,9 @@ def grant(caller: Caller, session_id: str, content_type: str, size_bytes: int) -
         raise AudioTooLarge(f"What is said in a turn may have {limit} bytes at the most.", max_bytes=limit)
     service.read(caller, session_id)
     check_audio(caller)
+    check_room(caller, session_id)
     key = f"{service.recordings_of(session_id)}{new_id('rec')}.{audio_format.extension}"
-    return _form(key, audio_format, size_bytes)
+    return _form(caller, key, audio_format, size_bytes)
 
 
 def renew(caller: Caller, session_id: str, key: str, content_type: str, size_bytes: int) -> AudioForm:
@@ -55,15 +57,17 @@ def renew(caller: Caller, session_id: str, key: str, content_type: str, size_byt
 
     Raises:
         SessionNotFound: it is gone meanwhile.
+        QuotaExhausted: see `check_room`.
     """
     service.read(caller, session_id)
+    check_room(caller, session_id)
     audio_format = by_content_type(content_type)
     assert audio_format is not None, content_type  # noqa: S101 (it was granted for this type)
-    return _form(key, audio_format, size_bytes)
+    return _form(caller, key, audio_format, size_bytes)
 
 
-def _form(key: str, audio_format: AudioFormat, size_bytes: int) -> AudioForm:
-    expires_s = settings().upload_expires_seconds
+def _form(caller: Caller, key: str, audio_format: AudioFormat, size_bytes: int) -> AudioForm:
+    expires_s = form_seconds(caller)
     url, fields = objects.presigned_post(
         key, content_type=audio_format.content_type, size_bytes=size_bytes, expires_s=expires_s
     )

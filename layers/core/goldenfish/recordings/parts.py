@@ -15,9 +15,9 @@ from goldenfish.problems import AlreadyRecorded, UnsupportedAudioType
 from goldenfish.recordings.capture import Capture
 from goldenfish.recordings.formats import FORMATS, AudioFormat, by_content_type
 from goldenfish.recordings.keys import parts_of, recording_of, upload_name
+from goldenfish.recordings.room import check_room, form_seconds
 from goldenfish.recordings.service import grant_number
 from goldenfish.sessions import service as sessions
-from goldenfish.settings import settings
 from goldenfish.users.caller import Caller
 
 MAX_BYTES = 25_000_000
@@ -50,7 +50,7 @@ def grant_parts(
     """
     audio_format = _format(content_type)
     number = grant_number(caller, session_id, question_index, capture, awaited=True)
-    return _form(session_id, question_index, upload_name(number, new_id("rec")), audio_format)
+    return _form(caller, session_id, question_index, upload_name(number, new_id("rec")), audio_format)
 
 
 def renew_parts(
@@ -61,12 +61,14 @@ def renew_parts(
     Raises:
         SessionNotFound: it is gone meanwhile.
         AlreadyRecorded: the recording, or a newer one, has come.
+        QuotaExhausted: see `check_room`.
     """
     answer = sessions.read_interview(caller, session_id).answer(question_index)
     number, _ = recording_of(upload_id)
     if answer is not None and answer.recording is not None and answer.recording.number >= number:
         raise AlreadyRecorded(f"Answer {question_index} has this recording, or a newer one.")
-    return _form(session_id, question_index, upload_id, _format(content_type))
+    check_room(caller, session_id)
+    return _form(caller, session_id, question_index, upload_id, _format(content_type))
 
 
 def _format(content_type: str) -> AudioFormat:
@@ -77,9 +79,11 @@ def _format(content_type: str) -> AudioFormat:
     return audio_format
 
 
-def _form(session_id: str, question_index: int, upload_id: str, audio_format: AudioFormat) -> PartsForm:
+def _form(
+    caller: Caller, session_id: str, question_index: int, upload_id: str, audio_format: AudioFormat
+) -> PartsForm:
     prefix = parts_of(session_id, question_index, upload_id)
-    expires_s = settings().upload_expires_seconds
+    expires_s = form_seconds(caller)
     url, fields = objects.presigned_post_under(
         prefix, content_type=audio_format.content_type, max_bytes=MAX_BYTES, expires_s=expires_s
     )

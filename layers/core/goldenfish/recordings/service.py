@@ -14,6 +14,7 @@ from goldenfish.problems import AlreadyRecorded, AudioTooLarge, Busy, EmptyAudio
 from goldenfish.recordings.capture import Capture
 from goldenfish.recordings.formats import FORMATS, HEAD_BYTES, AudioFormat, by_content_type, by_extension, sniff
 from goldenfish.recordings.keys import audio_key, parse_audio_key
+from goldenfish.recordings.room import check_room, form_seconds
 from goldenfish.sessions import service as sessions
 from goldenfish.sessions.models import Change, Interview, RecordingRef
 from goldenfish.sessions.transitions.uploading import recording_arrived, refuse_upload, request_upload
@@ -116,7 +117,8 @@ def grant_upload(
         accepted = ", ".join(f.content_type for f in FORMATS)
         raise UnsupportedAudioType(f"The content type is none of: {accepted}.")
     number = grant_number(caller, session_id, question_index, capture)
-    return _form(audio_key(session_id, question_index, number, new_id("rec"), audio_format.extension), size_bytes)
+    key = audio_key(session_id, question_index, number, new_id("rec"), audio_format.extension)
+    return _form(caller, key, size_bytes)
 
 
 def renewable_seconds() -> float:
@@ -134,21 +136,23 @@ def renew_upload(caller: Caller, key: str, size_bytes: int) -> UploadForm:
     Raises:
         SessionNotFound: it is gone meanwhile.
         AlreadyRecorded: the recording, or a newer one, has come.
+        QuotaExhausted: see `check_room`.
     """
     parsed = parse_audio_key(key)
     assert parsed is not None, key  # noqa: S101 (a key that we have made)
     answer = sessions.read_interview(caller, parsed.session_id).answer(parsed.question_index)
     if answer is not None and answer.recording is not None and answer.recording.number >= parsed.number:
         raise AlreadyRecorded(f"Answer {parsed.question_index} has this recording, or a newer one.")
-    return _form(key, size_bytes)
+    check_room(caller, parsed.session_id)
+    return _form(caller, key, size_bytes)
 
 
-def _form(key: str, size_bytes: int) -> UploadForm:
+def _form(caller: Caller, key: str, size_bytes: int) -> UploadForm:
     parsed = parse_audio_key(key)
     audio_format = by_extension(key.rpartition(".")[2])
     assert parsed is not None, key  # noqa: S101 (a key that we have made)
     assert audio_format is not None, key  # noqa: S101
-    expires_s = settings().upload_expires_seconds
+    expires_s = form_seconds(caller)
     url, fields = objects.presigned_post(
         key, content_type=audio_format.content_type, size_bytes=size_bytes, expires_s=expires_s
     )
@@ -172,7 +176,7 @@ def grant_number(
 
     Raises:
         SessionNotFound, SessionClosed, QuestionNotAsked, AlreadyRecorded: see `request_upload`.
-        QuotaExhausted: the day's audio is used up.
+        QuotaExhausted: the day's audio is used up, or there is no room; see `check_room`.
     """
     granted: list[int] = []
 
@@ -182,6 +186,7 @@ def grant_number(
         return outcome.change
 
     check_audio(caller)
+    check_room(caller, session_id)
     sessions.change_session(caller, session_id, decide)
     return granted[-1]
 

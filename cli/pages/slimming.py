@@ -2,8 +2,8 @@
 
 Private members get short names, which nobody outside of their class can see. Nothing else is renamed and no statement
 moves, so an error still reads as in the source. A statement that ends with a brace and no block, ``a = {}``, must end
-with its semicolon; a body that is nothing but a semicolon must be ``{}``. That a script stays the same program is found
-by node's own parser in ``tests/unit/web/test_slimmed.py``.
+with its semicolon; a body that is nothing but a semicolon must be ``{}``. That a script stays the same program is
+found by node's own parser in ``tests/unit/web/test_slimmed.py``.
 """
 
 from __future__ import annotations

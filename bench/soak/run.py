@@ -37,7 +37,7 @@ def soak(seconds: float, *, at_once: int, seed: int, loss_every_s: tuple[float, 
     """Soak on a local cloud of its own; sessions that are open when the time is over are held to their end.
 
     Args:
-        seconds: to begin sessions for.
+        seconds: to begin sessions for; 0 holds one of each holder.
         at_once: how many are held at the same time, interviews and conversations in turn.
         loss_every_s: least and longest time between two losses.
         seed: of what the persons do and of the losses; the order in which things then happen is the machine's.
@@ -65,14 +65,16 @@ def soak(seconds: float, *, at_once: int, seed: int, loss_every_s: tuple[float, 
 
 
 def _hold(bench: BenchCloud, hold: Session, seed: int, deadline: float, tally: Tally) -> None:
-    """One session after the other."""
+    """One session after the other; one at least, however long the first takes to begin."""
     chance = random.Random(seed)  # noqa: S311 - no secret
     with bench.client() as client:
-        while time.monotonic() < deadline:
+        while True:
             try:
                 hold(client, chance, tally)
             except CommandError as stuck:
                 tally.fault(f"{hold.__name__}: {stuck}")
+            if time.monotonic() >= deadline:
+                return
 
 
 def _lose(tally: Tally, chance: random.Random, every_s: tuple[float, float], done: threading.Event) -> None:

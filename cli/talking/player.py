@@ -9,7 +9,6 @@ from pathlib import Path
 
 from cli.errors import CommandError, Exit
 from cli.talking.programs import installed
-from goldenfish.audio.decode import decode
 from goldenfish.audio.faults import UnsupportedAudio
 
 PROGRAMS = (
@@ -69,6 +68,8 @@ def write_wav(path: Path, content: bytes) -> None:
         CommandError: the service sent something that is no sound.
     """
     import numpy as np  # noqa: PLC0415 - heavy: only who plays pays
+
+    from goldenfish.audio.decode import decode  # noqa: PLC0415 - heavy, as above: PyAV and numpy
 
     try:
         samples = decode(content, max_seconds=MAX_SECONDS).samples

@@ -11,7 +11,8 @@ import httpx
 
 Json = dict[str, Any]
 PATIENCE_S = 90
-PAUSE_S = 0.05
+PAUSE_S = 0.2
+"""Each look costs the machine about 30 ms of work, which the workers that are waited for then lack."""
 
 
 class Client:

@@ -1,4 +1,7 @@
-"""`goldenfish demo` as a person runs it: its own process, the local cloud, the public API, real recordings."""
+"""`goldenfish demo` as a person runs it: its own process, the local cloud, the public API, real recordings.
+
+The first demo starts a local cloud of its own; the others ask one that is up, as the command does in its folder.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
-import wave
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +18,11 @@ import pytest
 
 from cli.answers import sample_answers
 from cli.configuration import KNOWN_NAMES
+from tests.flows.serving import serving
 from tests.shared_audio import shared_audio
 
 Json = dict[str, Any]
 TIMEOUT_S = 300
-SOME = 2
 
 
 def demo(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -41,22 +44,6 @@ def demo_json(folder: Path, *arguments: str) -> Json:
     assert done.returncode == 0, done.stderr[-3000:]
     report: Json = json.loads(done.stdout)
     return report
-
-
-def write_silence(path: Path, *, seconds: int) -> None:
-    """16 kHz, 16 bit; above the multipart route's limit from 125 s on."""
-    with wave.open(str(path), "wb") as writer:
-        writer.setparams((1, 2, 16_000, 0, "NONE", "not compressed"))
-        writer.writeframes(bytes(2 * 16_000 * seconds))
-
-
-def some_answers(folder: Path, language: str) -> str:
-    """A folder with the first answers: for what is the same on every card."""
-    some = folder / "answers"
-    some.mkdir()
-    for path in sample_answers(language)[:SOME]:
-        shutil.copy(path, some)
-    return str(some)
 
 
 def texts(report: Json) -> list[str]:
@@ -90,60 +77,40 @@ def test_the_summary_has_no_estimate_without_a_model_and_lists_what_was_not_aske
     assert summary["answers_ended"] == 8
 
 
-def test_swapped_recordings_swap_transcripts_and_figures(english: Json, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folder from which a local cloud with the engines of `english` runs."""
+    folder = tmp_path_factory.mktemp("up")
+    with serving(folder, "--mode", "local"):
+        yield folder
+
+
+def test_swapped_and_real_recordings_have_transcripts_and_figures_of_their_own(
+    english: Json, served: Path, tmp_path: Path
+) -> None:
     files = sample_answers("en")
     for number, source in enumerate((files[4], files[2]), start=1):
         shutil.copy(source, tmp_path / f"{number}{source.suffix}")
-    swapped = demo_json(tmp_path, "--answers", str(tmp_path))
-    assert texts(swapped) == [texts(english)[4], texts(english)[2]]
-    first, second = (a["assessment"]["measurements"] for a in swapped["answers"])
+    (tmp_path / "3.flac").symlink_to(shared_audio("answers/01-jfk.flac"))
+    report = demo_json(served, "--answers", str(tmp_path))
+    assert [a["file"] for a in report["answers"]] == ["1.ogg", "2.ogg", "3.flac"]
+    assert texts(report)[:2] == [texts(english)[4], texts(english)[2]]
+    assert "country" in texts(report)[2]
+    first, second, real = (a["assessment"]["measurements"] for a in report["answers"])
     assert first == english["answers"][4]["assessment"]["measurements"]
-    assert first != second
+    assert first != second != real
 
 
-def test_vietnamese_has_no_keyless_engine_and_says_so_on_every_card(tmp_path: Path) -> None:
-    done = demo(tmp_path, "--language", "vi", "--answers", some_answers(tmp_path, "vi"))
+def test_vietnamese_has_no_keyless_engine_and_says_so_on_every_card(served: Path, tmp_path: Path) -> None:
+    files = sample_answers("vi")[:2]
+    for path in files:
+        shutil.copy(path, tmp_path)
+    done = demo(served, "--language", "vi", "--answers", str(tmp_path))
     assert done.returncode == 0, done.stderr[-3000:]
-    assert done.stdout.count("no transcript: no engine for vi") == SOME
-    assert done.stdout.count("recording: ") >= SOME
+    assert done.stdout.count("no transcript: no engine for vi") == len(files)
+    assert done.stdout.count("recording: ") >= len(files)
     assert "Bác kể giúp con nghe" in done.stdout
     assert "MOCK" not in done.stdout
-
-
-def test_mock_mode_is_labelled_on_every_card(tmp_path: Path) -> None:
-    done = demo(tmp_path, "--mode", "mock", "--answers", some_answers(tmp_path, "en"))
-    assert done.returncode == 0, done.stderr[-3000:]
-    titles = [line for line in done.stdout.splitlines() if line.startswith("╭")]
-    assert len(titles) == SOME + 1
-    assert all("MOCK" in title for title in titles)
-
-
-def test_broken_and_large_recordings_are_results_and_the_interview_still_ends(tmp_path: Path) -> None:
-    good = sample_answers("en")[7]
-    (tmp_path / "1.wav").write_bytes(b"this is no sound at all" * 40)
-    (tmp_path / "2.ogg").write_bytes(good.read_bytes()[:2000])
-    (tmp_path / "3.wav").write_bytes(b"")
-    shutil.copy(good, tmp_path / "4.ogg")
-    write_silence(tmp_path / "5.wav", seconds=150)
-    report = demo_json(tmp_path, "--mode", "mock", "--answers", str(tmp_path))
-    first, _cut, empty, whole, silent = report["answers"]
-    assert first["sent"] == "refused: unsupported_audio_type"
-    assert first["transcript"]["reason"] == first["assessment"]["reason"] == "unsupported_audio"
-    assert empty["transcript"]["reason"] == "empty_audio"
-    assert whole["transcript"]["status"] == "done"
-    assert silent["sent"] == "stored (presigned)"
-    assert silent["transcript"]["reason"] == silent["assessment"]["reason"] == "no_speech"
-    assert report["complete"]
-
-
-def test_real_recordings_of_several_formats(tmp_path: Path) -> None:
-    formats = ("01-jfk.flac", "06-jfk.webm", "07-jfk.m4a")
-    for name in formats:
-        (tmp_path / name).symlink_to(shared_audio(f"answers/{name}"))
-    report = demo_json(tmp_path, "--answers", str(tmp_path))
-    assert [a["file"] for a in report["answers"]] == [*formats]
-    assert all(a["assessment"]["status"] == "done" for a in report["answers"])
-    assert "country" in texts(report)[0]
 
 
 def test_a_wrong_language_is_a_wrong_use(tmp_path: Path) -> None:

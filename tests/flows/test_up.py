@@ -1,17 +1,14 @@
-"""`goldenfish up`, and what `trace` and `redrive` show of the cloud that it runs."""
+"""`goldenfish up`, and what `demo`, `trace` and `redrive` show of the cloud that it runs."""
 
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
-import signal
 import subprocess
-import sys
 import time
+import wave
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,48 +18,11 @@ import pytest
 
 from cli.answers import sample_answers
 from cli.api_client import ApiClient
-from cli.configuration import KNOWN_NAMES, ROOT
+from cli.configuration import ROOT
 from cli.state import State, need_running
 from localcloud.aws.credentials import client_settings
-
-Json = dict[str, Any]
-COMMAND = [sys.executable, "-c", "from cli.main import main; main()"]
-CLEAN = {name: value for name, value in os.environ.items() if name not in KNOWN_NAMES} | {"NO_COLOR": "1"}
-TIMEOUT_S = 120
-
-
-def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [*COMMAND, *arguments]
-    return subprocess.run(
-        command, cwd=folder, env=CLEAN, capture_output=True, text=True, timeout=TIMEOUT_S, check=False
-    )
-
-
-@contextmanager
-def serving(folder: Path, *arguments: str, **environment: str) -> Iterator[Json]:
-    """`up` from a folder, and what it printed; checks at the end that it stops in order."""
-    command = [*COMMAND, "up", "--port", "0", "--json", *arguments]
-    errors = folder / "stderr"
-    with (
-        errors.open("w") as log,
-        subprocess.Popen(
-            command, cwd=folder, env=CLEAN | environment, stdout=subprocess.PIPE, stderr=log, text=True
-        ) as process,
-    ):
-        assert process.stdout is not None
-        try:
-            printed = ""
-            while not printed.endswith("}\n"):
-                line = process.stdout.readline()
-                assert line, errors.read_text()
-                printed += line
-            yield json.loads(printed)
-        finally:
-            process.send_signal(signal.SIGINT)
-        rest, _ = process.communicate(timeout=TIMEOUT_S)
-    assert process.returncode == 0, errors.read_text()[-2000:]
-    assert rest == "", "stdout holds one object"
-    assert not (folder / ".goldenfish" / "state.json").exists()
+from tests.flows.serving import CLEAN, TIMEOUT_S, Json, run, serving
+from tests.shared_audio import shared_audio
 
 
 def one_answer(addresses: Json) -> Json:
@@ -194,6 +154,61 @@ def test_trace_into_a_pipe_has_one_line_per_entry(served: tuple[Path, Json], ses
     lines = run(served[0], "trace", session_id).stdout.splitlines()
     assert all(re.match(r"\d\d:\d\d:\d\d\.\d{3}  \w+  \S", line) for line in lines)
     assert any(line.endswith(f"GET /api/session/{session_id}/question → 200") for line in lines)
+
+
+def test_a_demo_asks_it_and_a_mock_is_labelled_on_every_card(served: tuple[Path, Json], tmp_path: Path) -> None:
+    files = sample_answers("en")[:2]
+    for path in files:
+        shutil.copy(path, tmp_path)
+    done = run(served[0], "demo", "--mode", "mock", "--answers", str(tmp_path))
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert served[1]["http_url"] in done.stderr, "it asks the cloud that is up"
+    titles = [line for line in done.stdout.splitlines() if line.startswith("╭")]
+    assert len(titles) == len(files) + 1
+    assert all("MOCK" in title for title in titles)
+
+
+def demo_json(folder: Path, answers: Path) -> Json:
+    done = run(folder, "demo", "--answers", str(answers), "--json")
+    assert done.returncode == 0, done.stderr[-3000:]
+    report: Json = json.loads(done.stdout)
+    return report
+
+
+def write_silence(path: Path, *, seconds: int) -> None:
+    """16 kHz, 16 bit; above the multipart route's limit from 125 s on."""
+    with wave.open(str(path), "wb") as writer:
+        writer.setparams((1, 2, 16_000, 0, "NONE", "not compressed"))
+        writer.writeframes(bytes(2 * 16_000 * seconds))
+
+
+def test_broken_and_large_recordings_are_results_and_the_interview_still_ends(
+    served: tuple[Path, Json], tmp_path: Path
+) -> None:
+    good = sample_answers("en")[7]
+    (tmp_path / "1.wav").write_bytes(b"this is no sound at all" * 40)
+    (tmp_path / "2.ogg").write_bytes(good.read_bytes()[:2000])
+    (tmp_path / "3.wav").write_bytes(b"")
+    shutil.copy(good, tmp_path / "4.ogg")
+    write_silence(tmp_path / "5.wav", seconds=150)
+    report = demo_json(served[0], tmp_path)
+    first, _cut, empty, whole, silent = report["answers"]
+    assert first["sent"] == "refused: unsupported_audio_type"
+    assert first["transcript"]["reason"] == first["assessment"]["reason"] == "unsupported_audio"
+    assert empty["transcript"]["reason"] == "empty_audio"
+    assert whole["transcript"]["status"] == "done"
+    assert silent["sent"] == "stored (presigned)"
+    assert silent["transcript"]["reason"] == silent["assessment"]["reason"] == "no_speech"
+    assert report["complete"]
+
+
+def test_real_recordings_of_several_formats(served: tuple[Path, Json], tmp_path: Path) -> None:
+    formats = ("01-jfk.flac", "06-jfk.webm", "07-jfk.m4a")
+    for name in formats:
+        (tmp_path / name).symlink_to(shared_audio(f"answers/{name}"))
+    report = demo_json(served[0], tmp_path)
+    assert [a["file"] for a in report["answers"]] == [*formats]
+    assert all(a["transcript"]["status"] == a["assessment"]["status"] == "done" for a in report["answers"])
 
 
 def test_doctor_beside_its_own_cloud_does_not_warn_of_the_port(served: tuple[Path, Json], state: State) -> None:

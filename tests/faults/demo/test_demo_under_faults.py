@@ -7,8 +7,8 @@ import shutil
 from pathlib import Path
 
 from cli.answers import sample_answers
+from tests.flows.serving import run, serving
 from tests.flows.test_demo import demo_json
-from tests.flows.test_up import run, serving
 
 FAULTS = "duplicate=0.5,drop=0.3,reorder=0.3,crash=asr:2,crash=assess:1,crash=insights:1,vendor=429,seed=3"
 

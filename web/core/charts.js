@@ -26,6 +26,7 @@ const MOST_ROWS = 30;
  * @typedef {object} TrendPoint
  * @property {string} date
  * @property {number|null} value
+ * @property {boolean} [synthetic] the value is of a demonstration model
  * @property {number|null} low
  * @property {number|null} high
  */
@@ -68,7 +69,7 @@ export function pauses(speech) {
 }
 
 /**
- * Values over the dates, with the band in which a person without change stays.
+ * Values over the dates, with the band in which a person without change stays. Open circles are a demonstration's.
  * @param {string} label of what is followed
  * @param {TrendPoint[]} all sessions, oldest first
  * @returns {HTMLElement|null} null: there is nothing to draw
@@ -87,7 +88,8 @@ export function trendChart(label, all) {
   const line = points.map((point) => `${x(point)},${y(Number(point.value))}`).join(" ");
   drawing.append(shape("polyline", { class: "chart-line", points: line }));
   for (const point of points) {
-    drawing.append(shape("circle", { class: "chart-mark", cx: x(point), cy: y(Number(point.value)), r: 5 }));
+    const mark = point.synthetic ? "chart-mark chart-mark-open" : "chart-mark";
+    drawing.append(shape("circle", { class: mark, cx: x(point), cy: y(Number(point.value)), r: 5 }));
   }
   drawing.append(text(70, y(lowest), format(lowest), "end"), text(70, y(highest) + 6, format(highest), "end"));
   drawing.append(text(80, 196, day(points[0].date), "start"));

@@ -97,7 +97,8 @@ export class Ending {
       // Of one point there is no trend, as in the PDF (goldenfish/reports/pdf/document.py).
       if (picture === null || trend.points.filter((/** @type {Json} */ { value }) => value !== null).length < 2) continue;
       const drawn = element("section", "", element("h2", "", `${t("summary.trend")}: ${label}`), picture);
-      if (report.synthetic && trend.measure === report.estimate?.target) picture.before(madeUp());
+      const isSynthetic = trend.synthetic || (report.synthetic && trend.measure === report.estimate?.target);
+      if (isSynthetic) picture.before(madeUp());
       parts.push(drawn);
     }
     parts.push(element("p", "quiet", report.disclaimer));

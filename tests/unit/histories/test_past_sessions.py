@@ -7,11 +7,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from goldenfish.estimates.models import Refusal
+from goldenfish.estimates.models import Refusal, SessionEstimate
 from goldenfish.histories import store
 from goldenfish.histories.models import PastSession
-from goldenfish.summaries.comparing import person_trends
+from goldenfish.summaries.comparing import past_session, person_trends
 from tests.unit.conftest import Aws
+from tests.unit.reports.sessions import ESTIMATE
+from tests.unit.sessions.interviews import interview
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 NO_ESTIMATE = Refusal(reason="no_validated_model")
@@ -85,3 +87,24 @@ def test_words_of_another_engine_are_not_compared_but_the_signal_is() -> None:
     rate, fluency = person_trends([before, now], NO_ESTIMATE)
     assert (rate.sessions_used, fluency.sessions_used) == (2, 1)
     assert fluency.points[0].reason == "other_model"
+
+
+def test_points_of_a_demonstration_say_so_also_beside_a_real_models() -> None:
+    """Whoever installs a real model later still has the demonstration's numbers in the person's past."""
+    real = ESTIMATE.model_copy(update={"synthetic": False, "model_sha256": "cd" * 32})
+    demonstrated = [past(n).model_copy(update=kept_of(ESTIMATE)) for n in (0, 1)]
+    now = past(2).model_copy(update=kept_of(real))
+    found = person_trends([*demonstrated, now], real)[0]
+    assert [point.synthetic for point in found.points] == [True, True, False]
+    assert [point.reason for point in found.points[:2]] == ["other_model", "other_model"]
+    assert found.synthetic
+    assert not person_trends([now, now], real)[0].synthetic
+    assert not any(trend.synthetic for trend in person_trends([*demonstrated, past(2)], NO_ESTIMATE)), (
+        "of measurements"
+    )
+
+
+def kept_of(estimate: SessionEstimate) -> dict[str, object]:
+    """What is kept of a session's estimate."""
+    kept = past_session(interview(), {}, {}, estimate)
+    return {name: getattr(kept, name) for name in ("estimate", "model_sha256", "synthetic")}

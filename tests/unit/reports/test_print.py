@@ -49,6 +49,17 @@ def test_a_demonstration_and_a_mock_say_so() -> None:
     assert "MOCK" in printed
 
 
+def test_a_trend_with_points_of_a_demonstration_says_so_where_the_estimate_is_of_a_real_model() -> None:
+    real = ESTIMATE.model_copy(update={"synthetic": False})
+    assert "DEMONSTRATION" not in text(print_report(report("en", real), {}))
+    points = trend_of([25, 24, 25]).model_copy(update={"synthetic": True})
+    results, summary = finished(real, (points,))
+    found = build_report(results, summary, "vi")
+    assert not found.synthetic
+    assert found.model_dump()["trends"][0]["synthetic"]
+    assert "BẢN TRÌNH DIỄN: ở đây" in text(print_report(found, {}))
+
+
 def test_no_model_no_number_in_print() -> None:
     printed = text(print_report(report("vi", NO_MODEL), {1: TRACKS}))
     assert "chưa cài mô hình nào đã được kiểm chứng" in printed

@@ -86,6 +86,12 @@ test("a trend: the band, the points in order of time, the sessions without a val
   assert.equal(trendChart("Speech rate", [point("2026-01-01T00:00:00Z", null)]), null);
 });
 
+test("a demonstration's points are open circles", () => {
+  const point = (month, synthetic) => ({ date: `2026-0${month}-01T00:00:00Z`, value: 20 + month, low: null, high: null, synthetic });
+  const marks = trendChart("Estimate", [point(1, true), point(2, false)]).all("circle");
+  assert.deepEqual(marks.map(({ attributes }) => attributes.class), ["chart-mark chart-mark-open", "chart-mark"]);
+});
+
 test("an estimate is never drawn without its interval", () => {
   const picture = gauge({ value: 24, low: 21, high: 27 }, [0, 30], "Estimate");
   const band = picture.all("rect")[0].attributes;

@@ -167,6 +167,7 @@ def test_three_sessions_make_a_baseline_and_the_fourth_has_a_band(aws: Aws, monk
     assert trend.flag is not None or trend.flag_reason == "no_time_between"
     kept = histories.latest("family", "grandmother")
     assert [one.estimate for one in kept] == [point.value for point in trend.points]
+    assert all(point.synthetic for point in trend.points), "it is the demonstration's model"
 
 
 def test_a_failed_assessment_leaves_no_row(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,5 +21,6 @@ class PastSession(Frozen):
     words_by: str | None = Field(default=None, description="engine, model and word lists; words of others likewise")
     model_sha256: str | None = Field(description="estimates of different models are not compared")
     estimate: float | None
+    synthetic: bool = Field(default=False, description="the estimate is of a demonstration model and means nothing")
     measures: dict[str, float] = Field(description="means over the scored answers, by measurement")
     expires_at: int = Field(description="epoch seconds: with the session itself")

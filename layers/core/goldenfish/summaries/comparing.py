@@ -51,6 +51,7 @@ def past_session(
         words_by=heard.pop() if len(heard) == 1 else None,
         model_sha256=known.model_sha256 if known else None,
         estimate=known.value if known else None,
+        synthetic=known is not None and known.synthetic,
         measures={one.name: one.mean for one in means if one.name in FOLLOWED},
         expires_at=session.expires_at,
     )
@@ -71,10 +72,7 @@ def person_trends(sessions: Sequence[PastSession], estimated: SessionEstimate | 
         if name in now.measures
     ]
     if isinstance(estimated, SessionEstimate):
-        values = [
-            SessionValue(at=one.at, value=one.estimate, language=one.language, form=None, model=one.model_sha256)
-            for one in like
-        ]
+        values = [_estimate(one) for one in like]
         found.insert(
             0,
             trend(
@@ -86,6 +84,17 @@ def person_trends(sessions: Sequence[PastSession], estimated: SessionEstimate | 
             ),
         )
     return tuple(found)
+
+
+def _estimate(session: PastSession) -> SessionValue:
+    return SessionValue(
+        at=session.at,
+        value=session.estimate,
+        language=session.language,
+        form=None,
+        model=session.model_sha256,
+        synthetic=session.synthetic,
+    )
 
 
 def _value(session: PastSession, name: str) -> SessionValue:

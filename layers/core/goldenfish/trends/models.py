@@ -23,6 +23,7 @@ class SessionValue(Frozen):
     language: str
     form: str | None = Field(description="the set of questions that was asked; null where it is not known")
     model: str | None = Field(description="what made the value (sha256 of the model); other makers are not compared")
+    synthetic: bool = Field(default=False, description="the value is of a demonstration model and means nothing")
 
 
 class TrendPoint(Frozen):
@@ -35,6 +36,9 @@ class TrendPoint(Frozen):
     rci: float | None = Field(description="reliable change index against the baseline; null for the baseline itself")
     mdc90: float | None = Field(description="smallest change of one session that is reliable at 90 %, in the unit")
     reason: PointReason | None = Field(description="why the rci is null")
+    synthetic: bool = Field(
+        default=False, description="true: the value is of a demonstration model and means nothing"
+    )
 
 
 class Trend(Frozen):
@@ -43,6 +47,7 @@ class Trend(Frozen):
     measure: str
     unit: str
     points: tuple[TrendPoint, ...] = Field(description="every session, oldest first")
+    synthetic: bool = Field(default=False, description="true: at least one point is of a demonstration model")
     flag: bool | None = Field(description="the person-year's one decision: true is a decline; null with a reason")
     flag_reason: FlagReason | None
     sem: float | None = Field(description="standard error of measurement of one session, from the model's card")

@@ -48,6 +48,7 @@ def trend(
         measure=measure,
         unit=unit,
         points=tuple(_points(ordered, used, values, known, practice)),
+        synthetic=any(session.synthetic for session in ordered),
         flag=declines(days, values, known, BASELINE) if known and reason is None else None,
         flag_reason=reason,
         sem=known,
@@ -117,6 +118,7 @@ def _points(
                 rci=None if reason else (values[rank[place]] - start) / error,
                 mdc90=Z90 * error,
                 reason=reason,
+                synthetic=session.synthetic,
             )
         )
     return points
@@ -132,4 +134,13 @@ def _no_index(rank: int, *, found: bool, sem: float | None) -> PointReason | Non
 
 
 def _bare(session: SessionValue, reason: PointReason | None) -> TrendPoint:
-    return TrendPoint(date=session.at, value=session.value, low=None, high=None, rci=None, mdc90=None, reason=reason)
+    return TrendPoint(
+        date=session.at,
+        value=session.value,
+        low=None,
+        high=None,
+        rci=None,
+        mdc90=None,
+        reason=reason,
+        synthetic=session.synthetic,
+    )

@@ -187,6 +187,7 @@ class _Printer:
             label = self._report.estimate_label
         block: list[Flowable] = [
             _paragraph(f"{label} ({self.say(unit_label(trend.measure, trend.unit))})", styles.BODY),
+            *([_boxed(_paragraph(self.say(texts.DEMONSTRATION_TREND), styles.BANNER))] if trend.synthetic else []),
             pictures.trend_picture(trend, _WIDTH, 110),
         ]
         if any(point.low is not None for point in trend.points):

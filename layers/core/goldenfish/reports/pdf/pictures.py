@@ -49,7 +49,7 @@ def contribution_picture(rows: Sequence[tuple[str, float]], width: float) -> Dra
 
 
 def trend_picture(trend: Trend, width: float, height: float) -> Drawing:
-    """Values over the dates, with the band of no change where there is one."""
+    """Values over the dates, with the band of no change where there is one; open circles are a demonstration's."""
     drawing = Drawing(width, height)
     points = [point for point in trend.points if point.value is not None]
     values = [v for p in points for v in (p.value, p.low, p.high) if v is not None]
@@ -71,7 +71,8 @@ def trend_picture(trend: Trend, width: float, height: float) -> Drawing:
         drawing.add(Polygon(upper + lower, fillColor=BAND, strokeColor=None))
     drawing.add(PolyLine([v for p in points for v in (x(p), y(p.value or 0.0))], strokeColor=BLUE, strokeWidth=1))
     for point in points:
-        drawing.add(Circle(x(point), y(point.value or 0.0), 2.5, fillColor=BLUE, strokeColor=None))
+        inside = PAPER if point.synthetic else BLUE
+        drawing.add(Circle(x(point), y(point.value or 0.0), 2.5, fillColor=inside, strokeColor=BLUE))
     for value in {bottom, top}:
         drawing.add(_text(38, y(value) - 3, f"{value:.3g}", "end"))
     drawing.add(_text(x(points[0]), 4, f"{points[0].date:%Y-%m-%d}", "start"))

@@ -20,6 +20,12 @@ DEMONSTRATION = _text(
     "DEMONSTRATION: the model was trained on simulated speakers. Its number means nothing.",
     "BẢN TRÌNH DIỄN: mô hình được xây dựng từ người nói mô phỏng. Con số không có ý nghĩa.",
 )
+DEMONSTRATION_TREND = _text(
+    "DEMONSTRATION: numbers here are of a model that was trained on simulated speakers (open circles). "
+    "They mean nothing.",
+    "BẢN TRÌNH DIỄN: ở đây có các con số của mô hình được xây dựng từ người nói mô phỏng (vòng tròn rỗng). "
+    "Các con số đó không có ý nghĩa.",
+)
 MOCK = _text(
     "MOCK: the words of this session were made up for a test.",
     "MOCK: lời nói của buổi này được tạo ra để thử nghiệm.",

@@ -58,7 +58,8 @@ export class View {
     const focused = this.#root.activeElement;
     const lost = focused === null || focused === body || focused.closest("[hidden]") !== null;
     // A screen reader reads on from here, and the keyboard goes on from here.
-    if (heading !== null && (heading !== before || lost)) heading.focus({ preventScroll: heading === before });
+    if (heading !== null && (heading !== before || lost)) heading.focus({ preventScroll: true });
+    if (heading !== before) this.#root.querySelector("main")?.scrollIntoView(); // notices stand above the heading
   }
 
   /** Write all texts anew in the language that is set. */
@@ -153,6 +154,7 @@ export class View {
     element.append(this.#root.createElement("p"));
     const advice = ADVICE.has(name) ? this.#root.querySelector("main section:not([hidden]) [data-advice]") : null;
     (advice ?? this.place("notices")).append(element);
+    if (ALERTS.has(name)) queueMicrotask(() => element.scrollIntoView({ block: "nearest" })); // when its words are there
     return element;
   }
 

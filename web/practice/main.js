@@ -171,6 +171,9 @@ class Practice {
   /** @param {Call} call */
   #finish(call) {
     this.#call = null;
+    for (const again of document.querySelectorAll('[data-action="again"]')) {
+      again.toggleAttribute("hidden", call.session.reason !== null); // over for good
+    }
     call.close();
     this.#trouble.forget();
   }

@@ -70,13 +70,16 @@ export class Trouble {
     });
     call.hearing.addEventListener("advice", (event) => {
       const { detail } = /** @type {CustomEvent} */ (event);
-      this.#view.clear("too_quiet", "clipping");
+      this.#view.clear(...HEARD); // somebody speaks
       if (detail !== "good") this.tell(detail);
     });
     call.hearing.addEventListener("heard", (event) => {
       if (/** @type {CustomEvent} */ (event).detail.kind === "speech_started") this.#view.clear("silence");
     });
-    call.conversation.addEventListener("notice", (event) => this.tell(/** @type {CustomEvent} */ (event).detail.code));
+    call.conversation.addEventListener("notice", (event) => {
+      const { code } = /** @type {CustomEvent} */ (event).detail;
+      if (code !== "silence" || !HEARD.some((name) => this.#view.has(name))) this.tell(code);
+    });
     call.conversation.addEventListener("state", () => this.#turn(call.conversation.state));
   }
 

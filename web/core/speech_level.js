@@ -98,7 +98,7 @@ export class SpeechLevel {
    * @param {boolean} voice
    */
   #followEcho(rms, ms, voice) {
-    // Loud from the first frame on: somebody began just before the machine did, whose own sound takes longer to come back.
+    // Loud from the first frame on: somebody began just before the machine, whose own sound takes longer to come back.
     const before = this.#echo ?? (voice ? 0 : rms);
     this.#echo = approach(before, rms, ms, voice ? OVER_ECHO_MS : ECHO_MS);
     this.#echoMs += ms;

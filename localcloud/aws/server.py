@@ -18,32 +18,28 @@ os.environ["MOTO_DISABLE_GLOBAL_CORS"] = "true"
 os.environ["MOTO_SQS_ENFORCE_STRICT_QUEUE_PURGE_BEHAVIOUR"] = "false"
 
 import cheroot.wsgi
-from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
-from localcloud.aws import answers, identifiers, queries, streams, transactions
+from localcloud.aws import answers, identifiers, queries, sparing, streams, transactions
 from localcloud.aws.calls import CallCount
+from localcloud.aws.direct import DirectServices
 from localcloud.aws.front import Front, service_of
 from localcloud.aws.rights import RightsUsed
 from localcloud.aws.s3.door import S3Door
 from localcloud.aws.s3.events import EventPipe
 
-# Long polls of the queue pollers hold a thread each for up to twenty seconds.
-THREADS = 40
-# An idle connection that the server closes just as a client reuses it costs that client a retry.
-IDLE_SECONDS = 3600
-
 
 class _Server(cheroot.wsgi.Server):
-    """Serves the socket that the parent has bound."""
+    """Serves the socket that the parent has bound, every connection in a thread of its own.
 
-    # Every function instance and poller keeps its connections; ten, cheroot's default, would be closed in turn.
-    keep_alive_conn_limit = 500
+    cheroot would hand a connection over between its selector and its threads for every request: a third of all CPU.
+    """
 
     def __init__(self, listener: socket.socket, app: Any) -> None:  # noqa: ANN401 -- a WSGI application
-        super().__init__(
-            listener.getsockname(), app, numthreads=THREADS, request_queue_size=128, timeout=IDLE_SECONDS
-        )
+        super().__init__(listener.getsockname(), app, numthreads=1, request_queue_size=128)
         self._given = listener
+
+    def process_conn(self, conn: Any) -> None:  # noqa: ANN401 -- cheroot's HTTPConnection
+        threading.Thread(target=_serve, args=(conn,), daemon=True).start()
 
     def bind(self, family: int, type: int, proto: int = 0) -> socket.socket:  # noqa: A002, ARG002 -- cheroot's name
         self.socket = self._given
@@ -52,6 +48,17 @@ class _Server(cheroot.wsgi.Server):
     def error_log(self, msg: str = "", level: int = 20, traceback: bool = False) -> None:  # noqa: FBT001, FBT002
         if level > logging.INFO or traceback:
             super().error_log(msg, level, traceback)
+
+
+def _serve(connection: Any) -> None:  # noqa: ANN401
+    """Answers all requests of a connection until its client closes it."""
+    # An idle connection that the server closes just as a client reuses it costs that client a retry.
+    connection.socket.settimeout(None)
+    try:
+        while connection.communicate():
+            pass
+    finally:
+        connection.close()
 
 
 def _end_with_parent() -> None:
@@ -73,7 +80,8 @@ def main() -> None:
     queries.look_at_one_partition()
     answers.write_values_as_they_are()
     streams.forget_old_iterators()
-    moto = DomainDispatcherApplication(create_backend_app)
+    sparing.spare_repeated_work()
+    moto = DirectServices()
     front = RightsUsed(Front(moto, S3Door(moto, EventPipe(arguments.events))), service_of)
     _Server(socket.socket(fileno=arguments.listener), CallCount(front, service_of)).start()
 

@@ -3,39 +3,21 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-import boto3
 import pytest
 from moto import mock_aws
-from moto.core.botocore_stubber import BotocoreStubber
 
 from cli.tokens import parse_tokens, secret_value
 from goldenfish.limits.store import earlier_hours
 from goldenfish.secrets.store import forget_secrets
 from goldenfish.settings import settings
 from goldenfish.users.service import forget_admitted
-from localcloud.aws.answers import write_values_as_they_are
-from localcloud.aws.transactions import make_exact
-from tests.table import create_table
+from tests.unit.aws_in_process import client, make_bucket, make_queue, make_secret, make_table, prepare
 
-_ONE_CALL = threading.RLock()
-_MOTOS_OWN = BotocoreStubber.__call__
-
-
-def _one_at_a_time(self: BotocoreStubber, *arguments: Any, **named: Any) -> Any:
-    """moto keeps its state in plain dictionaries: calls that our threads make side by side would tear them."""
-    with _ONE_CALL:
-        return _MOTOS_OWN(self, *arguments, **named)
-
-
-BotocoreStubber.__call__ = _one_at_a_time  # type: ignore[method-assign]
-write_values_as_they_are()
-make_exact()  # moto copies the whole table for every item of a transaction; this undoes what a failed one did
+prepare()
 
 TOKEN = "a-token-of-the-family"
 OTHER_TOKEN = "a-token-of-the-clinic"
@@ -56,12 +38,6 @@ class Aws:
     assess_queue_url: str
     asr_queue_url: str
     webhook_queue_url: str
-
-
-@cache
-def _session() -> boto3.session.Session:
-    """One for all tests: each new one reads the services' models from disk again."""
-    return boto3.session.Session(region_name="eu-central-1")
 
 
 def _forget_what_was_read() -> None:
@@ -98,27 +74,23 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
 def aws(environment: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Aws]:
     """The platform's resources, empty."""
     with mock_aws():
-        session = _session()
-        s3, sqs = session.client("s3"), session.client("sqs")
-        dynamodb = session.client("dynamodb")
-        s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
-        queue = sqs.create_queue(QueueName="insights")["QueueUrl"]
-        assess_queue = sqs.create_queue(QueueName="assess")["QueueUrl"]
-        asr_queue = sqs.create_queue(QueueName="asr")["QueueUrl"]
-        webhook_queue = sqs.create_queue(QueueName="webhook")["QueueUrl"]
-        create_table(dynamodb, TABLE)
-        tokens = secret_value(parse_tokens(f"family={TOKEN},clinic={OTHER_TOKEN},admin:office={ADMIN_TOKEN}"))
-        session.client("secretsmanager").create_secret(Name="api-tokens", SecretString=tokens)
-        session.client("secretsmanager").create_secret(Name="signing-keys", SecretString=SIGNING_KEYS)
+        make_bucket(BUCKET)
+        queue, assess_queue, asr_queue, webhook_queue = map(make_queue, ("insights", "assess", "asr", "webhook"))
+        make_table(TABLE)
+        make_secret(
+            "api-tokens",
+            secret_value(parse_tokens(f"family={TOKEN},clinic={OTHER_TOKEN},admin:office={ADMIN_TOKEN}")),
+        )
+        make_secret("signing-keys", SIGNING_KEYS)
         monkeypatch.setenv("INSIGHTS_QUEUE_URL", queue)
         monkeypatch.setenv("ASSESS_QUEUE_URL", assess_queue)
         monkeypatch.setenv("ASR_QUEUE_URL", asr_queue)
         monkeypatch.setenv("WEBHOOK_QUEUE_URL", webhook_queue)
         _forget_what_was_read()
         yield Aws(
-            s3=s3,
-            sqs=sqs,
-            dynamodb=dynamodb,
+            s3=client("s3"),
+            sqs=client("sqs"),
+            dynamodb=client("dynamodb"),
             insights_queue_url=queue,
             assess_queue_url=assess_queue,
             asr_queue_url=asr_queue,

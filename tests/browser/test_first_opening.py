@@ -13,8 +13,18 @@ from tests.browser.pictures import shot
 from tests.browser.visitor import PATIENCE_MS, Json, Visitor
 
 
-def test_the_line_fails_between_the_link_and_the_consents(visit: Visit) -> None:
-    person = visit("memories")
+def test_the_first_opening_and_the_states_in_which_one_waits(visit: Visit) -> None:
+    person = visit("memories", prepare=lambda found: found.network.watch_sockets(_nothing_further))
+    _the_line_fails_between_the_link_and_the_consents(person)
+    decide(person)
+    person.press("agree")
+    person.state("preflight")
+    person.press("start")
+    _one_waits_between_two_questions(person)
+    _one_waits_at_the_end(person)
+
+
+def _the_line_fails_between_the_link_and_the_consents(person: Visitor) -> None:
     person.watch.expect_lost_network()
     person.state("welcome")
     person.page.route("**/api/consents*", lambda route: route.abort("internetdisconnected"))
@@ -24,18 +34,12 @@ def test_the_line_fails_between_the_link_and_the_consents(visit: Visit) -> None:
     _waits_at_the_door(person)
     person.press("begin")
     _waits_at_the_door(person)
-    person.page.unroute_all()
+    person.page.unroute("**/api/consents*")
     to_consent(person)
     person.no_notice("offline")
 
 
-def test_one_waits_between_two_questions_and_at_the_end(visit: Visit) -> None:
-    person = visit("memories", prepare=lambda found: found.network.watch_sockets(_nothing_further))
-    to_consent(person)
-    decide(person)
-    person.press("agree")
-    person.state("preflight")
-    person.press("start")
+def _one_waits_between_two_questions(person: Visitor) -> None:
     person.state("answering")
     person.microphone.say_to_the_end("short")
     person.press("done")
@@ -44,7 +48,11 @@ def test_one_waits_between_two_questions_and_at_the_end(visit: Visit) -> None:
     expect(person.page.locator("main button:visible")).to_have_count(0)
     assert violations(person.page) == []
     shot(person.page, "memories-saving-en")
-    person.until_told(lambda: person.events("recording_stored"))
+    card = person.page.locator('[data-card="1"]')
+    expect(card).to_have_attribute("data-card-status", "processing", timeout=PATIENCE_MS)  # the server has it
+
+
+def _one_waits_at_the_end(person: Visitor) -> None:
     person.owner.post(f"/api/session/{person.session_id}/close")
     person.state("finished")
     expect(person.page.locator('[data-place="working"]')).to_have_text(re.compile("nothing is lost"))

@@ -8,7 +8,6 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.forced_colours import unseen
-from tests.browser.pictures import shot
 from tests.browser.practice import begin, write
 from tests.browser.test_every_state import LETTERS, SMALL, TOO_SMALL, TWICE, WIDER
 from tests.browser.visitor import PATIENCE_MS, Visitor
@@ -67,8 +66,6 @@ def test_console(visit: Visit) -> None:
     chart = person.page.locator('[data-place="timelines"] svg')
     expect(chart.first).to_be_visible(timeout=PATIENCE_MS)
     _looked_at(person.page, "live")
-    person.page.set_viewport_size({"width": 1280, "height": 900})
-    shot(person.page, "console")
 
 
 def _looked_at(page: Page, state: str) -> None:

@@ -90,7 +90,7 @@ def test_replies_and_lines_that_fail(visit: Visit) -> None:
 
     line.has(_never_answers)
     write(person, "Is anybody there?")
-    person.state("thinking")
+    person.until(lambda: person.network.sent[-1]["type"] == "text_message", "the line is not back")
     person.page.clock.fast_forward(SLOW_MS + 1000)
     seen(person, "processing_slow")
     line.has(_fails("provider_error"))

@@ -3,26 +3,44 @@
 from __future__ import annotations
 
 import base64
-import json
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Locator, Route, expect
+from playwright.sync_api import Locator, expect
 
 from goldenfish.audio.decode import decode
-from tests.browser.visitor import PATIENCE_MS, Visitor
-from tests.signals import FloatArray
+from tests.browser.network import Direction
+from tests.browser.recordings import recording
+from tests.browser.visitor import PATIENCE_MS, Json, Visitor
+from tests.signals import FloatArray, silence, wav
 
 SCRIPT = Path(__file__).with_name("practice_page.js")
-SLOW = 0.7
-"""Of the voice: a reply lasts so long that there is time to speak into it, on a slow machine too."""
+LONG = "Please tell me something that I can interrupt."
+"""What is said back begins with a piece that takes the mock voice more than three seconds; see `prepared`."""
+TURNS = {"start_interview", "start_language_test", "start_general", "text_message", "audio_message"}
+"""Messages that a reply follows."""
+LOUD = 2
+"""Over the threshold that holds while the page itself speaks."""
+QUICK = base64.b64encode(wav(silence(0.2))).decode()
 
 
 def prepared(person: Visitor) -> None:
-    """Watches states and messages from the beginning; the voice takes its time."""
+    """Watches states and messages from the beginning.
+
+    Replies sound for a moment only; of one to `LONG` the first piece takes as long as the mock voice makes it.
+    """
+    takes_long = False
+
+    def voice(direction: Direction, message: Json) -> None:
+        nonlocal takes_long
+        data = message.get("data", {})
+        if direction == "out" and message["type"] in TURNS:
+            takes_long = data.get("text") == LONG
+        if direction == "in" and message["type"] == "audio_chunk" and not (takes_long and data["idx"] == 0):
+            data |= {"part": 0, "parts": 1, "b64": QUICK}
+
     person.page.add_init_script(path=SCRIPT)
-    person.network.watch_sockets()
-    person.page.route("**/api/invitations/redeem", _slowly)
+    person.network.watch_sockets(voice)
 
 
 def to_choice(person: Visitor, *, captions: bool = False) -> None:
@@ -83,10 +101,18 @@ def through(person: Visitor, state: str, times: int) -> None:
 
 
 def long_reply(person: Visitor) -> None:
-    """Have it say something for ten seconds; returns as soon as that is heard."""
+    """Have it say something for three seconds; returns as soon as that is heard."""
     person.state("listening")
-    write(person, "Please tell me something long, so that I can interrupt you in its middle.")
+    write(person, LONG)
     person.page.wait_for_function("() => document.body.dataset.state === 'speaking'")  # looks at every frame
+
+
+def speak_into_a_long_reply(person: Visitor, name: str) -> None:
+    """Have it say something for three seconds, and say something soon after it is heard."""
+    sound = base64.b64encode(recording(name)).decode()
+    person.state("listening")
+    person.page.evaluate("([sound, gain]) => practicePage.speakInto(sound, gain)", [sound, LOUD])
+    long_reply(person)
 
 
 def recognise(person: Visitor, text: str, *, final: bool = True) -> None:
@@ -102,12 +128,18 @@ def sent(person: Visitor, kind: str) -> list[dict[str, Any]]:
 
 
 def ended(person: Visitor, turn: int) -> dict[str, Any]:
-    """Wait for the end of a turn; returns what the log says of it."""
-    found: dict[str, Any] = person.until(
-        lambda: next((event["data"] for event in person.events("stream_complete") if event["turn"] == turn), None),
-        f"turn {turn} has not ended",
-    )
-    return found
+    """Wait until the page knows that a turn has ended; returns what the log says of it."""
+    line = person.page.locator(f'[data-place="log"] .line-them[data-turn="{turn}"]')
+    expect(line).to_be_attached(timeout=PATIENCE_MS)
+    [found] = [event["data"] for event in person.events("stream_complete") if event["turn"] == turn]
+    return dict(found)
+
+
+def choose_in_talk(person: Visitor, action: str, value: str) -> None:
+    """Choose something else in the middle of a conversation."""
+    person.state("listening")
+    person.page.locator("details").first.evaluate("details => { details.open = true; }")
+    choose(person, action, value)
 
 
 def said_lines(person: Visitor, count: int) -> list[str]:
@@ -124,8 +156,3 @@ def recorded(person: Visitor) -> FloatArray:
     parts = {message["part"]: base64.b64decode(message["b64"]) for message in last}
     assert len(parts) == last[0]["parts"]
     return decode(b"".join(parts[part] for part in sorted(parts)), max_seconds=600).samples
-
-
-def _slowly(route: Route) -> None:
-    wanted = {**(route.request.post_data_json or {}), "speed": SLOW}
-    route.continue_(post_data=json.dumps(wanted))

@@ -18,7 +18,7 @@ SENTENCES = {
         "When I was a child we lived on a farm. In the morning I fed the hens, and then we walked to school.",
     ),
     "short": ("en", "Yes, I remember."),
-    "interruption": ("en", "Wait, please stop for a moment, I want to say something else now."),
+    "interruption": ("en", "Wait, please stop, I want to say something else."),
     "trả lời": ("vi", "Tôi sinh ra trong một ngôi nhà nhỏ bên sông, nhà có cửa màu đỏ."),
 }
 COUGH = "cough"

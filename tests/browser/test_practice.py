@@ -10,9 +10,11 @@ from tests.browser.accessibility import violations
 from tests.browser.conftest import Visit
 from tests.browser.pictures import shot
 from tests.browser.practice import (
+    LOUD,
     begin,
     caption,
     choose,
+    choose_in_talk,
     ended,
     long_reply,
     passed,
@@ -21,6 +23,7 @@ from tests.browser.practice import (
     recorded,
     said_lines,
     sent,
+    speak_into_a_long_reply,
     spoken,
     through,
     to_choice,
@@ -29,8 +32,6 @@ from tests.browser.practice import (
 from tests.browser.recordings import COUGH, recording
 from tests.browser.visitor import PATIENCE_MS, Visitor
 
-LOUD = 2
-"""Over the threshold that holds while the page itself speaks."""
 VOICED = 0.03
 """RMS of 20 ms that are clearly voice and no codec's noise."""
 
@@ -47,9 +48,8 @@ def test_hands_free(person: Visitor) -> None:
     begin(person)
     person.state("listening")
     assert spoken(person) == ["This is the mock model. ", "Please say something."]
-    person.microphone.say("answer")
+    person.microphone.say("another")
     through(person, "speaking", 2)
-    shot(person.page, "practice-speaking")
     through(person, "listening", 2)
     assert passed(person)[-6:] == ["thinking", "speaking", "listening"] * 2
     assert person.network.sent[0]["type"] == "hello"
@@ -62,29 +62,36 @@ def test_hands_free(person: Visitor) -> None:
     assert asked["echoCancellation"] is True, "what comes out of the loudspeaker must not come in again"
 
 
-@pytest.mark.parametrize("mode", ["firm", "eager"])
-def test_an_interruption_is_silent_at_once_and_keeps_what_is_said(person: Visitor, mode: str) -> None:
-    begin(person, barge=mode)
-    long_reply(person)
-    person.microphone.say("interruption", gain=LOUD)
-    person.until(lambda: sent(person, "cancel_stream"))
-    [cancelled] = sent(person, "cancel_stream")
-    assert "speaking held" in passed(person)
-    reply = person.until(lambda: [event["data"] for event in person.events("turn_heard") if event["turn"] == 2])[0]
-    text = ended(person, 2)["text"]
+def test_an_interruption_is_silent_at_once_and_keeps_what_is_said(person: Visitor) -> None:
+    begin(person)
+    _interrupts(person, 2)
+    assert "(interrupted)" in "".join(said_lines(person, 5))
+    choose_in_talk(person, "barge", "eager")
+    _interrupts(person, 4)
+    assert "".join(said_lines(person, 9)).count("(interrupted)") == 2
+
+
+def _interrupts(person: Visitor, turn: int) -> None:
+    """This turn's reply is interrupted; what is said is the turn after it."""
+    before = len(passed(person))
+    speak_into_a_long_reply(person, "interruption")
+    person.until(lambda: len(sent(person, "cancel_stream")) == turn // 2)
+    cancelled = sent(person, "cancel_stream")[-1]
+    assert "speaking held" in passed(person)[before:]
+    assert ended(person, turn + 1)["reason"] == "completed"
+    [reply] = [event["data"] for event in person.events("turn_heard") if event["turn"] == turn]
+    text = ended(person, turn)["text"]
     assert cancelled["played_ms"] == reply["played_ms"]
     assert text.startswith(reply["heard_text"])
     assert len(reply["heard_text"]) < len(text)
-    assert ended(person, 3)["reason"] == "completed"
     assert _voiced(recorded(person)) > 0.9 * _voiced_in("interruption"), "its first words are lost"
-    assert "(interrupted)" in "".join(said_lines(person, 5))
 
 
 def test_a_cough_only_holds_the_reply(person: Visitor) -> None:
     begin(person)
-    long_reply(person)
-    person.microphone.say(COUGH, gain=LOUD)
+    speak_into_a_long_reply(person, COUGH)
     through(person, "speaking held", 1)
+    shot(person.page, "practice-speaking")
     through(person, "listening", 2)
     states = passed(person)
     assert states[states.index("speaking held") + 1] == "speaking"
@@ -92,16 +99,14 @@ def test_a_cough_only_holds_the_reply(person: Visitor) -> None:
     assert ended(person, 2)["interrupted"] is False
     told = sent(person, "playback")
     assert told[-1]["played_ms"] > 0
-
-
-def test_who_does_not_want_to_be_interrupted_is_not(person: Visitor) -> None:
-    begin(person, barge="off")
-    long_reply(person)
-    person.microphone.say("short", gain=LOUD)
-    through(person, "listening", 2)
-    assert "speaking held" not in passed(person)
+    # Who does not want to be interrupted is not.
+    choose_in_talk(person, "barge", "off")
+    before = len(passed(person))
+    speak_into_a_long_reply(person, "short")
+    through(person, "listening", 3)
+    assert passed(person)[before:] == ["thinking", "speaking", "listening"]
     assert sent(person, "cancel_stream") == []
-    assert ended(person, 2)["reason"] == "completed"
+    assert ended(person, 3)["reason"] == "completed"
 
 
 def test_the_button_stops_a_reply(person: Visitor) -> None:
@@ -114,18 +119,6 @@ def test_the_button_stops_a_reply(person: Visitor) -> None:
     person.page.locator("#written").press("Escape")
     person.until(lambda: len(sent(person, "cancel_stream")) == 2)
     assert person.state("listening") == "listening"
-
-
-def test_a_language(person: Visitor) -> None:
-    options = person.page.locator("#language option")
-    choose(person, "mode", "language")
-    assert options.count() == 13
-    begin(person, "language", language="es")
-    through(person, "speaking", 1)
-    expect(caption(person, "question")).to_have_attribute("lang", "es")
-    assert sent(person, "start_language_test") == [{"language": "es"}]
-    [began] = person.events("conversation_started")
-    assert (began["data"]["mode"], began["data"]["language"]) == ("language", "es")
 
 
 def test_in_vietnamese_at_large(visit: Visit) -> None:
@@ -158,10 +151,11 @@ def test_captions_of_the_browser_are_the_persons_words(visit: Visit) -> None:
     to_choice(person, captions=True)
     begin(person)
     person.state("listening")
-    person.microphone.say("long")
+    # Recognised before it is said: so a busy machine does not come too late with it.
     recognise(person, "A hash map", final=False)
     expect(caption(person, "you")).to_have_text("A hash map")
     recognise(person, "A hash map finds values by their key.")
+    person.microphone.say("short")
     person.until(lambda: sent(person, "text_message"))
     [said] = sent(person, "text_message")
     assert said == {"text": "A hash map finds values by their key.", "source": "caption"}
@@ -184,46 +178,51 @@ def test_its_own_words_are_no_answer(visit: Visit) -> None:
 def test_in_a_language_test_the_servers_transcript_wins(visit: Visit) -> None:
     person = visit("practice", prepare=prepared)
     to_choice(person, captions=True)
+    choose(person, "mode", "language")
+    assert person.page.locator("#language option").count() == 13
     begin(person, "language", language="fr")
     person.state("listening")
+    expect(caption(person, "question")).to_have_attribute("lang", "fr")
+    assert sent(person, "start_language_test") == [{"language": "fr"}]
+    [began] = person.events("conversation_started")
+    assert (began["data"]["mode"], began["data"]["language"]) == ("language", "fr")
     assert person.page.evaluate("() => practicePage.languages()") == ["fr-FR"]
-    person.microphone.say("long")
     recognise(person, "ce que le navigateur a compris")
+    expect(caption(person, "you")).to_have_text("ce que le navigateur a compris")
+    person.microphone.say("short")
     ended(person, 2)
     [heard] = person.events("transcript_final")
     assert heard["data"]["source"] == "audio"
-    expect(caption(person, "you")).to_have_text(heard["data"]["text"])
+    assert heard["data"]["text"] in said_lines(person, 3)[1]
 
 
-@pytest.mark.parametrize(
-    ("error", "notice"), [("NotAllowedError", "permission_denied"), ("NotFoundError", "no_microphone")]
-)
-def test_without_a_microphone_the_conversation_goes_on_by_typing(person: Visitor, error: str, notice: str) -> None:
-    person.microphone.refuse(error)
+def test_without_a_microphone_the_conversation_goes_on_by_typing(person: Visitor) -> None:
+    person.microphone.refuse("NotAllowedError")
     begin(person)
-    person.notice(notice)
+    person.notice("permission_denied")
     person.state("listening")
     expect(person.page.locator('[data-place="stage"]')).to_have_text("It is your turn. Please write.")
     expect(person.action("done")).not_to_be_visible()
-    shot(person.page, f"practice-{notice}")
+    shot(person.page, "practice-permission_denied")
     write(person, "I would rather write.")
     assert ended(person, 2)["reason"] == "completed"
+    person.microphone.refuse("NotFoundError")
+    person.press("retry")
+    person.notice("no_microphone")
+    person.no_notice("permission_denied")
     person.microphone.refuse(None)
     person.press("retry")
-    person.no_notice(notice)
+    person.no_notice("no_microphone")
     person.state("listening")
-    person.microphone.say("answer")
+    person.microphone.say_to_the_end("short")
+    person.press("done")
     ended(person, 3)
     assert [event["data"]["source"] for event in person.events("transcript_final")] == ["typed", "audio"]
-
-
-def test_a_microphone_that_goes_away_is_told(person: Visitor) -> None:
-    begin(person)
     person.state("listening")
     person.microphone.unplug()
     person.notice("device_gone")
     write(person, "Then I write.")
-    assert ended(person, 2)["reason"] == "completed"
+    assert ended(person, 4)["reason"] == "completed"
 
 
 def test_without_sound_output_one_reads(visit: Visit) -> None:
@@ -262,10 +261,10 @@ def test_a_lost_line_loses_no_word(person: Visitor) -> None:
     begin(person)
     person.state("listening")
     person.network.offline()
-    person.notice("socket_lost")
+    person.notice("offline")
     write(person, "Said while the line was down.")
     person.network.online()
-    person.no_notice("socket_lost")
+    person.no_notice("offline")
     assert ended(person, 2)["reason"] == "completed"
     assert [event["data"]["text"] for event in person.events("transcript_final")] == ["Said while the line was down."]
 
@@ -279,7 +278,8 @@ def test_a_pause_hears_nothing_and_goes_on(person: Visitor) -> None:
     person.press("continue")
     person.state("listening")
     assert person.events("transcript_final") == []
-    person.microphone.say("answer")
+    person.microphone.say_to_the_end("short")
+    person.press("done")
     assert ended(person, 2)["reason"] == "completed"
 
 

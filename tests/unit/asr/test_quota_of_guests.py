@@ -6,6 +6,7 @@ import pytest
 from aws_lambda_powertools.utilities.batch.exceptions import BatchProcessingError
 
 from goldenfish.clock import now
+from goldenfish.consents import service as consents
 from goldenfish.limits import service as limits
 from goldenfish.limits.models import session_name
 from goldenfish.limits.store import audio_ms
@@ -18,6 +19,7 @@ from tests.shared_audio import shared_audio
 from tests.unit.asr.test_paid_calls import deliver, server, transcript
 from tests.unit.asr.transcription_server import TranscriptionServer
 from tests.unit.conftest import Aws
+from tests.unit.consents.telling import told
 from tests.unit.invitations.conftest import invited, page
 from tests.unit.limits.held import Held
 from tests.unit.workers.messages import object_created
@@ -68,6 +70,20 @@ def test_above_a_guests_day_no_vendor_is_asked(server: TranscriptionServer, sess
         deliver(message)
     assert transcript(session_id).reason == "quota_exhausted"
     assert not server.requests
+
+
+def test_a_transcript_that_is_erased_and_bought_again_counts_again(
+    server: TranscriptionServer, session_id: str
+) -> None:
+    """Else a guest who takes back a consent and gives it again, over and over, has the same paid without end."""
+    message, counted = recorded(session_id), []
+    for _ in range(2):
+        consents.tell(FAMILY, session_id, told("transcribe"))
+        deliver(message)
+        counted.append(audio_ms(session_name(session_id), MOMENT))
+        consents.tell(FAMILY, session_id, told(refused=("transcribe",), erase=True))
+    assert counted[1] == 2 * counted[0] > 0
+    assert len(server.requests) == 2
 
 
 def test_a_guest_is_given_no_form_then_and_others_are(aws: Aws, server: TranscriptionServer) -> None:

@@ -17,6 +17,7 @@ from goldenfish.invitations.service import Wish, redeem
 from goldenfish.owned.store import sessions_of
 from goldenfish.problems import Busy, InvitationNotFound, QuotaExhausted
 from goldenfish.sessions import service as interviews
+from goldenfish.settings import settings
 from goldenfish.users.caller import Caller
 from tests.callers import FAMILY
 from tests.unit.api.conftest import Api
@@ -96,6 +97,16 @@ def test_a_lost_answer_is_given_again_and_nobody_elses(guest: Guest) -> None:
     assert len(list(sessions_of("family"))) == 1
     assert actions()[0] == "invitation_reused"
     assert actions().count("redeem_invitation") == 2
+
+
+def test_the_same_again_and_again_counts_as_the_guests_requests(
+    guest: Guest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ROLE_LIMITS", "service=off;participant=rpm:0,rph:2")
+    settings.cache_clear()
+    statuses = [guest.redeem().status for _ in range(6)]  # at an hour's end a few more than two pass
+    assert statuses[0] == 201
+    assert statuses[-1] == 429
 
 
 def test_after_ten_minutes_not_even_by_the_same(guest: Guest, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,7 @@ from goldenfish.consents.redacting import without_assessments, without_transcrip
 from goldenfish.events import store as events
 from goldenfish.events.models import EventType
 from goldenfish.histories import store as histories
+from goldenfish.limits.store import forget_audio
 from goldenfish.objects import store as objects
 from goldenfish.objects.documents import write_document
 from goldenfish.people.store import person_key
@@ -62,12 +63,13 @@ def _remove_recordings(seen: Interview, answer: Answer) -> None:
 
 
 def _drop_transcripts(seen: Interview) -> None:
-    """Of answers that may have none. That a recording was paid for is forgotten: it may be bought again."""
+    """Of answers that may have none. That a recording was paid for is forgotten: it may be bought and count again."""
     for answer in seen.answers:
         if lacks_consent(answer.transcript):
             _remove(transcripts_of(seen.session.session_id, answer.question_index), lambda _key: True)
             if answer.recording is not None:
                 forget_payment(answer.recording.recording_id)
+                forget_audio(seen.session.owner, answer.recording.recording_id)
 
 
 def _drop_summaries(seen: Interview) -> None:

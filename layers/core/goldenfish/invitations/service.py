@@ -18,6 +18,7 @@ from goldenfish.invitations import store
 from goldenfish.invitations.beginning import Wish, begin, check, session_of
 from goldenfish.invitations.credentials import give
 from goldenfish.invitations.models import GRACE, RENEWED_FOR, Invitation, Product, Redeemed
+from goldenfish.limits.service import count_request
 from goldenfish.limits.sign_ins import check_invitation, forget_invitation
 from goldenfish.problems import Busy, Forbidden, InvalidRequest, InvitationNotFound, Problem, SessionNotFound
 from goldenfish.sessions.service import read_interview
@@ -91,10 +92,10 @@ def redeem(code: str, redeemer: str, wish: Wish, address: str) -> Redeemed:
         address: network address of the client; empty: not known.
 
     Raises:
-        TooManyRequests: too many codes from this address that were none.
+        TooManyRequests: too many codes from this address that were none, or more than the session's guest may ask.
         InvitationNotFound: see above.
         InvalidRequest: no such language or mode, no product, consents that are not the person's; the code stays good.
-        QuotaExhausted: of the owner's day; the code stays good.
+        QuotaExhausted: of the owner's day, or of requests of the session's; the code stays good.
         Busy: it is being redeemed at this moment, or the audit trail cannot be written; ask again.
     """
     if wish.consents is not None and wish.consents.source != "person":
@@ -105,6 +106,7 @@ def redeem(code: str, redeemer: str, wish: Wish, address: str) -> Redeemed:
     invitation = _redeemed(key, store.hashed(redeemer), wish)
     forget_invitation(place)
     caller = _participant(invitation)
+    count_request(caller)  # within its ten minutes a code can be redeemed again and again
     made = session_of(caller, invitation.session_id)
     if made is None:
         raise Busy  # somebody else is about to make it, or erases it at this moment

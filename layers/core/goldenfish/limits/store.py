@@ -195,7 +195,7 @@ def add_audio(
     Raises:
         CountersUnknownError: see there.
     """
-    marker = MarkerItem(partition(owner), f"AUDIO#{recording_id}", expires_at=int(at.timestamp()) + _MARKERS_KEPT_S)
+    marker = MarkerItem(partition(owner), _marker(recording_id), expires_at=int(at.timestamp()) + _MARKERS_KEPT_S)
     actions: list[Action] = [
         DayItem.audio_ms.add(milliseconds),
         DayItem.expires_at.set(int(at.timestamp()) + _HOURS_KEPT_S),
@@ -215,6 +215,15 @@ def add_audio(
         else:
             return True
     raise AssertionError("the last attempt has returned or raised")
+
+
+def forget_audio(owner: str, recording_id: str) -> None:
+    """Let a recording count once more, where it may be transcribed once more; what it has counted stays counted."""
+    MarkerItem(partition(owner), _marker(recording_id)).delete()
+
+
+def _marker(recording_id: str) -> str:
+    return f"AUDIO#{recording_id}"
 
 
 def failures(key: str, at: datetime) -> tuple[int, float]:

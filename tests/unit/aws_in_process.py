@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import copy
 import threading
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 import boto3
 from botocore import useragent
 from moto.backend_index import backend_url_patterns
-from moto.core import DEFAULT_ACCOUNT_ID
 from moto.core.base_backend import BaseBackend
 from moto.core.botocore_stubber import BotocoreStubber
+from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
 from moto.dynamodb.models.table import Table
 from moto.s3.models import s3_backends
@@ -28,7 +29,7 @@ REGION = "eu-central-1"
 
 _ONE_CALL = threading.RLock()
 _MOTOS_OWN = BotocoreStubber.__call__
-_MOTOS_URLS = BaseBackend.urls.fget
+_MOTOS_URLS: Callable[[BaseBackend], Any] = vars(BaseBackend)["urls"].fget
 _URLS: dict[type, Any] = {}
 
 
@@ -55,7 +56,6 @@ def _urls(backend: BaseBackend) -> Any:
     """The addresses of a service: moto formats them for every call, and reads S3's module again."""
     kind = type(backend)
     if kind not in _URLS:
-        assert _MOTOS_URLS is not None
         _URLS[kind] = _MOTOS_URLS(backend)
     return _URLS[kind]
 

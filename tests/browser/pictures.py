@@ -14,11 +14,22 @@ WIDTH = 800
 COLOURS = 48
 
 
-def shot(page: Page, name: str) -> None:
-    """Write the page as it looks now to docs/web/<name>.png, at most 800 px wide, with few colours."""
+UNFOLD = "() => { for (const folded of document.querySelectorAll('main details')) folded.open = true; }"
+
+
+def shot(page: Page, name: str, *, whole: bool = False) -> None:
+    """Write the page as it looks now to docs/web/<name>.png, at most 800 px wide, with few colours.
+
+    Args:
+        page: the page.
+        name: of the picture.
+        whole: all of it, with everything unfolded, and not only what is in the window.
+    """
     if not os.environ.get("PICTURES"):
         return
-    content = page.screenshot(animations="disabled", caret="hide")
+    if whole:
+        page.evaluate(UNFOLD)
+    content = page.screenshot(animations="disabled", caret="hide", full_page=whole)
     with Image.open(io.BytesIO(content)) as picture:
         width = min(WIDTH, picture.width)
         height = round(picture.height * width / picture.width)

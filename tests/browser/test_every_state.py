@@ -6,6 +6,7 @@ from playwright.sync_api import Page
 
 from tests.browser.accessibility import violations
 from tests.browser.conftest import Visit
+from tests.browser.forced_colours import unseen
 from tests.browser.pictures import shot
 from tests.browser.visitor import Json
 from tests.browser.walk import states
@@ -63,14 +64,15 @@ def test_in_english_on_a_phone(visit: Visit) -> None:
 
 
 def _looked_at(page: Page, name: str) -> None:
-    """Axe finds nothing in either scheme, and nothing moves for who wants less motion; leaves a picture."""
+    """Axe finds nothing in either scheme, contrast themes hide nothing, nothing moves; leaves a picture."""
     _resize(page, DESK)
     assert page.evaluate(MOVING) == 0, name
-    shot(page, f"memories-{name}")
+    shot(page, f"memories-{name}", whole=name.startswith("summary"))
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         assert violations(page) == [], f"{name}, {scheme}"
     page.emulate_media(color_scheme="light")
+    assert unseen(page) == [], f"{name} in a contrast theme"
 
 
 def _fits(page: Page, size: Json, what: str, *, every_control: bool = True) -> None:

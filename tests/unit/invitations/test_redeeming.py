@@ -276,6 +276,7 @@ def test_a_session_that_is_gone_answers_like_no_invitation(aws: Aws) -> None:
 def test_trying_codes_is_slowed_down_and_a_good_one_is_not_counted(aws: Aws) -> None:
     for _ in range(3):  # were they counted, the wait would begin three sooner
         invited().redeemed()
+        assert invited().redeem(product="practice").status == 422, "a good code, with a choice that cannot be had"
     stranger = Guest("/#invitation=ivc_guess")
     statuses = [stranger.redeem().status for _ in range(32)]
     assert statuses[:31] == [404] * 31

@@ -103,7 +103,13 @@ def redeem(code: str, redeemer: str, wish: Wish, address: str) -> Redeemed:
     place = address_key(address, keys_in_force().login_secret)
     check_invitation(place)
     key = store.hashed(code)
-    invitation = _redeemed(key, store.hashed(redeemer), wish)
+    try:
+        invitation = _redeemed(key, store.hashed(redeemer), wish)
+    except InvitationNotFound:
+        raise
+    except Problem:
+        forget_invitation(place)  # it was a good code: nobody has guessed
+        raise
     forget_invitation(place)
     caller = _participant(invitation)
     count_request(caller)  # within its ten minutes a code can be redeemed again and again

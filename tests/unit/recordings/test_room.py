@@ -40,8 +40,10 @@ class Guest:
             self.aws.s3.put_object(Bucket=BUCKET, Key=f"{prefix}/{self.session_id}/{n}", Body=b"12345")
 
 
-@pytest.mark.parametrize("limit", ["MAX_OBJECTS", "MAX_BYTES"])
-@pytest.mark.parametrize(("route", "prefix"), [("parts", "parts"), ("upload", "audio"), ("turn", "turns")])
+@pytest.mark.parametrize(
+    ("route", "prefix", "limit"),
+    [("parts", "parts", "MAX_OBJECTS"), ("upload", "audio", "MAX_BYTES"), ("turn", "turns", "MAX_BYTES")],
+)
 def test_who_has_left_too_much_is_given_no_form(
     aws: Aws, monkeypatch: pytest.MonkeyPatch, route: str, prefix: str, limit: str
 ) -> None:

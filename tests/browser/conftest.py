@@ -6,11 +6,12 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from cli.tokens import parse_tokens, secret_value
 from localcloud.cloud import LocalCloud
 from tests.browser.browsers import Browsers
+from tests.browser.visitor import PATIENCE_MS
 from tests.browser.visits import Visits as Visit
 from tests.browser.watch import Watch
 from tests.flows.client import Client
@@ -46,6 +47,7 @@ def family(cloud: LocalCloud) -> Iterator[Client]:
 @pytest.fixture(scope="session")
 def browsers() -> Iterator[Browsers]:
     """Debian's chromium under Playwright."""
+    expect.set_options(timeout=PATIENCE_MS)  # by itself five seconds: less than a busy machine may need
     with sync_playwright() as playwright:
         found = Browsers(playwright)
         yield found

@@ -13,8 +13,13 @@ from tests.browser.visitor import Visitor
 
 NO_DATABASE = "Object.defineProperty(window, 'indexedDB', {value: {open() { throw new Error('private'); }}})"
 NO_LOCKS = "Object.defineProperty(Navigator.prototype, 'locks', {value: undefined})"
-WAIT = "late => { const { animationName, animationDuration } = getComputedStyle(late); return [animationName, animationDuration]; }"
-WAITED = "() => document.getAnimations().filter(({ animationName }) => animationName === 'late').forEach((one) => one.finish())"
+WAIT = """late => {
+  const { animationName, animationDuration } = getComputedStyle(late);
+  return [animationName, animationDuration];
+}"""
+WAITED = """() => {
+  for (const one of document.getAnimations()) if (one.animationName === "late") one.finish();
+}"""
 
 
 def never_begins(person: Visitor) -> None:
@@ -58,18 +63,18 @@ def test_without_network_each_step_says_so_and_goes_on_later(visit: Visit) -> No
     expect(person.page.locator(".late")).to_be_hidden()
     person.network.offline()
     person.press("begin")
-    expect(person.notice("trouble")).to_have_text(re.compile("no internet"))
+    expect(person.notice("offline")).to_have_text(re.compile("no internet"))
     person.network.online()
     to_consent(person)
-    person.no_notice("trouble")
+    person.no_notice("offline")
     decide(person)
     person.network.offline()
     person.press("agree")
-    expect(person.notice("trouble")).to_have_text(re.compile("no internet"))
+    expect(person.notice("offline")).to_have_text(re.compile("no internet"))
     person.network.online()
     person.press("agree")
     person.state("preflight")
-    person.no_notice("trouble")
+    person.no_notice("offline")
     try_microphone(person)
     person.network.offline()
     person.press("start")

@@ -6,19 +6,17 @@ from tests.browser.conftest import Visit
 from tests.browser.interview import question, speak, to_question
 
 
-def test_without_a_link_there_is_nothing_to_begin(visit: Visit) -> None:
-    person = visit.without_invitation("/")
-    person.state("no_invitation")
-
-
 def test_the_code_leaves_the_address_and_works_once(visit: Visit) -> None:
     person = visit("memories")
     path = person.path
     person.state("welcome")
     assert "invitation" not in person.page.url
+    person.page.reload()  # before it is redeemed
+    person.state("welcome")
     to_question(person)
     stranger = visit.without_invitation("/")
     stranger.watch.expect("404")
+    stranger.state("no_invitation")
     stranger.page.goto(path)
     stranger.state("welcome")
     stranger.press("begin")
@@ -41,11 +39,3 @@ def test_a_question_is_played_once_across_a_reload(visit: Visit) -> None:
     assert speak(person) == index
     assert [event["data"]["question_index"] for event in person.events("question_asked")] == [1, 2]
     assert not person.events("question_repeated")
-
-
-def test_a_reload_before_the_link_is_redeemed(visit: Visit) -> None:
-    person = visit("memories")
-    person.state("welcome")
-    person.page.reload()
-    person.state("welcome")
-    to_question(person)

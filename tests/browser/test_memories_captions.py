@@ -25,12 +25,6 @@ def answering(visit: Visit) -> Visitor:
     return person
 
 
-def test_who_agrees_sees_their_words_in_the_same_visit(visit: Visit) -> None:
-    person = answering(visit)
-    recognise(person, "I was born near the river", final=False)
-    expect(person.page.locator('[data-caption="you"]')).to_have_text("I was born near the river")
-
-
 def test_the_end_phrase_ends_the_answer(visit: Visit) -> None:
     person = answering(visit)
     first = question(person)
@@ -43,9 +37,10 @@ def test_the_end_phrase_ends_the_answer(visit: Visit) -> None:
     assert sent(person, "caption")[-1]["silence_ms"] == 2000, "not by the silence that a gentle word would follow"
 
 
-def test_who_takes_it_back_is_listened_to_no_more(visit: Visit) -> None:
+def test_who_agrees_sees_their_words_until_they_take_it_back(visit: Visit) -> None:
     person = answering(visit)
-    recognise(person, "I was born", final=False)
+    recognise(person, "I was born near the river", final=False)
+    expect(person.page.locator('[data-caption="you"]')).to_have_text("I was born near the river")
     person.press("choices")
     person.page.locator('dialog [data-purpose="captions"] input[value="no"]').check()
     expect(person.page.locator('[data-place="choices-told"]')).to_be_in_viewport()

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from cli.configuration import ROOT
 from cli.pages.build import build, write
-from localcloud.template.load import load_stack
-from localcloud.template.model import Addresses, Stack
+from localcloud.cloud import LocalCloud
+from localcloud.template.model import Stack
 from tests.browser.accessibility import violations
-from tests.browser.browsers import Browsers
+from tests.browser.browsers import NO_GESTURE, SILENT_DEVICE, Browsers
 from tests.browser.conftest import Visit
 from tests.browser.watch import Watch
 from tests.flows.localcloud.gateway_fixture import running_gateway
@@ -42,23 +43,25 @@ def test_the_page_starts_again_without_a_network(visit: Visit) -> None:
 
 
 @pytest.fixture
-def deployed(tmp_path: Path) -> Path:
-    """The page as `goldenfish page deploy` puts it."""
+def deployed(cloud: LocalCloud, tmp_path: Path) -> Iterator[str]:
+    """The page as `goldenfish page deploy` puts it; there is no API behind this gateway."""
     write(build(ROOT / "web"), tmp_path / "dist")
-    return tmp_path / "dist"
+    stack = Stack("stack", {}, {}, pages=cloud.stack.pages)
+    with running_gateway(stack, page_folder=tmp_path / "dist") as address:
+        yield address
 
 
-@pytest.mark.parametrize("page", ["index", "practice", "console", "privacy", "terms"])
-def test_the_deployed_files_are_the_same_page(page: str, deployed: Path, browsers: Browsers, watch: Watch) -> None:
-    stack = load_stack(ROOT / "template.yaml", {}, Addresses("http://127.0.0.1:1", "http://127.0.0.1:2"))
-    with running_gateway(Stack("stack", {}, {}, pages=stack.pages), page_folder=deployed) as address:
-        context = browsers.launch().new_context(base_url=f"http://{address}", service_workers="block")
-        try:
-            opened = context.new_page()
-            watch.over(opened)
-            watch.expect(r"404 .*/api/config")  # there is no API behind this gateway
+def test_the_deployed_files_are_the_same_page(deployed: str, browsers: Browsers, watch: Watch) -> None:
+    watch.expect(r"404 .*/api/config")
+    context = browsers.launch(SILENT_DEVICE, NO_GESTURE).new_context(
+        base_url=f"http://{deployed}", service_workers="block"
+    )
+    try:
+        opened = context.new_page()
+        watch.over(opened)
+        for page in ("index", "practice", "console", "privacy", "terms"):
             opened.goto(f"/{page}.html")
             opened.wait_for_function("() => document.body.dataset.state !== 'loading'")
-            assert violations(opened) == []
-        finally:
-            context.close()
+            assert violations(opened) == [], page
+    finally:
+        context.close()

@@ -18,6 +18,8 @@ export class Stories {
   #recordings = new Map();
   /** By question index: whole results, once they have been read. @type {Map<number, Json>} */
   #results = new Map();
+  /** By question index: what its card was made of. @type {Map<number, {facts: string, result: Json|undefined}>} */
+  #made = new Map();
   #spoken;
 
   /**
@@ -51,7 +53,7 @@ export class Stories {
     this.show();
   }
 
-  /** Show all cards anew. */
+  /** Show what has changed. */
   show() {
     const cards = this.#cards();
     const n = cards.filter((card) => card.kind === "spoken").length;
@@ -59,11 +61,11 @@ export class Stories {
     this.#view.place("stories-title").textContent = t(this.#interview.isClosed ? "stories.title_end" : "stories.title", { n });
     const place = this.#view.place("cards");
     for (const card of cards) {
-      const shown = this.#card(card);
       const old = place.querySelector(`[data-card="${card.index}"]`);
-      // Replaced only where it changed: else a recording would stop being played.
-      if (old === null) place.append(shown);
-      else if (!same(old, shown)) old.replaceWith(shown);
+      // Only where it changed: else a recording would stop being played, and each event would load all of them again.
+      if (!this.#isChanged(card)) continue;
+      if (old === null) place.append(this.#card(card));
+      else old.replaceWith(this.#card(card));
     }
   }
 
@@ -81,6 +83,15 @@ export class Stories {
   /** @returns {Card[]} */
   #cards() {
     return [...this.#interview.cards.values()].sort((one, other) => one.index - other.index);
+  }
+
+  /** @param {Card} card @returns {boolean} whether its card has to be made (anew) */
+  #isChanged(card) {
+    const facts = JSON.stringify([card, this.#recordings.get(card.index), language()]);
+    const result = this.#results.get(card.index);
+    const made = this.#made.get(card.index);
+    this.#made.set(card.index, { facts, result });
+    return made === undefined || made.facts !== facts || made.result !== result;
   }
 
   /** @param {Card} card */
@@ -180,12 +191,4 @@ export function because(reason) {
 function adviceOf(result) {
   const gates = [...(result?.assessment.quality?.gates ?? []), ...(result?.transcript.gates ?? [])];
   return gates.filter((gate) => gate.advice).map((gate) => gate.advice[language()] ?? gate.advice.en);
-}
-
-/**
- * @param {Element} one
- * @param {Element} other
- */
-function same(one, other) {
-  return one.getAttribute("data-card-status") === other.getAttribute("data-card-status") && one.innerHTML === other.innerHTML;
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.faults.crashes import SHARDS, die_at_every_call
+from tests.faults.dying_interviews import SHARDS, die_at_every_call
 from tests.unit.conftest import Aws
 
 

@@ -25,7 +25,7 @@ from goldenfish.recordings.keys import audio_key
 from goldenfish.sessions import service as sessions
 from goldenfish.transcripts.store import pay_once
 from goldenfish.users.caller import Caller
-from tests.faults.crashes import Crash, _calls, _forget_keys
+from tests.faults.crashes import Crash, calls_dying, forget_keys
 from tests.unit.conftest import BUCKET, Aws
 from tests.unit.erasure.left_over import keys, mentions, versions
 from tests.unit.workers.messages import Context
@@ -63,7 +63,7 @@ def _is_over(aws: Aws, owner: Caller, session_id: str) -> None:
 def _calls_of_a_quiet_run(aws: Aws) -> int:
     owner = Caller(owner="quiet", role="service")
     session_id = _make(aws, owner)
-    with _calls(None, after=False) as calls:
+    with calls_dying(None, after=False) as calls:
         assert service.erase_person(owner, PERSON, until(ENOUGH)) == "erased"
     _is_over(aws, owner, session_id)
     return calls.count
@@ -74,10 +74,10 @@ def test_nothing_is_left_wherever_it_died(aws: Aws) -> None:
     total = _calls_of_a_quiet_run(aws)
     assert total > 25
     for die_at in range(1, total + 1, STEP):
-        _forget_keys(aws)  # else each sweep looks at all that came before
+        forget_keys(aws)  # else each sweep looks at all that came before
         owner = Caller(owner=f"owner-{die_at}", role="service")
         session_id = _make(aws, owner)
-        with _calls(die_at, after=False), pytest.raises(Crash):
+        with calls_dying(die_at, after=False), pytest.raises(Crash):
             service.erase_person(owner, PERSON, until(ENOUGH))
         # The sweeper comes, or who asked tries again; if nothing was written down yet, only that helps.
         sweeper_first = store.of_person(owner.owner, person_key(PERSON)) is not None and die_at % 4 < 2

@@ -15,7 +15,7 @@ from goldenfish.invitations.service import NewInvitation, Wish, invite, redeem
 from goldenfish.owned import store as owned
 from goldenfish.problems import InvitationNotFound
 from goldenfish.users.caller import Caller
-from tests.faults.crashes import Crash, _calls
+from tests.faults.crashes import Crash, calls_dying
 from tests.unit.conftest import Aws
 
 STEP = int(os.environ.get("CRASH_STEP", "3"))
@@ -34,13 +34,13 @@ def test_there_is_one_session_wherever_it_died(
     monkeypatch.setattr(beginning, "_FIRST_PAUSE_S", 0.0)  # nobody else is about to make it
     redeem(_invited("quiet", product), MINE, Wish(), "")  # the signing keys are read once a process
     quiet = _invited("quiet", product)
-    with _calls(None, after=False) as calls:
+    with calls_dying(None, after=False) as calls:
         redeem(quiet, MINE, Wish(), "")
     assert calls.count > 6
     for die_at in range(first if STEP > 1 else 1, calls.count + 1, STEP):
         owner = f"owner-{die_at}"
         code = _invited(owner, product)
-        with _calls(die_at, after=True), pytest.raises(Crash):
+        with calls_dying(die_at, after=True), pytest.raises(Crash):
             redeem(code, MINE, Wish(), "")
         came = redeem(code, MINE, Wish(), "")
         assert [one.session_id for one in owned.sessions_of(owner)] == [came.made.session_id], die_at

@@ -11,7 +11,7 @@ from functions.insights import tally
 from goldenfish.counters import service
 from goldenfish.counters.models import Counts
 from goldenfish.events.models import EventType
-from tests.faults.crashes import Crash, _calls
+from tests.faults.crashes import Crash, calls_dying
 from tests.unit.conftest import Aws
 from tests.unit.counters.told import NOON, card, event, record
 
@@ -36,7 +36,7 @@ def deliver(die_at: int | None, *, after: bool) -> int:
     """Hands the batch over until it is done with, as the stream does; how many AWS calls the first attempt made."""
     first = 0
     for attempt in range(3):
-        with _calls(die_at if attempt == 0 else None, after=after) as calls:
+        with calls_dying(die_at if attempt == 0 else None, after=after) as calls:
             try:
                 answer = tally.handler(BATCH, None)
             except Crash:

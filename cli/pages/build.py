@@ -25,7 +25,7 @@ LISTING = "files.json"
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 HASH_DIGITS = 6
-_VERSION = re.compile(r'^const VERSION ?= ?"checkout";', re.MULTILINE)
+_VERSION = re.compile(r'^const (\w+) ?= ?"checkout";', re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +203,7 @@ def _with_preloads(page: bytes, modules: list[str]) -> bytes:
 
 
 def _with_version(worker: bytes, version: str) -> bytes:
-    text, count = _VERSION.subn(f'const VERSION="{version}";', worker.decode("utf-8"))
+    text, count = _VERSION.subn(rf'const \1="{version}";', worker.decode("utf-8"))
     if count != 1:
         raise CommandError(f'web/{WORKER} has no line const VERSION = "checkout";', code=Exit.DATA)
     return text.encode()

@@ -1,9 +1,9 @@
 """Scripts, styles and pages without what only their readers need: comments, indentation, space between tokens.
 
-Private members get short names, which nobody outside of their class can see. Nothing else is renamed and no statement
-moves, so an error still reads as in the source. A statement that ends with a brace and no block, ``a = {}``, must end
-with its semicolon; a body that is nothing but a semicolon must be ``{}``. That a script stays the same program is
-found by node's own parser in ``tests/unit/web/test_slimmed.py``.
+Private members and a module's own constants get short names, which nobody outside can see. Nothing else is renamed,
+and no statement moves, so an error still reads as in the source. A statement that ends with a brace and no block,
+as in ``a = {}``, must end with its semicolon; a body that is nothing but a semicolon must be ``{}``. That a script
+stays the same program is found by node's own parser in ``tests/unit/web/test_slimmed.py``.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from string import ascii_lowercase
 from typing import Literal, NamedTuple
+
+from cli.pages.short_names import constants, short_name
 
 Kind = Literal["code", "private", "kept", "comment", "space"]
 
@@ -58,7 +59,7 @@ def slim_script(text: str) -> str:
     """Returns a script without comments and needless space; a line break stays wherever it may end a statement."""
     parts: list[str] = []
     gap = ""
-    short: dict[str, str] = {}
+    short = constants(text, list(_meaning(text)))
     for kind, written in tokens(text):
         piece = _renamed(Token(kind, written), short)
         if kind in {"comment", "space"}:
@@ -139,11 +140,11 @@ def _closing_brace(text: str, at: int) -> int:
 
 
 def _renamed(token: Token, short: dict[str, str]) -> str:
-    """A piece with short names of private members, in a template's expressions too; ``short`` gets the new ones."""
+    """A piece with short names, in a template's expressions too; ``short`` gets those of private members."""
     if token.kind == "private":
-        return short.setdefault(token.text, f"#{_short(len(short))}")
+        return short.setdefault(token.text, f"#{short_name(sum(name[0] == '#' for name in short))}")
     if not token.text.startswith("`"):
-        return token.text
+        return short.get(token.text, token.text) if token.kind == "code" else token.text
     parts, at, text = [], 0, token.text
     for start, end in _expressions(text):
         parts += [text[at:start], *(_renamed(inner, short) for inner in tokens(text[start:end]))]
@@ -163,10 +164,14 @@ def _expressions(template: str) -> Iterator[tuple[int, int]]:
             at += 2 if template[at] == "\\" else 1
 
 
-def _short(number: int) -> str:
-    """a, b … z, aa, ab …: the names of so many members."""
-    rest, letter = divmod(number, len(ascii_lowercase))
-    return (_short(rest - 1) if rest else "") + ascii_lowercase[letter]
+def _meaning(text: str) -> Iterator[str]:
+    """The pieces that mean something, also those in templates."""
+    for kind, written in tokens(text):
+        if written.startswith("`"):
+            for start, end in _expressions(written):
+                yield from _meaning(written[start:end])
+        elif kind not in {"comment", "space"}:
+            yield written
 
 
 def _gap_between(before: str, after: str, gap: str) -> str:

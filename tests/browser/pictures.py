@@ -14,21 +14,16 @@ WIDTH = 800
 COLOURS = 48
 
 
-UNFOLD = "() => { for (const folded of document.querySelectorAll('main details')) folded.open = true; }"
-
-
 def shot(page: Page, name: str, *, whole: bool = False) -> None:
     """Write the page as it looks now to docs/web/<name>.png, at most 800 px wide, with few colours.
 
     Args:
         page: the page.
         name: of the picture.
-        whole: all of it, with everything unfolded, and not only what is in the window.
+        whole: all of it, and not only what is in the window.
     """
     if not os.environ.get("PICTURES"):
         return
-    if whole:
-        page.evaluate(UNFOLD)
     content = page.screenshot(animations="disabled", caret="hide", full_page=whole)
     with Image.open(io.BytesIO(content)) as picture:
         width = min(WIDTH, picture.width)

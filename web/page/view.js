@@ -59,7 +59,7 @@ export class View {
     const lost = focused === null || focused === body || focused.closest("[hidden]") !== null;
     // A screen reader reads on from here, and the keyboard goes on from here.
     if (heading !== null && (heading !== before || lost)) heading.focus({ preventScroll: true });
-    if (heading !== before) this.#root.querySelector("main")?.scrollIntoView(); // notices stand above the heading
+    if (heading !== before) this.#root.defaultView?.scrollTo(0, 0); // notices stand above the heading
   }
 
   /** Write all texts anew in the language that is set. */

@@ -59,6 +59,9 @@ def test_hard_cases_stay_the_same_program() -> None:
 @needs_node
 def test_another_program_is_told_apart() -> None:
     assert same([("a + +b", "a++ + b"), ("return_\n1", "return_;1"), ("f\n(x)", "f;(x)")]) == [False, True, False]
+    constant = "const ABC = 1; f({ABC: ABC}, o.ABC, ABC)"
+    renamed = constant.replace("ABC = 1", "a = 1").replace(": ABC", ": a").replace(", ABC)", ", a)")
+    assert same([(constant, renamed), (constant, constant.replace("ABC", "a"))]) == [True, False]
     members = "class A { #a; #b; c() { return this.#a + this.#b } }"
     assert same([(members, members.replace("this.#b", "this.#a"))]) == [False]
 
@@ -80,6 +83,16 @@ def test_private_members_get_short_names_of_their_own() -> None:
     slim = slim_script(script)
     assert 'return this.#ab+"#member27"+`#member0${this.#c}`+(#b in this)' in slim
     assert len(set(re.findall(r"#[a-z]+(?=;)", slim))) == 28
+
+
+def test_a_modules_own_constants_get_short_names() -> None:
+    script = "const MOST = 5;export const LEAST = 1;const a = `${MOST} MOST`;f(MOST + LEAST, 'MOST');\n"
+    assert slim_script(script) == "const b=5;export const LEAST=1;const a=`${b} MOST`;f(b+LEAST,'MOST');\n"
+
+
+@pytest.mark.parametrize("use", ["o.MOST", "({MOST})", "({ MOST: 1 })", "({a, MOST, b})", "a ? MOST : b"])
+def test_a_constant_that_may_name_a_member_keeps_its_name(use: str) -> None:
+    assert slim_script(f"const MOST = 5;\n{use};\n").startswith("const MOST=5;")
 
 
 def test_a_style_keeps_its_strings_and_the_spaces_of_its_selectors() -> None:

@@ -118,7 +118,7 @@ def test_a_change_renames_the_file_and_all_that_lead_to_it_and_nothing_else(tmp_
     assert {name for name in old if old[name] != new[name]} == {"a.js", "b.js"}
     assert before.version != after.version
     (worker,) = [file for file in after.files if file.path == "service_worker.js"]
-    assert worker.content.decode() == f'const VERSION="{after.version}";\n'
+    assert worker.content.decode() == f'const a="{after.version}";\n'
 
 
 def test_the_same_source_written_otherwise_has_another_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

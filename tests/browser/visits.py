@@ -48,6 +48,7 @@ class Visits:
         profile: Path | None = None,
         scripted: bool = True,
         quick_voice: bool = True,
+        at: str = "",
     ) -> Visitor:
         """Makes an invitation and opens the page with its link.
 
@@ -61,6 +62,7 @@ class Visits:
             profile: folder of a profile that outlives the browser; see `again`.
             scripted: the scripted microphone; False leaves the browser's own fake device, which beeps.
             quick_voice: questions sound for a moment only; False leaves them as long as the mock voice makes them.
+            at: another page that takes the link than the product's own.
         """
         invited = {"user_id": self._label, "product": product, "language": language, **(invitation or {})}
         made = self._owner.post("/api/invitations", invited)
@@ -69,7 +71,8 @@ class Visits:
         visitor = self._visitor(context, scripted=scripted and device is None)
         if quick_voice:
             visitor.network.quick_voice()
-        return _open(visitor, made.json()["path"], prepare)
+        path, _, fragment = made.json()["path"].partition("#")
+        return _open(visitor, f"{at or path}#{fragment}", prepare)
 
     def without_invitation(self, path: str, *, options: Json | None = None) -> Visitor:
         """Opens a page by its bare address."""

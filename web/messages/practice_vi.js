@@ -69,6 +69,7 @@ export default {
   "practice.notice.interrupted": "Âm thanh bị gián đoạn, ví dụ vì có cuộc gọi đến. Khi nào sẵn sàng, mời bác tiếp tục.",
   "practice.notice.silence": "Tôi đang nghe. Bác cứ thong thả, hoặc viết ở bên dưới.",
   "practice.notice.upload_refused": "Không gửi được lời bác vừa nói. Xin bác nói lại hoặc viết ra.",
+  "practice.notice.quota_exhausted": "Hôm nay đã hết thời gian luyện nói. Mời bác quay lại vào ngày mai.",
   "practice.notice.not_understood": "Tôi chưa nghe rõ. Xin bác nói lại hoặc viết ra.",
   "practice.notice.processing_slow": "Câu trả lời lâu hơn bình thường. Xin bác đợi một chút.",
   "practice.notice.processing_failed": "Câu trả lời chưa hoàn thành được. Xin bác nói hoặc viết lại.",

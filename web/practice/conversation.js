@@ -205,7 +205,7 @@ export class Conversation extends EventTarget {
     try {
       await this.#saying.recording(taken, this.#interrupted());
     } catch (error) {
-      this.#take({ kind: "not_sent" });
+      this.#take({ kind: "not_sent", code: error instanceof NotSent ? error.code : "" });
       if (!(error instanceof NotSent)) throw error;
     }
   }
@@ -241,7 +241,7 @@ export class Conversation extends EventTarget {
     if (frame.type === "text_chunk" || frame.type === "audio_chunk") {
       if (this.#reply.take(frame)) this.#tell("them", this.#reply.shown);
     }
-    if (frame.type === "error" && this.#saying.isRefused(frame)) this.#take({ kind: "not_sent" });
+    if (frame.type === "error" && this.#saying.isRefused(frame)) this.#take({ kind: "not_sent", code: frame.data.code });
   }
 
   /** @param {{gen: number, idx: number, content: Uint8Array}} audio a whole piece of sound */

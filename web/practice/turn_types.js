@@ -17,7 +17,7 @@
  *   | {kind: "turn", gen: number}
  *   | {kind: "sound", gen: number} | {kind: "audible", gen: number} | {kind: "sound_over", gen: number}
  *   | {kind: "complete", gen: number, reason: string, error: string|null}
- *   | {kind: "not_sent"}
+ *   | {kind: "not_sent", code: string}
  *   | {kind: "stop"} | {kind: "pause"} | {kind: "continue"} | {kind: "hangup"}} Happening
  */
 

@@ -82,7 +82,7 @@ export class Turns {
       case "audible": return this.#audible(event.gen);
       case "sound_over": return this.#soundOver(event.gen);
       case "complete": return this.#completed(event.gen, event.reason, event.error);
-      case "not_sent": return this.#state === "thinking" ? [{ do: "notice", code: "upload_refused" }, ...this.#listen()] : [];
+      case "not_sent": return this.#notSent(event.code);
       case "stop": return this.#hasFloor() ? this.#interrupt(false) : [];
       case "pause": return this.#pause();
       case "continue": return this.#continue();
@@ -282,6 +282,13 @@ export class Turns {
     /** @type {Effect[]} */
     const told = reason === "error" ? [{ do: "notice", code }] : [];
     return [...told, ...this.#ifOver()];
+  }
+
+  /** @returns {Effect[]} */
+  #notSent(/** @type {string} */ code) {
+    if (this.#state !== "thinking") return [];
+    // Said once more, it would be refused once more.
+    return [{ do: "notice", code: code === "quota_exhausted" ? code : "upload_refused" }, ...this.#listen()];
   }
 
   /** @returns {Effect[]} */

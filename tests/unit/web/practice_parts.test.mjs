@@ -182,7 +182,7 @@ test("a refusal of the person's turn gives it back; one of anything else does no
   assert.equal(held.state, "thinking");
   tell(session, "frame", { type: "error", ref: "m1", data: { code: "quota_exhausted" } });
   assert.equal(held.state, "listening");
-  assert.deepEqual(told.filter(([type]) => type === "notice"), [["notice", { code: "upload_refused" }]]);
+  assert.deepEqual(told.filter(([type]) => type === "notice"), [["notice", { code: "quota_exhausted" }]]);
 });
 
 test("sound that the player does not take is not waited for", () => {

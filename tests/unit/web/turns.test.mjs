@@ -204,9 +204,12 @@ test("a reply that fails says so and listens again", () => {
 
 test("a recording that cannot be sent gives the turn back", () => {
   const turns = listening();
-  const effects = after(turns, { kind: "speech_started" }, { kind: "speech_ended" }, { kind: "not_sent" });
-  assert.deepEqual(kinds(effects), ["notice", "hear"]);
+  const said = [{ kind: "speech_started" }, { kind: "speech_ended" }];
+  const effects = after(turns, ...said, { kind: "not_sent", code: "bad_message" });
+  assert.deepEqual(effects, [{ do: "notice", code: "upload_refused" }, { do: "hear" }]);
   assert.equal(turns.state, "listening");
+  const [used] = after(turns, ...said, { kind: "not_sent", code: "quota_exhausted" });
+  assert.deepEqual(used, { do: "notice", code: "quota_exhausted" }, "to say it again would not help");
 });
 
 test("hanging up in the middle of a reply stops it, and nothing is heard any more", () => {

@@ -19,6 +19,11 @@ def summary(person: Visitor) -> Locator:
     to_question(person)
     write(person, "We had a dog called Rex.")
     closed(person)
+    return shown(person)
+
+
+def shown(person: Visitor) -> Locator:
+    """What the summary says, once it is there."""
     person.state("summary")
     overview = person.page.locator('[data-place="overview"]')
     overview.locator("> *").first.wait_for()
@@ -31,28 +36,26 @@ def test_the_person_hears_nothing_of_estimates(visit: Visit) -> None:
     expect(overview).not_to_contain_text("minutes")  # of who wrote, none were spoken
 
 
-def test_a_clinician_is_told_why_there_is_no_estimate(visit: Visit) -> None:
-    overview = summary(visit("memories", invitation={"view": "clinician"}))
-    expect(overview).to_contain_text("No estimate was made: no validated model is installed.")
-
-
-def test_every_number_of_a_demonstration_is_called_one(visit: Visit) -> None:
-    def of_a_demonstration(route: Route) -> None:
-        report = route.fetch().json()
-        trend = {"measure": MEASURE, "points": [point(25.2, 10), point(24.1, 12)]}
-        once = {"measure": "speech_rate", "points": [point(None, 10), point(4.4, 12)]}
-        route.fulfill(json={**report, "synthetic": True, "estimate": ESTIMATE, "trends": [trend, once]})
-
-    def prepare(person: Visitor) -> None:
-        person.page.route(re.compile("/report.format=json"), of_a_demonstration)
-
-    overview = summary(visit("memories", invitation={"view": "clinician"}, prepare=prepare))
+def test_a_clinician_is_told_why_there_is_none_and_a_demonstration_is_called_one(visit: Visit) -> None:
+    person = visit("memories", invitation={"view": "clinician"})
+    expect(summary(person)).to_contain_text("No estimate was made: no validated model is installed.")
+    person.page.route(re.compile("/report.format=json"), of_a_demonstration)
+    person.page.reload()  # an interview that is over shows its summary at once
+    overview = shown(person)
     pictures = overview.locator("section:has(svg)")
     expect(pictures).to_have_count(2)  # of one point there is no trend
     for picture in pictures.all():
         expect(picture).to_contain_text("DEMONSTRATION")
     expect(overview).to_contain_text("25.2 on a scale from 0 to 30; from 15.7 to 30")
     expect(overview).to_contain_text("A screening aid, not a diagnosis.")
+
+
+def of_a_demonstration(route: Route) -> None:
+    """The report as it would be with a model that is only shown."""
+    report = route.fetch().json()
+    trend = {"measure": MEASURE, "points": [point(25.2, 10), point(24.1, 12)]}
+    once = {"measure": "speech_rate", "points": [point(None, 10), point(4.4, 12)]}
+    route.fulfill(json={**report, "synthetic": True, "estimate": ESTIMATE, "trends": [trend, once]})
 
 
 def point(value: float | None, day: int) -> Json:

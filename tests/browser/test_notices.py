@@ -71,6 +71,7 @@ def test_an_interview_in_which_much_goes_wrong(visit: Visit) -> None:
     person.press("listen")
     for gain, notice in ((0.02, "too_quiet"), (40.0, "clipping")):
         _the_level_is_advised_about(person, gain, notice)
+    person.page.wait_for_function("() => !scriptedMicrophone.speaking()")
     person.press("start")
     _a_part_that_failed_is_named(person)
     _a_call_interrupts_and_one_goes_on(person)

@@ -6,6 +6,7 @@
 import { ApiProblem } from "./api.js";
 import { FrameAcceptor } from "./frame_acceptor.js";
 import { Outbox } from "./outbox.js";
+import { Timers } from "./timers.js";
 
 /**
  * @typedef {Record<string, any>} Json
@@ -51,8 +52,7 @@ export class LiveSession extends EventTarget {
   #numbered = 0;
   #prefix = Math.random().toString(36).slice(2, 8);
   #catchingUp = false;
-  /** @type {Map<string, ReturnType<typeof setTimeout>>} */
-  #timers = new Map();
+  #timers = new Timers();
 
   /** Whether the log has been read to its end once: what comes from then on is new. */
   isKnown = false;
@@ -145,12 +145,12 @@ export class LiveSession extends EventTarget {
     if (until !== undefined) this.#outbox.keep(id, text, until);
     if (this.#isReady) this.#transmit(text);
     else if (until === undefined) this.#outbox.later(text);
-    if (until !== undefined) this.#after("proof", this.#pace.proof, () => this.#tryLine());
+    if (until !== undefined) this.#timers.after("proof", this.#pace.proof, () => this.#tryLine());
     return id;
   }
 
   async #connect() {
-    this.#stopTimer("retry");
+    this.#timers.stop("retry");
     try {
       const { ticket, websocket_url: url } = await this.#api.post(`${this.#path}/ticket`, { profile: this.#profile });
       if (this.#isOver() || this.#socket !== null) return;
@@ -159,7 +159,7 @@ export class LiveSession extends EventTarget {
       socket.onopen = () => this.#greet();
       socket.onmessage = ({ data }) => socket === this.#socket && this.#take(JSON.parse(data));
       socket.onclose = () => socket === this.#socket && this.#lost();
-      this.#after("ready", this.#pace.ready, () => this.#lost()); // a handshake may hang for minutes
+      this.#timers.after("ready", this.#pace.ready, () => this.#lost()); // a handshake may hang for minutes
     } catch (error) {
       if (error instanceof ApiProblem && [401, 403, 404].includes(error.status)) {
         this.reason = error.code;
@@ -180,7 +180,7 @@ export class LiveSession extends EventTarget {
     this.#become("lost");
     const ceiling = Math.min(this.#pace.longestRetry, this.#pace.firstRetry * 2 ** this.#failures);
     this.#failures += 1;
-    this.#after("retry", Math.random() * ceiling, () => void this.#connect()); // spread: not all clients at once
+    this.#timers.after("retry", Math.random() * ceiling, () => void this.#connect()); // spread: not all clients at once
     if (!this.#timers.has("poll")) this.#poll();
   }
 
@@ -189,14 +189,14 @@ export class LiveSession extends EventTarget {
     const socket = this.#socket;
     this.#socket = null;
     this.#isReady = false;
-    for (const name of ["ready", "beat", "pong", "proof", "leave"]) this.#stopTimer(name);
+    this.#timers.stop("ready", "beat", "pong", "proof", "leave");
     socket?.close();
   }
 
   /** @param {State} state */
   #end(state) {
     this.#drop();
-    for (const name of [...this.#timers.keys()]) this.#stopTimer(name);
+    this.#timers.stop();
     this.#become(state);
   }
 
@@ -214,12 +214,12 @@ export class LiveSession extends EventTarget {
   /** @param {Json} message */
   #take(message) {
     this.#heardAt = this.#now();
-    this.#stopTimer("pong");
+    this.#timers.stop("pong");
     this.#tell("message", { direction: "in", message, at: this.#heardAt });
     this.#accept(message);
     if (message.type === "ready") this.#readyNow(message.data);
     else if (message.type === "superseded") this.#end("superseded");
-    else if (message.type === "reconnect") this.#after("leave", message.data.in_ms / 2, () => this.#lost());
+    else if (message.type === "reconnect") this.#timers.after("leave", message.data.in_ms / 2, () => this.#lost());
     else if (message.type === "error" && !message.seq) this.#refused(message);
   }
 
@@ -234,8 +234,8 @@ export class LiveSession extends EventTarget {
     }
     if (frame !== null) this.#tell("frame", frame);
     if (audio !== null) this.#tell("audio", audio);
-    if (this.#acceptor.hasGap) this.#after("gap", this.#pace.gap, () => void this.#catchUp());
-    else this.#stopTimer("gap");
+    if (this.#acceptor.hasGap) this.#timers.after("gap", this.#pace.gap, () => void this.#catchUp());
+    else this.#timers.stop("gap");
   }
 
   /** @param {Json} data */
@@ -244,10 +244,9 @@ export class LiveSession extends EventTarget {
     this.connections += 1;
     this.#failures = 0;
     this.#isReady = true;
-    this.#stopTimer("ready");
-    this.#stopTimer("poll");
+    this.#timers.stop("ready", "poll");
     for (const text of this.#outbox.take()) this.#transmit(text);
-    if (this.#outbox.waiting > 0) this.#after("proof", this.#pace.proof, () => this.#tryLine());
+    if (this.#outbox.waiting > 0) this.#timers.after("proof", this.#pace.proof, () => this.#tryLine());
     if (data.last_seq > this.lastSeq) void this.#catchUp(); // the replay was cut: a frame holds 32 KB
     else this.#know();
     this.#beat();
@@ -261,7 +260,7 @@ export class LiveSession extends EventTarget {
       this.#end("closed");
     } else if (ref && PASSING.has(data.code)) {
       const again = () => this.#isReady && this.#transmit(this.#outbox.text(ref));
-      this.#after(`again ${ref}`, data.retry_after_ms ?? this.#pace.poll, again);
+      this.#timers.after(`again ${ref}`, data.retry_after_ms ?? this.#pace.poll, again);
     } else if (ref) {
       this.#outbox.drop(ref);
     }
@@ -271,14 +270,14 @@ export class LiveSession extends EventTarget {
   #tryLine() {
     if (this.#outbox.waiting === 0 || !this.#isReady) return;
     this.#transmit('{"v":1,"type":"ping"}');
-    this.#after("pong", this.#pace.pong, () => this.#lost());
-    this.#after("proof", this.#pace.proof, () => this.#tryLine());
+    this.#timers.after("pong", this.#pace.pong, () => this.#lost());
+    this.#timers.after("proof", this.#pace.proof, () => this.#tryLine());
   }
 
   /** API Gateway ends a connection on which nothing was sent for ten minutes. */
   #beat() {
     const everyMs = this.ready?.heartbeat_s ? this.ready.heartbeat_s * 1000 : HEARTBEAT_MS;
-    this.#after("beat", everyMs, () => {
+    this.#timers.after("beat", everyMs, () => {
       this.#transmit('{"v":1,"type":"ping"}');
       this.#beat();
     });
@@ -310,7 +309,7 @@ export class LiveSession extends EventTarget {
 
   #poll() {
     void this.#catchUp();
-    this.#after("poll", this.#pace.poll, () => this.#poll());
+    this.#timers.after("poll", this.#pace.poll, () => this.#poll());
   }
 
   /** @param {string|null} text */
@@ -326,25 +325,5 @@ export class LiveSession extends EventTarget {
    */
   #tell(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { detail }));
-  }
-
-  /**
-   * @param {string} name of the timer; a running one of that name is set anew
-   * @param {number} ms
-   * @param {() => void} work
-   */
-  #after(name, ms, work) {
-    this.#stopTimer(name);
-    const run = () => {
-      this.#timers.delete(name);
-      work();
-    };
-    this.#timers.set(name, setTimeout(run, Math.min(ms, 2 ** 31 - 1))); // longer ones run at once
-  }
-
-  /** @param {string} name of the timer */
-  #stopTimer(name) {
-    clearTimeout(this.#timers.get(name));
-    this.#timers.delete(name);
   }
 }

@@ -11,14 +11,14 @@ import yaml
 TEMPLATE = Path(__file__).parents[1] / "template.yaml"
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.CSafeLoader):
     """Reads CloudFormation's short tags as plain values; none of them matters to the table's keys."""
 
 
 _Loader.add_multi_constructor("!", lambda loader, _suffix, node: _plain(loader, node))
 
 
-def _plain(loader: yaml.SafeLoader, node: yaml.Node) -> object:
+def _plain(loader: yaml.CSafeLoader, node: yaml.Node) -> object:
     if isinstance(node, yaml.ScalarNode):
         return loader.construct_scalar(node)
     if isinstance(node, yaml.SequenceNode):

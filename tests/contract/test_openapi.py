@@ -11,7 +11,7 @@ from openapi_spec_validator import validate
 
 from tests.contract.openapi_document import PATH, rendered
 
-DOCUMENT: dict[str, Any] = yaml.safe_load(PATH.read_text(encoding="utf-8"))
+DOCUMENT: dict[str, Any] = yaml.load(PATH.read_text(encoding="utf-8"), yaml.CSafeLoader)
 
 SEED_ROUTES = {
     ("post", "/api/session"),

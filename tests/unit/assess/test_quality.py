@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -21,8 +23,9 @@ from tests.unit.assess.answers import answer_of, pcm
 PCM_BYTES = 30 * RATE * 2
 
 
+@cache
 def talk(*, level: float = 0.2, background: float = 2e-3, seconds: float = 20.0) -> Answer:
-    """A voice of changing loudness between two seconds of background on each side."""
+    """A voice of changing loudness between two seconds of background on each side; what is measured stays with it."""
     swell = 0.2 + 0.8 * np.abs(np.sin(np.linspace(0, 40, int(seconds * RATE)))) ** 2
     breath = noise(seconds, rms=0.02, seed=1)
     voice = (vowel(np.geomspace(110, 190, int(seconds * 1000)), seconds) + breath) * swell
@@ -182,6 +185,7 @@ def real(samples: NDArray[np.float32], conditions: RecordingConditions | None = 
     return judge(answer, conditions or pcm(), size_bytes=PCM_BYTES, truncated=False)
 
 
+@cache
 def clean_reading() -> list[NDArray[np.float32]]:
     files = sorted(shared_audio("read").rglob("*.flac")) + sorted(shared_audio("read").rglob("*.wav"))
     signals = [decode(file.read_bytes(), max_seconds=60).samples for file in files]

@@ -61,8 +61,9 @@ class MemoryAws:
         if start:
             position = next(n for n, item in enumerate(rows) if _key(item) == _key(start))
             rows = rows[position + 1 :]
-        limit = given.get("Limit") or len(rows)
-        page, more = rows[:limit], len(rows) > limit
+        limit = given.get("Limit")
+        page = rows[:limit]
+        more = bool(page) and len(page) == limit  # as DynamoDB, which does not look whether anything follows
         shown = [item for item in page if kept is None or kept(item, names, values)]
         kept_keys = ("pk", "sk", "gsi_pk", "gsi_sk") if index else ("pk", "sk")
         if index:  # it holds the keys alone

@@ -34,12 +34,12 @@ def hold(seed: int) -> World:
     patch.setattr(turn, "LEASE", LEASE)
     patch.setattr(fence, "LEASE", LEASE)
     try:
-        session_id = service.create(FAMILY, NewConversation("practice", "general")).session_id
-        client = WorldClient(world, session_id)
         with world.turning():
+            session_id = service.create(FAMILY, NewConversation("practice", "general")).session_id
+            client = WorldClient(world, session_id)
             _live(world, client, session_id)
             _come_to_rest(world, client, session_id)
-        _check(client, session_id)
+            _check(client, session_id)
     finally:
         patch.undo()
     return world

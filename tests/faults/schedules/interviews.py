@@ -32,12 +32,12 @@ RECORDING = wav_bytes(0.1)
 def hold(seed: int) -> World:
     """Hold one interview and check it; gives the world as it was left."""
     world = World(seed)
-    session_id = service.create_session(FAMILY, NewSession("grandmother")).session_id
-    client = WorldClient(world, session_id)
     with world.turning():
+        session_id = service.create_session(FAMILY, NewSession("grandmother")).session_id
+        client = WorldClient(world, session_id)
         _live(world, client, session_id)
         _come_to_rest(world, client, session_id)
-    _check(client, session_id)
+        _check(client, session_id)
     return world
 
 

@@ -42,8 +42,6 @@ def test_a_turn_takes_ten_calls_besides_its_generation_reads(
 
     monkeypatch.setattr(fence.Fence, "check", counted)
     world = World(0, crashes=0, cuts=0, losses=0)
-    session_id = service.create(FAMILY, NewConversation("practice", "general")).session_id
-    client = WorldClient(world, session_id)
     calls: Counter[str] = Counter()
     real = World._call
 
@@ -55,6 +53,7 @@ def test_a_turn_takes_ten_calls_besides_its_generation_reads(
 
     monkeypatch.setattr(World, "_call", count)
     with world.turning():
+        client = WorldClient(world, service.create(FAMILY, NewConversation("practice", "general")).session_id)
         client.reconnect()
         earlier_hours(FAMILY.owner, now().replace(minute=0, second=0, microsecond=0))  # once an hour
         calls.clear()

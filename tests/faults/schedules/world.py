@@ -1,9 +1,10 @@
 """A world in which everything happens in an order that a seed decides.
 
-The socket's function, its jobs and the push run as they are, over moto's AWS. Before and after every AWS call of
-theirs one of three things may happen: the process goes on, it dies, or it stands still while something else that is
-due (a message, a job, a push, a reconnect) runs to its own end, which may be cut into in turn. What would be sent to
-a socket goes to the world's own gateway, which may lose the connection at any post.
+The socket's function, its jobs and the push run as they are. Table and bucket are the histories' stand-in, which the
+schedule of seed 0 compares with moto call by call. Before and after every AWS call of theirs one of three things may
+happen: the process goes on, it dies, or it stands still while something else that is due (a message, a job, a push, a
+reconnect) runs to its own end, which may be cut into in turn. What would be sent to a socket goes to the world's own
+gateway, which may lose the connection at any post.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from functions.interviewer import socket
 from goldenfish.connections import service as connections
 from goldenfish.events.models import Event
 from goldenfish.events.store import EventItem
+from tests.faults.histories.both import BothAws
+from tests.faults.histories.memory import MemoryAws
 from tests.unit.workers.messages import Context
 
 Json = dict[str, Any]
@@ -52,7 +55,7 @@ class World:
     """
 
     def __init__(self, seed: int, *, crashes: float = 0.01, cuts: float = 0.05, losses: float = 0.02) -> None:
-        self.random = Random(seed)
+        self.random, self._compared = Random(seed), seed == 0
         self.crashes, self.cuts, self.losses = crashes, cuts, losses
         self.due: list[Action] = []
         self.died = 0
@@ -66,9 +69,11 @@ class World:
         """While it turns, AWS calls are where things happen."""
         patch = pytest.MonkeyPatch()
         real = BaseClient._make_api_call
+        kept = BothAws(real).call if self._compared else MemoryAws().call
 
         def call(client: BaseClient, operation: str, arguments: Json) -> Any:
-            return self._call(real, client, operation, arguments)
+            own = client.meta.service_model.service_name in {"dynamodb", "s3"}
+            return self._call(kept if own else real, client, operation, arguments)
 
         async def at_once(work: Callable[..., Any], /, *arguments: Any, **named: Any) -> Any:
             return work(*arguments, **named)  # a thread of its own would bring an order of its own

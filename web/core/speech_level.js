@@ -31,7 +31,7 @@ export class SpeechLevel {
   #smooth = /** @type {number|null} */ (null);
   #blocks = /** @type {{untilMs: number, least: number}[]} */ ([]);
   #speaker = 0;
-  #echo = /** @type {number|null} */ (null);
+  #echo = 0;
   #echoMs = 0;
 
   /** @param {{speechLevel: number, bargeInLevel: number}} policy 0–1 of full scale, root mean square */
@@ -62,7 +62,7 @@ export class SpeechLevel {
   }
 
   #forgetEcho() {
-    this.#echo = null;
+    this.#echo = 0; // not the first frame's level: the machine's own sound takes longer to come back
     this.#echoMs = 0;
   }
 
@@ -76,7 +76,7 @@ export class SpeechLevel {
     if (this.#echoMs < ECHO_KNOWN_MS) return this.#bargeInLevel;
     const raised = (this.#inSilence() * this.#bargeInLevel) / this.#speechLevel;
     // Not bounded above: a loud echo must not interrupt itself, see pipecat-ai/pipecat #670 and #1626.
-    return Math.max(raised, (this.#echo ?? 0) * OVER_ECHO);
+    return Math.max(raised, this.#echo * OVER_ECHO);
   }
 
   /**
@@ -98,9 +98,7 @@ export class SpeechLevel {
    * @param {boolean} voice
    */
   #followEcho(rms, ms, voice) {
-    // Loud from the first frame on: somebody began just before the machine, whose own sound takes longer to come back.
-    const before = this.#echo ?? (voice ? 0 : rms);
-    this.#echo = approach(before, rms, ms, voice ? OVER_ECHO_MS : ECHO_MS);
+    this.#echo = approach(this.#echo, rms, ms, voice ? OVER_ECHO_MS : ECHO_MS);
     this.#echoMs += ms;
   }
 }

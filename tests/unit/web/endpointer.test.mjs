@@ -80,6 +80,8 @@ const TABLE = [
   ["firm: somebody who began just before the machine is heard", practice("firm"),
     [[1000, ROOM], [60, LOUD], [140, LOUD, true], [300, ROOM, true], [1000, speech(LOUD), true]],
     ["barge_in", "speech_started"]],
+  ["firm: the last of what was said before the machine holds nobody off", practice("firm"),
+    [[1000, ROOM], [20, VOICE, true], [600, ROOM, true], [400, VOICE, true]], ["barge_in"]],
   ["firm: a knock every half second is none", practice("firm"),
     [[1000, ROOM, true], [6000, (at) => (at % 500 < 100 ? LOUD : ROOM), true]], []],
   ["eager: silent after 150 ms, meant after 300", practice("eager"), [[1000, ROOM, true], [160, LOUD, true], [300, LOUD]],

@@ -81,8 +81,6 @@ window.interrupted = async (times, mode) => {
     player.enqueue({ gen, idx: 1, content: reply });
     await round.audible;
     round.audibleAtS = changes.at(-1).atS;
-    const { atMs } = await level(microphone, () => true);
-    await level(microphone, (now) => now.atMs > atMs + 700);
     round.late = await interruption({ gen, round, mode, context, player, mouth, microphone, changes, heard, voice, reply });
     rounds.push(round);
   }

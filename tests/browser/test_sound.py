@@ -22,7 +22,8 @@ from tests.browser.sound_page import asked, sound_page
 from tests.browser.watch import Watch
 from tests.signals import RATE, FloatArray, silence, wav
 
-PAUSE_S = 2.0
+PAUSE_S = 1.2
+"""With the silence at the end of a recording longer than the one that ends a turn."""
 HEADER = 44  # bytes of a WAV file before its samples
 ONSET_MS = 300
 
@@ -78,7 +79,7 @@ def longest_silence_s(heard: FloatArray) -> float:
 @pytest.fixture(scope="module")
 def interview(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, FloatArray]:
     """A file as microphone: speech, a long pause, speech. The fake device begins it anew with each stream."""
-    said = np.concatenate([silence(0.5), samples("answer"), silence(PAUSE_S), samples("another"), silence(1.5)])
+    said = np.concatenate([silence(0.5), samples("another"), silence(PAUSE_S), samples("short"), silence(1.2)])
     file = tmp_path_factory.mktemp("device") / "interview.wav"
     file.write_bytes(wav(said))
     return file, said
@@ -123,7 +124,7 @@ def test_the_machine_falls_silent_when_it_is_interrupted(
     browsers: Browsers, watch: Watch, address: str, mode: str, onset_ms: int
 ) -> None:
     page = opened(browsers, watch, SILENT_DEVICE)
-    rounds: list[dict[str, Any]] = asked(page, address, "interrupted", 4, mode)
+    rounds: list[dict[str, Any]] = asked(page, address, "interrupted", 3, mode)
     page.context.close()
     heard = [(each["heardAtS"] - each["spokenAtS"]) * 1000 for each in rounds]
     silent = [(each["silentAtS"] - each["pausedAtS"]) * 1000 for each in rounds]

@@ -24,6 +24,8 @@ demo: $(VENV)/ready ## a whole interview on this machine, without keys
 up: $(VENV)/ready ## the whole cloud on this machine, until Ctrl-C
 	$(BIN)/goldenfish up $(ARGS)
 
+# Empty, where a machine sets it: dozens of processes would each compile the project anew.
+test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/ready tools/node/ready ## all tests but those that have a target of their own
 	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/science --ignore=tests/faults/demo \
 	  --ignore=tests/browser --ignore=tests/browsers --ignore=tests/clients $(ARGS)

@@ -91,7 +91,6 @@ def test_a_cough_only_holds_the_reply(person: Visitor) -> None:
     begin(person)
     speak_into_a_long_reply(person, COUGH)
     through(person, "speaking held", 1)
-    shot(person.page, "practice-speaking")
     through(person, "listening", 2)
     states = passed(person)
     assert states[states.index("speaking held") + 1] == "speaking"
@@ -112,6 +111,7 @@ def test_a_cough_only_holds_the_reply(person: Visitor) -> None:
 def test_the_button_stops_a_reply(person: Visitor) -> None:
     begin(person)
     long_reply(person)
+    shot(person.page, "practice-speaking")
     person.press("skip")
     person.until(lambda: sent(person, "cancel_stream"))
     assert person.state("listening") == "listening"

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,8 +26,23 @@ def _files(*rooms: Path) -> list[Path]:
     return sorted(path for room in rooms for path in room.rglob("*.py"))
 
 
+@cache
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+@cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(_text(path))
+
+
+@cache
+def _imported(path: Path) -> frozenset[str]:
+    return frozenset(_imports(path))
+
+
 def _imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(_tree(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name.split(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
@@ -41,33 +57,31 @@ def _name(path: Path) -> str:
 def test_only_stores_touch_aws(path: Path) -> None:
     polly = CORE / "providers" / "speakers" / "polly.py"
     allowed = path.name == "store.py" or path in {CORE / "aws.py", CORE / "table.py", polly}
-    assert allowed or not AWS & set(_imports(path))
+    assert allowed or not AWS & _imported(path)
 
 
 @pytest.mark.parametrize("path", _files(*SHIPPED), ids=_name)
 def test_only_settings_read_the_environment(path: Path) -> None:
-    reads = re.search(r"os\.(environ|getenv)|from os import (environ|getenv)", path.read_text(encoding="utf-8"))
+    reads = re.search(r"os\.(environ|getenv)|from os import (environ|getenv)", _text(path))
     assert path == CORE / "settings.py" or reads is None
 
 
 @pytest.mark.parametrize("path", _files(*SHIPPED), ids=_name)
 def test_only_providers_know_vendors(path: Path) -> None:
-    assert (CORE / "providers") in path.parents or not VENDORS & set(_imports(path))
+    assert (CORE / "providers") in path.parents or not VENDORS & _imported(path)
 
 
 @pytest.mark.parametrize("path", _files(*ROOMS), ids=_name)
 def test_a_file_says_what_it_is_and_stays_small(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert ast.get_docstring(ast.parse(text)), "no module docstring"
-    assert text.count("\n") <= 350
+    assert ast.get_docstring(_tree(path)), "no module docstring"
+    assert _text(path).count("\n") <= 350
     assert path.stem not in {"utils", "helpers", "common", "misc"}
 
 
 @pytest.mark.parametrize("path", _files(ROOT / "functions"), ids=_name)
 def test_a_handler_is_thin(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    if any(isinstance(node, ast.FunctionDef) and node.name == "handler" for node in tree.body):
-        assert path.read_text(encoding="utf-8").count("\n") <= 80
+    if any(isinstance(node, ast.FunctionDef) and node.name == "handler" for node in _tree(path).body):
+        assert _text(path).count("\n") <= 80
 
 
 @pytest.mark.parametrize(

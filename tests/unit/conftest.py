@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from moto import mock_aws
 
 from cli.tokens import parse_tokens, secret_value
 from goldenfish.limits.store import earlier_hours
 from goldenfish.secrets.store import forget_secrets
 from goldenfish.settings import settings
+from goldenfish.users import passwords
 from goldenfish.users.service import forget_admitted
 from tests.unit.aws_in_process import client, make_bucket, make_queue, make_secret, make_table, prepare
 
@@ -38,6 +41,16 @@ class Aws:
     assess_queue_url: str
     asr_queue_url: str
     webhook_queue_url: str
+
+
+@cache
+def _quick_hasher() -> PasswordHasher:
+    return PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+
+
+@cache
+def _quick_hash_of_nobody() -> str:
+    return _quick_hasher().hash("the password of a login that there is not")
 
 
 def _forget_what_was_read() -> None:
@@ -86,6 +99,9 @@ def aws(environment: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Aws]:
         monkeypatch.setenv("ASSESS_QUEUE_URL", assess_queue)
         monkeypatch.setenv("ASR_QUEUE_URL", asr_queue)
         monkeypatch.setenv("WEBHOOK_QUEUE_URL", webhook_queue)
+        # A password's hash is slow on purpose; what it costs is held by users/test_passwords.py.
+        monkeypatch.setattr(passwords, "_hasher", _quick_hasher)
+        monkeypatch.setattr(passwords, "_nobodys_hash", _quick_hash_of_nobody)
         _forget_what_was_read()
         yield Aws(
             s3=client("s3"),

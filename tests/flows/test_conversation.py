@@ -1,6 +1,7 @@
 """Conversations through the whole platform: socket, asynchronous turns, a vendor's wire format, interruption.
 
 Model and voice are the scripted server of `tests/vendors`, so that it can be slow and can tell when it was left.
+The soak in its short form is held here, too: connections lost at random, and nothing else.
 """
 
 from __future__ import annotations
@@ -16,7 +17,10 @@ from typing import Any
 import pytest
 from websockets.sync.client import ClientConnection, connect
 
+from bench.scripted_vendor import follow
+from bench.soak.run import SCRIPT, soak_on
 from cli.answers import sample_answers
+from cli.api_client import ApiClient
 from localcloud.cloud import LocalCloud
 from tests.flows.client import Client, Json
 from tests.flows.conftest import API_TOKEN, TEMPLATE, TOKENS
@@ -252,6 +256,18 @@ def test_what_is_said_in_parts_is_put_together_transcribed_and_answered_once(
         talker.send("audio_message", id="n1", b64=base64.b64encode(b"no sound at all").decode())
         refused = talker.until(lambda m: m["type"] == "stream_complete" and m["turn"] == 2)["data"]
     assert (refused["reason"], refused["error"]) == ("error", "unsupported_audio")
+
+
+def test_a_short_soak_loses_nothing(cloud: LocalCloud, vendor: OpenAIServer) -> None:
+    follow(vendor, SCRIPT)
+    report = soak_on(
+        lambda: ApiClient(cloud.http_url, TOKENS["family"]), vendor, 0, at_once=2, seed=4, loss_every_s=(0.1, 0.6)
+    )
+    assert report.faults == []
+    assert report.counts["sessions"] == 2
+    assert report.counts["losses"] >= 2
+    assert report.counts["connections"] > report.counts["sessions"]
+    assert report.counts["  stream_complete"] == report.counts["  transcript_final"] > 0
 
 
 def test_a_turn_of_45_seconds_meets_no_limit(long_turn: Callable[[], Json]) -> None:

@@ -6,7 +6,7 @@ import io
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 from pypdf import PdfReader
 
 from tests.browser.conftest import Visit
@@ -74,6 +74,17 @@ def test_the_shown_question_is_the_one_in_force(visit: Visit) -> None:
     person.until_told(lambda: person.events("question_repeated"))
     person.press("pause")
     person.state("break")
-    person.press("continue")
-    person.state("question", "answering")
+    _the_clinic_closes_just_when_an_answer_begins(person)
     assert len(person.events("question_asked")) == 2
+
+
+def _the_clinic_closes_just_when_an_answer_begins(person: Visitor) -> None:
+    def close_first(route: Route) -> None:
+        assert person.owner.post(f"/api/session/{person.session_id}/close").is_success
+        route.continue_()
+
+    person.watch.expect("409")  # unless the page hears of the close first, and does not ask any more
+    person.page.route(re.compile("/parts$"), close_first, times=1)
+    person.press("continue")
+    person.state("summary")
+    expect(person.page.locator('[data-notice="upload_refused"]')).to_be_hidden()

@@ -36,6 +36,7 @@ export class Line {
     uploader.addEventListener("waiting", () => this.#changed());
     uploader.addEventListener("stored", () => this.#changed());
     uploader.addEventListener("refused", (/** @type {any} */ { detail }) => {
+      if (detail.code === "session_closed") return; // begun just when the clinic closed: nobody asks for it again
       const n = detail.questionIndex;
       const work = () => {
         view.clear("upload_refused");

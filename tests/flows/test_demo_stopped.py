@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
+from cli.answers import sample_answers
 from cli.configuration import KNOWN_NAMES
 
 COMMAND = [sys.executable, "-c", "from cli.main import main; main()", "demo"]
@@ -42,7 +44,11 @@ def test_sigterm_takes_down_everything_that_was_started(tmp_path: Path) -> None:
 
 
 def test_out_of_patience_it_shows_the_last_logs_as_a_person_reads_them(tmp_path: Path) -> None:
-    with begun(tmp_path, "--timeout", "1") as process:
+    answers = tmp_path / "answers"
+    answers.mkdir()
+    for path in sample_answers("en")[:3]:  # more than any machine transcribes in a second
+        shutil.copy(path, answers)
+    with begun(tmp_path, "--timeout", "1", "--answers", str(answers)) as process:
         _, err = process.communicate(timeout=TIMEOUT_S)
     assert process.returncode == 1
     said, logs = err.split("last lines of the functions' logs:\n")

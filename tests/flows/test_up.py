@@ -24,6 +24,8 @@ from localcloud.aws.credentials import client_settings
 from tests.flows.serving import CLEAN, TIMEOUT_S, Json, run, serving
 from tests.shared_audio import shared_audio
 
+NUMBER = ["ApproximateNumberOfMessages"]
+
 
 def one_answer(addresses: Json) -> Json:
     """A session with one answer, complete; gives its results."""
@@ -261,10 +263,14 @@ def test_redrive_says_why_an_engine_failed_at_every_attempt(tmp_path: Path) -> N
     with serving(tmp_path, "--mode", "real", MAX_RECEIVE_COUNT="2", **vendor) as addresses:
         transcript = one_answer(addresses)["answers"][0]["transcript"]
         assert (transcript["status"], transcript["reason"]) == ("failed", "engine_failed")
+        state = need_running(tmp_path / ".goldenfish")
+        queue = state.queues["AsrDeadLetters"].url
+        sqs: Any = boto3.client("sqs", **client_settings(state.aws_endpoint))
         deadline = time.monotonic() + TIMEOUT_S
-        messages: list[Json] = []
-        while not messages and time.monotonic() < deadline:
-            messages = json.loads(run(tmp_path, "redrive", "asr", "--dry-run", "--json").stdout)["messages"]
+        while sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=NUMBER)["Attributes"][NUMBER[0]] == "0":
+            assert time.monotonic() < deadline
+            time.sleep(0.2)
+        messages = json.loads(run(tmp_path, "redrive", "asr", "--dry-run", "--json").stdout)["messages"]
     (message,) = messages
     assert "TransientEngineError" in message["reason"]
     assert "\n" not in message["reason"]

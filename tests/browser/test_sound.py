@@ -130,7 +130,8 @@ def test_the_machine_falls_silent_when_it_is_interrupted(
     silent = [(each["silentAtS"] - each["pausedAtS"]) * 1000 for each in rounds]
     # On the audio thread's clock. How long a busy machine let the page wait in between is left out here; `make bench`
     # counts it, and takes the 95th percentile of many.
-    assert onset_ms - 20 <= median(heard)
+    # Two frames early at most: the first one counts whole, and so does one that a busy audio thread lost samples of.
+    assert onset_ms - 40 <= median(heard)
     assert median(heard) + median(silent) <= onset_ms + 100
     # Nothing late is heard after it was meant.
     assert [each["late"] for each in rounds] == [{"taken": False, "sounds": 0}] * len(rounds)

@@ -27,7 +27,7 @@ up: $(VENV)/ready ## the whole cloud on this machine, until Ctrl-C
 # Empty, where a machine sets it: dozens of processes would each compile the project anew.
 test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/ready tools/node/ready ## all tests but those that have a target of their own
-	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/science --ignore=tests/faults/demo \
+	$(BIN)/python -m pytest -n 3 --dist loadfile --ignore=tests/science --ignore=tests/faults/demo \
 	  --ignore=tests/browsers --ignore=tests/clients $(ARGS)
 
 test-browser: $(VENV)/ready ## only the voice page in this machine's chromium; PICTURES=1 makes docs/web/*.png anew

@@ -44,9 +44,13 @@ def family(cloud: LocalCloud) -> Iterator[Client]:
         yield client
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browsers() -> Iterator[Browsers]:
-    """Debian's chromium under Playwright."""
+    """Debian's chromium under Playwright.
+
+    Not for the session: while Playwright is open its event loop runs in this thread
+    (playwright/sync_api/_context_manager.py), and tests of other packages could run none of their own.
+    """
     expect.set_options(timeout=PATIENCE_MS)  # by itself five seconds: less than a busy machine may need
     with sync_playwright() as playwright:
         found = Browsers(playwright)

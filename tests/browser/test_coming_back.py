@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from playwright.sync_api import expect
+
 from tests.browser.conftest import Visit
-from tests.browser.interview import question, speak, to_question
+from tests.browser.interview import gone_on, question, speak, to_question
 
 
 def test_the_code_leaves_the_address_and_works_once(visit: Visit) -> None:
@@ -30,12 +32,21 @@ def test_a_question_is_played_once_across_a_reload(visit: Visit) -> None:
     person.state("answering")
     index, heard = question(person), len(person.output.played)
     assert heard >= 1
+    with person.page.expect_response(lambda answer: answer.request.method == "POST" and answer.status == 204):
+        person.microphone.say_to_the_end("answer")  # its first part is safe
     person.page.reload()
     if person.state("preflight", "answering") == "preflight":
         person.press("start")
     person.state("answering")
     assert question(person) == index
     assert person.output.played == []
-    assert speak(person) == index
-    assert [event["data"]["question_index"] for event in person.events("question_asked")] == [1, 2]
+    person.until_told(lambda: person.events("recording_stored"), "what was said before is stored")
+    expect(person.page.locator(f'[data-card="{index}"]')).to_have_count(1)
+    expect(person.page.locator("[data-level][data-heard]:visible")).to_have_attribute("data-heard", "false")
+    person.press("done")  # it has been said: silence does not replace it
+    gone_on(person, index)
+    assert speak(person) == index + 1
+    person.until_told(lambda: len(person.events("recording_stored")) == 2, "the second answer is stored")
+    assert [event["data"]["question_index"] for event in person.events("recording_stored")] == [1, 2]
+    assert [event["data"]["question_index"] for event in person.events("question_asked")] == [1, 2, 3]
     assert not person.events("question_repeated")

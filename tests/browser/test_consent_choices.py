@@ -40,5 +40,14 @@ def test_without_share_there_is_no_report_to_hand_on(visit: Visit) -> None:
 def _nothing_is_chosen_in_advance_and_all_must_be_decided(person: Visitor) -> None:
     person.page.locator("[data-purpose]:visible").first.wait_for()
     assert person.page.locator("[data-purpose] input:checked").count() == 0
+    asked = person.page.locator("[data-purpose]:visible")
+    for purpose in asked.all()[:-1]:
+        purpose.locator('input[value="no"]').check()
     person.press("agree")
+    missing = asked.last.get_by_role("alert")
+    expect(missing).to_contain_text("one more point")
+    expect(missing).to_be_in_viewport()
+    expect(asked.last.locator("input").first).to_be_focused()
     assert person.state("consent") == "consent"
+    asked.last.locator("input").first.check()
+    expect(missing).to_have_count(0)

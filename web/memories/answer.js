@@ -33,6 +33,8 @@ export class Answer {
    * is no output, so no audio clock runs) nobody knows, and a recording that is dropped cannot be had again.
    */
   heardAny = true;
+  /** Whether anything was louder than the room: perhaps somebody who speaks too low to be taken for a speaker. */
+  heardSound = true;
 
   /**
    * @param {import("../core/microphone.js").Microphone} microphone

@@ -127,11 +127,7 @@ export class Entrance extends EventTarget {
     const { api, credential, view, kept } = this.#parts;
     const form = this.#form;
     if (form === null) return;
-    if (form.missing > 0) {
-      view.notice("trouble", { message: "consent.missing", values: { n: form.missing } });
-      form.showMissing();
-      return;
-    }
+    if (form.missing > 0) return form.showMissing();
     const { sessionId } = credential;
     await api.post(`/api/session/${encodeURIComponent(sessionId ?? "")}/consent`, form.told, { key: crypto.randomUUID() });
     const agreed = { captions: form.decisions.get(CAPTIONS) ?? false };

@@ -50,6 +50,7 @@ export class Held extends EventTarget {
       parts.turn.measured();
       view.level(length, parts.turn.isSpoken);
     });
+    on(listening, "advice", () => parts.turn.sounded());
     on(listening, "speech", (detail) => this.#speech(detail));
     on(listening, "silence", ({ ms }) => this.#silent(ms));
   }
@@ -85,7 +86,7 @@ export class Held extends EventTarget {
     else if (happening === "paused" && this.#state !== "break") this.#leave({ keep: true }, "paused");
     else if (happening === "resumed" && this.#state === "break") this.#listen(null, "resumed");
     // Nobody waits for the recording of somebody who has not spoken: it would be refused now.
-    else if (happening === "closed") this.#leave({ keep: this.#parts.turn.isSpoken }, "closed");
+    else if (happening === "closed") this.#leave({ keep: !this.#parts.turn.isSilent }, "closed");
     // Most often the next question comes with it; but an answer given offline is ended by its upload, which asks none.
     if (happening === "done" && this.#state === "saving") this.#parts.turn.after(2000, () => this.#parts.telling.next());
   }
@@ -97,14 +98,16 @@ export class Held extends EventTarget {
 
   /** @param {"user_action"|"max_duration"} reason */
   done(reason = "user_action") {
-    if (this.#state !== "answering" || this.#question === null || !this.#parts.turn.isRecording) return;
+    const { interview, turn, telling } = this.#parts;
+    if (this.#state !== "answering" || this.#question === null || !turn.isRecording) return;
     if (this.#again !== null) {
       this.#leave({ keep: true }, "done"); // the server knows the end of this one
       this.#backFromAgain();
       return;
     }
-    this.#parts.telling.end(this.#question, reason);
-    this.#leave({ keep: true, endedBy: reason }, "done");
+    telling.end(this.#question, reason);
+    const isGiven = interview.cards.get(this.#question.question_index)?.isStored === true; // before a reload
+    this.#leave({ keep: !isGiven || !turn.isSilent, endedBy: reason }, "done"); // silence would replace what was said
   }
 
   repeat() {
@@ -332,10 +335,7 @@ export class Held extends EventTarget {
     this.dispatchEvent(new CustomEvent("state", { detail: this.#state }));
   }
 
-  /**
-   * @param {string} key
-   * @param {Record<string, string|number>} [values]
-   */
+  /** @param {string} key @param {Record<string, string|number>} [values] */
   #stage(key, values) {
     this.#parts.view.place("stage").textContent = t(key, values);
   }

@@ -42,6 +42,11 @@ export class Turn {
     return this.#answer?.heardAny === true;
   }
 
+  /** Whether what is recorded is surely nothing but the room. */
+  get isSilent() {
+    return this.#answer?.heardAny === false && !this.#answer.heardSound;
+  }
+
   /** Begin to record, if there is something to record with and it does not run already. */
   record() {
     const { check, type } = this.#parts;
@@ -80,8 +85,13 @@ export class Turn {
 
   /** A level was measured: from now on speech is noticed, so without it nobody has spoken. */
   measured() {
-    if (this.#answer !== null && !this.#isMeasured) this.#answer.heardAny = false;
+    if (this.#answer !== null && !this.#isMeasured) this.#answer.heardAny = this.#answer.heardSound = false;
     this.#isMeasured = true;
+  }
+
+  /** Something was louder than the room. */
+  sounded() {
+    if (this.#answer !== null) this.#answer.heardSound = true;
   }
 
   /** Somebody speaks. @returns {boolean} whether for the first time in this turn */

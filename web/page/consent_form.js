@@ -18,6 +18,8 @@ export class ConsentForm {
   #root;
   #wording;
   #name;
+  /** Stands in the point that is to be decided. */
+  #asking = document.createElement("p");
   /** @type {(purpose: string, granted: boolean) => void} */
   #changed;
 
@@ -35,6 +37,9 @@ export class ConsentForm {
     this.#wording = wording;
     this.#name = name;
     this.#changed = changed;
+    this.#asking.className = "notice notice-error";
+    this.#asking.setAttribute("role", "alert");
+    root.addEventListener("change", () => this.#asking.remove());
     const lines = wording.purposes.map(({ purpose, text }) => this.#line(purpose, text, wording.language, chosen));
     if (captions) lines.push(this.#line(CAPTIONS, t("consent.captions"), language(), chosen));
     root.replaceChildren(...lines, this.#closing());
@@ -55,10 +60,13 @@ export class ConsentForm {
     return decided;
   }
 
-  /** Lead the person to the first point that is not decided. */
+  /** Lead the person to the first point that is not decided: there it is said, where it can be seen and done. */
   showMissing() {
     const first = this.#fields().find((field) => field.querySelector("input:checked") === null);
-    first?.querySelector("input")?.focus();
+    this.#asking.textContent = t("consent.missing", { n: this.missing });
+    first?.append(this.#asking);
+    first?.querySelector("input")?.focus({ preventScroll: true });
+    first?.scrollIntoView({ block: "center" });
   }
 
   /**

@@ -1,7 +1,7 @@
 /** From the link to the choice of a mode: invitation, welcome, consent. */
 
 import { ApiProblem, NetworkLost } from "../core/api.js";
-import { language, setLanguage, t } from "../core/i18n.js";
+import { language, setLanguage } from "../core/i18n.js";
 import { CAPTIONS, ConsentForm } from "../page/consent_form.js";
 
 /** @import { Api } from "../core/api.js" */
@@ -90,12 +90,7 @@ export class Entering extends EventTarget {
 
   async #agree() {
     const form = /** @type {ConsentForm} */ (this.#form);
-    if (form.missing > 0) {
-      this.#view.place("consent-missing").textContent = t("consent.missing", { n: form.missing });
-      form.showMissing();
-      return;
-    }
-    this.#view.place("consent-missing").textContent = "";
+    if (form.missing > 0) return form.showMissing();
     const path = `/api/session/${encodeURIComponent(String(this.#credential.sessionId))}/consent`;
     await this.#api.post(path, form.told, { key: `consent-${form.told.version}-${JSON.stringify(form.told.decisions)}` });
     await this.#kept.put(CAPTIONS_KEPT, form.decisions.get(CAPTIONS) === true);

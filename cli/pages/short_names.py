@@ -36,7 +36,7 @@ def constants(text: str, pieces: Sequence[str]) -> dict[str, str]:
     }
     for _, before, name, after in around:
         is_declared = before == "const" and after == "="
-        is_member = before == "." or (before in ("{", ",") and after in (",", "}")) or after in (":", "as", "=")
+        is_member = before == "." or (before in ("{", ",") and after in (",", "}")) or after in (":", "as", "=", "(")
         if name in own and is_member and not is_declared:
             del own[name]
     return own

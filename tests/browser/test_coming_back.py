@@ -23,6 +23,12 @@ def test_the_code_leaves_the_address_and_works_once(visit: Visit) -> None:
     stranger.state("welcome")
     stranger.press("begin")
     stranger.notice("session_expired")
+    stranger.watch.expect("422")
+    stranger.page.goto("about:blank")
+    stranger.page.goto("/#invitation=" + 129 * "x")  # no link of ours: trying again would not help
+    stranger.state("welcome")
+    stranger.press("begin")
+    stranger.notice("session_expired")
     assert not stranger.redeemed
 
 

@@ -38,7 +38,7 @@ export function takeInvitation(location, history) {
   fragment.delete("invitation");
   const rest = fragment.size > 0 ? `#${fragment}` : "";
   history.replaceState(null, "", location.pathname + location.search + rest);
-  return code || null;
+  return code.match(/^[\w-]+/)?.[0] ?? null; // without what a letter's text has put behind the link
 }
 
 /** The credential of one page. Fires `expired` once when the session cannot be opened any more: ask for a new link. */

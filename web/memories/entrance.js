@@ -99,7 +99,7 @@ export class Entrance extends EventTarget {
     try {
       await credential.redeem(wanted);
     } catch (error) {
-      if (!(error instanceof ApiProblem) || error.status !== 404) throw error;
+      if (!(error instanceof ApiProblem) || ![404, 422].includes(error.status)) throw error; // 422: no link of ours
       await credential.forget();
       this.#state = "no_invitation";
       this.#show();

@@ -41,9 +41,10 @@ test("the code leaves the address at once, and nothing else does", () => {
   const at = (hash) => ({ hash, pathname: "/", search: "?x=1" });
   assert.equal(takeInvitation(at("#invitation=abc&language=vi"), history), "abc");
   assert.equal(takeInvitation(at("#invitation=abc"), history), "abc");
+  assert.equal(takeInvitation(at("#invitation=ivc_a-b%C3%BC%3E.)"), history), "ivc_a-b");
   assert.equal(takeInvitation(at("#invitation="), history), null);
   assert.equal(takeInvitation(at("#story"), history), null);
-  assert.deepEqual(replaced, ["/?x=1#language=vi", "/?x=1", "/?x=1"]);
+  assert.deepEqual(replaced, ["/?x=1#language=vi", "/?x=1", "/?x=1", "/?x=1"]);
 });
 
 test("a lost answer is asked for again with the same secret, also after a reload", async () => {

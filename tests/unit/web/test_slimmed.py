@@ -90,7 +90,9 @@ def test_a_modules_own_constants_get_short_names() -> None:
     assert slim_script(script) == "const b=5;export const LEAST=1;const a=`${b} MOST`;f(b+LEAST,'MOST');\n"
 
 
-@pytest.mark.parametrize("use", ["o.MOST", "({MOST})", "({ MOST: 1 })", "({a, MOST, b})", "({ MOST() {} })", "a ? MOST : b"])
+@pytest.mark.parametrize(
+    "use", ["o.MOST", "({MOST})", "({ MOST: 1 })", "({a, MOST, b})", "({ MOST() {} })", "a ? MOST : b"]
+)
 def test_a_constant_that_may_name_a_member_keeps_its_name(use: str) -> None:
     assert slim_script(f"const MOST = 5;\n{use};\n").startswith("const MOST=5;")
 

@@ -2,6 +2,8 @@
 
 /** A line that comes back within this time was never missed. */
 const PATIENCE_MS = 1500;
+/** Begun just when the clinic closed; or the session is gone, which is told by itself: nobody asks for it again. */
+const NOT_AGAIN = new Set(["session_closed", "session_not_found"]);
 
 /**
  * @typedef {import("../page/view.js").View} View
@@ -36,7 +38,7 @@ export class Line {
     uploader.addEventListener("waiting", () => this.#changed());
     uploader.addEventListener("stored", () => this.#changed());
     uploader.addEventListener("refused", (/** @type {any} */ { detail }) => {
-      if (detail.code === "session_closed") return; // begun just when the clinic closed: nobody asks for it again
+      if (NOT_AGAIN.has(detail.code)) return;
       const n = detail.questionIndex;
       const work = () => {
         view.clear("upload_refused");

@@ -119,6 +119,7 @@ def _the_device_goes_away_while_one_speaks(person: Visitor) -> None:
     person.microphone.say_to_the_end("short")
     person.microphone.unplug()
     seen(person, "device_gone")
+    expect(person.page.locator('[data-place="stage"]')).to_have_text("The microphone is off.")
     person.press("done")
     answered(person, lambda results: bool(results["answers"][index - 1]["recording"]))  # of before it went away
 

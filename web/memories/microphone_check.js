@@ -105,6 +105,8 @@ export class MicrophoneCheck extends EventTarget {
     this.#microphone = null;
     this.#view.level(0, false);
     this.#view.notice("device_gone", { message: "notice.device_lost" });
+    this.#say("preflight.off");
+    this.#view.place("stage").textContent = t("preflight.off"); // it said that somebody is heard
   }
 
   /** @param {import("../core/microphone.js").MicrophoneCode} code */

@@ -64,6 +64,10 @@ class Network:
         self._fault = fault
         self._page.route_web_socket(SOCKET, self._socket)
 
+    def tell(self, message: Json) -> None:
+        """A message of the server arrives; `watch_sockets` comes before."""
+        self._routes[-1].send(json.dumps(message))
+
     def cut(self) -> None:
         """Cut the connection that there is."""
         self._routes[-1].close(code=RESTART, reason="the test cuts")

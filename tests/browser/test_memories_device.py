@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from playwright.sync_api import expect
+
 from tests.browser.conftest import Visit
 from tests.browser.interview import answered, to_preflight
 from tests.browser.recordings import recording
@@ -16,10 +18,11 @@ def test_what_the_device_hears_is_measured_as_speech(visit: Visit, tmp_path: Pat
     to_preflight(person)
     person.press("listen")
     # The page itself says that it hears somebody; a file that Chromium cannot read would be silence.
-    person.page.wait_for_function("() => document.querySelector('[data-level]')?.dataset.heard === 'true'")
+    expect(person.page.locator("[data-level]:visible")).to_have_attribute("data-heard", "true")
     person.press("start")
-    person.state("answering")
-    person.page.wait_for_function("() => document.querySelector('[data-level]')?.dataset.heard === 'true'")
+    with person.page.expect_response(lambda answer: answer.request.method == "POST" and answer.status == 204):
+        person.state("answering")  # its first part is stored: three seconds, more than any pause in the file
+    expect(person.page.locator("[data-level]:visible")).to_have_attribute("data-heard", "true")
     person.press("done")
     results = answered(person, lambda found: found["answers"][0]["stage"] == "assessed")
     found = results["answers"][0]

@@ -8,7 +8,17 @@ from typing import Any
 from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.interview import answered, closed, gone_on, question, speak, to_preflight, to_question, write
+from tests.browser.interview import (
+    answered,
+    closed,
+    gone_on,
+    question,
+    speak,
+    to_preflight,
+    to_question,
+    try_microphone,
+    write,
+)
 from tests.browser.pictures import shot
 from tests.browser.visitor import Json, Visitor
 
@@ -132,12 +142,16 @@ def _another_window_takes_over(person: Visitor) -> None:
 
 def test_a_long_silence_is_asked_about_and_ends_nothing(visit: Visit) -> None:
     person = visit("memories", prepare=_impatient)
-    to_question(person)
-    person.state("answering")
+    to_preflight(person)
+    try_microphone(person)
+    person.page.wait_for_function("() => !scriptedMicrophone.speaking()")  # what is still said would be an answer
+    person.press("start")
     seen(person, "silence")
+    nudge = person.until(lambda: next((told for told in person.network.received if told["type"] == "nudge"), None))
+    expect(person.page.locator('[data-notice="silence"]')).to_have_text(nudge["data"]["text"])
     assert person.state("answering") == "answering"
-    person.microphone.say("short")
-    person.no_notice("silence")
+    person.until(lambda: person.microphone.keep_saying("long") and not _sees(person, "silence"))
+    person.until(lambda: person.microphone.keep_saying("long") and not _is_nudged_while_speaking(person, nudge))
     assert not person.events("answer_ended")
 
 
@@ -162,21 +176,27 @@ def _sees(person: Visitor, notice: str) -> bool:
     return person.page.locator(f'[data-notice="{notice}"]').is_visible()
 
 
-def _impatient(person: Visitor) -> None:
-    """A second of silence is told as ten, so that nobody has to wait for them."""
+def _is_nudged_while_speaking(person: Visitor, nudge: Json) -> bool:
+    """Whether the server's words for a silence, which a slow line brings late, are shown to somebody who speaks."""
+    person.network.tell(nudge)
+    return _sees(person, "silence")
 
-    def ten_times(way: str, message: Json) -> None:
+
+def _impatient(person: Visitor) -> None:
+    """The shortest silence after which speech is told anew (web/memories/listening.js) is told as ten seconds."""
+
+    def ten_seconds(way: str, message: Json) -> None:
         if message["type"] == "silence":
-            message["data"]["ms"] *= 10
+            message["data"]["ms"] = 10_000
 
     def answer(route: Route) -> None:
         response = route.fetch()
         body: dict[str, Any] = response.json()
-        body["session"]["nudges_after_ms"] = [1000, 2000, 4000]
+        body["session"]["nudges_after_ms"] = [2_500, 20_000, 40_000]
         route.fulfill(response=response, body=json.dumps(body))
 
     person.page.route("**/api/invitations/redeem", answer)
-    person.network.watch_sockets(ten_times)
+    person.network.watch_sockets(ten_seconds)
 
 
 def _without_results(person: Visitor) -> None:

@@ -104,6 +104,7 @@ export class Conversation extends EventTarget {
   begin(output, speed) {
     if (this.#held !== null) return;
     const { view, check, config, played, credential, queue } = this.#parts;
+    check.end();
     const player = output.code === null ? new Player({ context: output.context }) : null;
     const reading = new Reading(player);
     const prompts = credential.session.nudges_after_ms ?? [];
@@ -151,9 +152,9 @@ export class Conversation extends EventTarget {
     const { view } = this.#parts;
     this.#session.addEventListener("event", (/** @type {any} */ { detail }) => this.#learn(detail));
     this.#session.addEventListener("frame", (/** @type {any} */ { detail }) => {
-      if (detail.type === "nudge" && detail.data.ask_id === this.#held?.question?.ask_id) {
-        view.notice("silence", { text: detail.data.text });
-      }
+      // Better words for a notice that stands; where it is gone, somebody has spoken since the server was told.
+      const isHere = detail.type === "nudge" && detail.data.ask_id === this.#held?.question?.ask_id;
+      if (isHere && view.has("silence")) view.notice("silence", { text: detail.data.text });
     });
     this.#session.addEventListener("known", () => {
       if (this.#interview.isClosed) this.#showEnd(); // one that is over needs no microphone and no press

@@ -24,6 +24,7 @@ export class MicrophoneCheck extends EventTarget {
   #advice = new LevelAdvice();
   /** @type {AudioContext|null} */
   #context = null;
+  #isOver = false;
 
   /** Whether it was asked for and could not be had. */
   wasRefused = false;
@@ -61,6 +62,13 @@ export class MicrophoneCheck extends EventTarget {
       this.#refused(error.code);
     }
     return this.#microphone;
+  }
+
+  /** The trial is over: from now on the interview itself shows what is heard, and says something about it. */
+  end() {
+    this.#isOver = true;
+    this.#view.level(0, false);
+    this.#view.clear("too_quiet", "clipping");
   }
 
   /** Let go of the microphone. */
@@ -120,6 +128,7 @@ export class MicrophoneCheck extends EventTarget {
 
   /** @param {import("../core/microphone.js").Level} level */
   #heard(level) {
+    if (this.#isOver) return;
     const advice = this.#advice.push(level);
     this.#view.level(barLength(level.rms), advice === "good");
     for (const trouble of /** @type {const} */ (["too_quiet", "clipping"])) {

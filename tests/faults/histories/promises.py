@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from goldenfish.consents import service as consents
-from goldenfish.consents.models import PURPOSES, Decision, Told
+from goldenfish.consents.models import NOT_CONSENTED, PURPOSES, Decision, Told
 from goldenfish.events import store as log
 from goldenfish.events.models import Event
 from goldenfish.problems import SessionNotFound
@@ -106,13 +106,17 @@ def _check_summary(interview: Interview, events: list[Event]) -> None:
     summary = read_summary(interview)
     assert summary is not None
     ended = [answer for answer in interview.answers if answer.state is AnswerState.ENDED]
-    failed = {
-        (a.question_index, "transcript", a.transcript.reason) for a in ended if a.transcript and a.transcript.reason
+    missing = {
+        (answer.question_index, part, result.reason)
+        for answer in ended
+        for part, result in (("transcript", answer.transcript), ("assessment", answer.assessment))
+        if result and result.reason
     }
-    failed |= {
-        (a.question_index, "assessment", a.assessment.reason) for a in ended if a.assessment and a.assessment.reason
-    }
+    left_out = {one for one in missing if one[2] == NOT_CONSENTED}
     assert summary.revision == session.revision
     assert summary.answers_ended == len(ended), "the final summary misses an answer"
-    assert {(f.question_index, f.part, f.reason) for f in summary.failures} == failed, "it tells of older results"
+    told = {(one.question_index, one.part, one.reason) for one in summary.failures}
+    assert told == missing - left_out, "it tells of older results"
+    told = {(one.question_index, one.part, one.reason) for one in summary.left_out}
+    assert told == left_out, "it tells of older refusals"
     assert summary.word_count == sum(a.transcript.word_count for a in ended if a.transcript)

@@ -49,13 +49,16 @@ def test_an_interview_over_a_line_that_breaks_each_time(visit: Visit, direction:
     to_question(person)
     first, second, third = speak(person), write(person, "We had a dog."), skip(person)
     assert (first, second, third) == (1, 2, 3)
+    person.state("answering")  # the fourth has been played
     person.no_notice("socket_lost")
     results = answered(person, lambda found: found["answers"][0]["stage"] == "assessed")
     assert [answer["state"] for answer in results["answers"][:3]] == ["ended", "ended", "not_answered"]
     assert results["answers"][1]["transcript"]["text"] == "We had a dog."
     asked = [event["data"]["question_index"] for event in person.events("question_asked")]
     assert asked == [1, 2, 3, 4]
-    assert person.network.cuts >= 5
+    # The first frame, and what only a socket brings: a question that is asked, and one that is left out. The rest goes
+    # another way while the line is down: answers end with their upload, events are fetched.
+    assert person.network.cuts >= 3
     assert len(person.output.played) == 1 + 4, "the greeting or a question was played twice, or not at all"
 
 

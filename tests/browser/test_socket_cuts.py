@@ -56,8 +56,8 @@ def test_an_interview_over_a_line_that_breaks_each_time(visit: Visit, direction:
     assert results["answers"][1]["transcript"]["text"] == "We had a dog."
     asked = [event["data"]["question_index"] for event in person.events("question_asked")]
     assert asked == [1, 2, 3, 4]
-    # The first frame, and what only a socket brings: a question that is asked, and one that is left out. The rest goes
-    # another way while the line is down: answers end with their upload, events are fetched.
+    # The first frame, and what only a socket brings: a question that is asked, and one that is left out. While the
+    # line is down the rest goes another way: answers end with their upload, events are fetched.
     assert person.network.cuts >= 3
     assert len(person.output.played) == 1 + 4, "the greeting or a question was played twice, or not at all"
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
 
 from functions.api.consent_schemas import TellConsents
 from functions.api.request import Request
@@ -170,13 +171,23 @@ class EndAnswer(Request):
     )
 
 
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def _without_unseen(text: object) -> object:
+    """Control characters come with what is pasted; FHIR forbids them (https://hl7.org/fhir/R4/datatypes.html#string)."""
+    return _UNSEEN.sub("", text) if isinstance(text, str) else text
+
+
 class WriteAnswer(Request):
     """`POST …/text`."""
 
     question_index: int = Field(ge=1)
-    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=8000)] = Field(
-        description="the answer, as the person wrote it"
-    )
+    text: Annotated[
+        str,
+        StringConstraints(strip_whitespace=True, min_length=1, max_length=8000),
+        BeforeValidator(_without_unseen),
+    ] = Field(description="the answer, as the person wrote it; control characters are left out")
 
 
 class AnswerEnded(BaseModel):

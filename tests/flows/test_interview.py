@@ -132,9 +132,12 @@ def test_the_sweeper_runs_on_its_schedule(cloud: LocalCloud) -> None:
 def test_an_answer_in_writing_is_its_own_transcript(family: Client) -> None:
     session = family.create()
     family.ask(session)
-    route, wanted = f"/api/session/{session}/text", {"question_index": 1, "text": " By the river,\nthe four of us. "}
+    route, wanted = (
+        f"/api/session/{session}/text",
+        {"question_index": 1, "text": " By the \x0briver,\nthe four of us.\x00 "},
+    )
     assert family.post(route, {"question_index": 2, "text": "…"}).json()["code"] == "question_not_asked"
-    assert family.post(route, {"question_index": 1, "text": "  "}).json()["code"] == "invalid_request"
+    assert family.post(route, {"question_index": 1, "text": " \x00 "}).json()["code"] == "invalid_request"
     first, again = family.post(route, wanted), family.post(route, {**wanted, "text": "Another text."})
     assert (first.status_code, first.json()["replayed"], again.json()["replayed"]) == (200, False, True)
     assert family.ask(session)["question_index"] == 2

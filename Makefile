@@ -28,9 +28,9 @@ up: $(VENV)/ready ## the whole cloud on this machine, until Ctrl-C
 test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/ready tools/node/ready ## all tests but those that have a target of their own
 	$(BIN)/python -m pytest -n 3 --dist loadfile --ignore=tests/science --ignore=tests/faults/demo \
-	  --ignore=tests/browsers --ignore=tests/clients $(ARGS)
+	  --ignore=tests/browser --ignore=tests/browsers --ignore=tests/clients $(ARGS)
 
-test-browser: $(VENV)/ready ## only the voice page in this machine's chromium; PICTURES=1 makes docs/web/*.png anew
+test-browser: $(VENV)/ready ## the voice page in this machine's chromium; PICTURES=1 makes docs/web/*.png anew
 	$(BIN)/python -m pytest -n 2 --dist loadfile tests/browser $(ARGS)
 
 test-browsers: $(VENV)/ready tools/node/ready ## the voice page in Firefox and WebKitGTK, or which of them is not here

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -56,10 +57,19 @@ class SlowLine:
         self._loop.close()
 
     async def _serve(self, client: asyncio.StreamReader, to_client: asyncio.StreamWriter) -> None:
-        server, to_server = await asyncio.open_connection(*self._to)
-        await asyncio.gather(
-            self._pass(client, to_server, limited=True), self._pass(server, to_client, limited=False)
-        )
+        open_ends = [to_client]
+        try:
+            server, to_server = await asyncio.open_connection(*self._to)
+            open_ends.append(to_server)
+            await asyncio.gather(
+                self._pass(client, to_server, limited=True), self._pass(server, to_client, limited=False)
+            )
+        finally:  # also where the line ends before they have said goodbye: what its loop leaves open nobody closes
+            for end in open_ends:
+                end.close()
+            for end in open_ends:
+                with suppress(OSError):
+                    await end.wait_closed()
 
     async def _pass(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, *, limited: bool) -> None:
         """Passes one direction on; what is on the line does not hold up what follows it."""

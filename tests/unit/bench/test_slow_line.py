@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socketserver
 import threading
 
@@ -31,3 +32,4 @@ def test_what_goes_in_comes_out() -> None:
             assert httpx.post(f"http://127.0.0.1:{line.port}/", content=sent, timeout=60).content == sent
         server.shutdown()
         serving.join()
+    gc.collect()  # says here, and not in whichever test comes later, what was left open

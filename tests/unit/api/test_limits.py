@@ -13,11 +13,11 @@ from goldenfish.conversation.service import NewConversation
 from goldenfish.limits import service as limits
 from goldenfish.limits.store import earlier_hours
 from goldenfish.sessions import service as sessions
-from goldenfish.settings import settings
 from tests.callers import FAMILY
 from tests.unit.api.conftest import Api, Reply
 from tests.unit.audio_bytes import wav_bytes
 from tests.unit.conftest import OTHER_TOKEN, TABLE, Aws
+from tests.unit.limits import still
 from tests.unit.limits.held import Held
 
 _FORM = {"content_type": "audio/wav", "size_bytes": 9}
@@ -27,13 +27,11 @@ _FORM = {"content_type": "audio/wav", "size_bytes": 9}
 def allow(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """Gives service tokens an allowance, what it leaves out is off; and stops the clock of the limits."""
     moment = now()
-    monkeypatch.setattr(limits, "now", lambda: moment)
 
     def given(allowance: str) -> None:
         for name in ("DAILY_REQUESTS", "DAILY_AUDIO_MINUTES", "DAILY_MODEL_TOKENS"):
             monkeypatch.setenv(name, "0")
-        monkeypatch.setenv("ROLE_LIMITS", f"service={allowance}")
-        settings.cache_clear()
+        still.allow(monkeypatch, f"service={allowance}", moment)
 
     return given
 

@@ -10,12 +10,12 @@ import pytest
 from goldenfish.clock import now
 from goldenfish.conversation import service as conversations
 from goldenfish.conversation.service import NewConversation
-from goldenfish.limits import service as limits
 from goldenfish.settings import settings
 from tests.callers import FAMILY
 from tests.unit.api.conftest import Api
 from tests.unit.conftest import OTHER_TOKEN, Aws
 from tests.unit.invitations.conftest import invited, page
+from tests.unit.limits.still import allow
 from tests.vendors.realtime_server import ANSWER, OFFER, RealtimeServer, realtime_server
 from tests.vendors.scripted import Script
 
@@ -112,10 +112,7 @@ def test_only_the_owner_of_an_open_interview_gets_a_call(vendor: RealtimeServer)
 
 def test_a_guests_calls_are_counted_by_the_call(vendor: RealtimeServer, monkeypatch: pytest.MonkeyPatch) -> None:
     """How long one lasts is not known here, and one link must not have a vendor paid without end."""
-    monkeypatch.setenv("ROLE_LIMITS", "service=off;participant=minutes:20")
-    settings.cache_clear()
-    moment = now()
-    monkeypatch.setattr(limits, "now", lambda: moment)  # no day ends in between
+    allow(monkeypatch, "service=off;participant=minutes:20", now())
     made = invited().redeemed()
     path = f"/api/session/{made['session_id']}/realtime"
     answers = [page(made).post(path, {"sdp": OFFER}).status for _ in range(3)]

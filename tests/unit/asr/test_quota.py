@@ -14,6 +14,7 @@ from goldenfish.settings import settings
 from tests.unit.asr.test_paid_calls import deliver, message, server, session_id, transcript
 from tests.unit.asr.transcription_server import TranscriptionServer
 from tests.unit.limits.held import Held
+from tests.unit.limits.still import allow
 
 __all__ = ["message", "server", "session_id"]
 
@@ -23,9 +24,7 @@ MOMENT = now()
 
 @pytest.fixture(autouse=True)
 def one_minute_a_day(server: TranscriptionServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ROLE_LIMITS", "service=minutes:1,rpm:0,rph:0,requests:0")
-    settings.cache_clear()
-    monkeypatch.setattr(limits, "now", lambda: MOMENT)
+    allow(monkeypatch, "service=minutes:1,rpm:0,rph:0,requests:0", MOMENT)
 
 
 def test_what_was_transcribed_counts_once_however_often_it_is_told_of(session_id: str, message: str) -> None:

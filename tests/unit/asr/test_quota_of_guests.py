@@ -22,6 +22,7 @@ from tests.unit.conftest import Aws
 from tests.unit.consents.telling import told
 from tests.unit.invitations.conftest import invited, page
 from tests.unit.limits.held import Held
+from tests.unit.limits.still import allow
 from tests.unit.workers.messages import object_created
 
 __all__ = ["server"]
@@ -32,9 +33,7 @@ MOMENT = now()
 
 @pytest.fixture(autouse=True)
 def one_minute_a_day(server: TranscriptionServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ROLE_LIMITS", "service=off;participant=minutes:1,rpm:0,rph:0,requests:0")
-    settings.cache_clear()
-    monkeypatch.setattr(limits, "now", lambda: MOMENT)
+    allow(monkeypatch, "service=off;participant=minutes:1,rpm:0,rph:0,requests:0", MOMENT)
 
 
 @pytest.fixture(params=[False])

@@ -10,23 +10,20 @@ from goldenfish.clock import now
 from goldenfish.conversation import service, store
 from goldenfish.conversation.service import NewConversation
 from goldenfish.limits import service as limits
-from goldenfish.settings import settings
 from goldenfish.users.caller import PLATFORM
 from tests.callers import FAMILY
 from tests.unit.conftest import Aws
 from tests.unit.connections.gateway import Gateway
 from tests.unit.interviewer.conftest import Socket
 from tests.unit.limits.held import Held
+from tests.unit.limits.still import allow
 
 
 @pytest.fixture
 def sockets(aws: Aws, gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> tuple[Socket, Socket]:
     """The sockets of two conversations of the family; turns that begin are not carried out."""
     monkeypatch.setattr("goldenfish.background.store.start", lambda _job: None)
-    moment = now()
-    monkeypatch.setattr(limits, "now", lambda: moment)
-    monkeypatch.setenv("ROLE_LIMITS", "service=turns:5,rpm:0,rph:0,requests:0,tokens:1000,minutes:1")
-    settings.cache_clear()
+    allow(monkeypatch, "service=turns:5,rpm:0,rph:0,requests:0,tokens:1000,minutes:1", now())
     made = []
     for _ in range(2):
         made.append(Socket(gateway, service.create(FAMILY, NewConversation("practice", "general")).session_id))

@@ -78,10 +78,13 @@ def longest_silence_s(heard: FloatArray) -> float:
 
 @pytest.fixture(scope="module")
 def interview(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, FloatArray]:
-    """A file as microphone: speech, a long pause, speech. The fake device begins it anew with each stream."""
+    """A file as microphone: speech, a long pause, speech. The fake device begins it anew with each stream.
+
+    And after its end, too: hence the silence behind what is said, for a page that is late to stop.
+    """
     said = np.concatenate([silence(0.5), samples("another"), silence(PAUSE_S), samples("short"), silence(1.2)])
     file = tmp_path_factory.mktemp("device") / "interview.wav"
-    file.write_bytes(wav(said))
+    file.write_bytes(wav(np.concatenate([said, silence(10)])))
     return file, said
 
 

@@ -11,6 +11,8 @@ BUILD_PARAMETERS = Architecture=$(ARCHITECTURE) \
     $(if $(WHISPER_REVISION),WhisperRevision=$(WHISPER_REVISION))
 export ARCHITECTURE
 export SAM_CLI_TELEMETRY = 0
+# Empty, where a machine sets it: dozens of processes would each compile the project and all packages anew.
+export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-api test-browser test-browsers test-clients test-faults test-hostile test-science test-schedules up bench soak load audit lint format lock lock-check events openapi asyncapi clients build test-sam clean
@@ -24,8 +26,6 @@ demo: $(VENV)/ready ## a whole interview on this machine, without keys
 up: $(VENV)/ready ## the whole cloud on this machine, until Ctrl-C
 	$(BIN)/goldenfish up $(ARGS)
 
-# Empty, where a machine sets it: dozens of processes would each compile the project anew.
-test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/ready tools/node/ready ## all tests but those that have a target of their own
 	$(BIN)/python -m pytest -n 3 --dist loadfile --ignore=tests/science --ignore=tests/faults/demo \
 	  --ignore=tests/browser --ignore=tests/browsers --ignore=tests/clients $(ARGS)

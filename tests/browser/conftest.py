@@ -10,6 +10,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from cli.tokens import parse_tokens, secret_value
 from localcloud.cloud import LocalCloud
+from localcloud.engine import EngineSettings
 from tests.browser.browsers import Browsers
 from tests.browser.visitor import PATIENCE_MS
 from tests.browser.visits import Visits as Visit
@@ -31,6 +32,7 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCloud]:
         parameters={"ExternalServicesMode": "mock", "SelfRegistration": "true"},
         secrets={"ApiTokens": secret_value(parse_tokens(f"family={TOKEN}"))},
         state_dir=tmp_path_factory.mktemp("cloud"),
+        settings=EngineSettings(max_environments=3),  # one page at a time; each more costs three seconds to start
     ) as running:
         yield running
         # Roles are not evaluated here: what one forgets would be missed at the first deployment.

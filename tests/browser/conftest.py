@@ -1,49 +1,20 @@
-"""A cloud and a browser per worker process; a page per test."""
+"""A browser per worker process; a page per test. The cloud is the one of tests/shared_cloud.py."""
 
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from cli.tokens import parse_tokens, secret_value
 from localcloud.cloud import LocalCloud
-from localcloud.engine import EngineSettings
 from tests.browser.browsers import Browsers
 from tests.browser.visitor import PATIENCE_MS
 from tests.browser.visits import Visits as Visit
 from tests.browser.watch import Watch
 from tests.flows.client import Client
-from tests.rights import forbidden, names_of
 
 __all__ = ["Visit"]
-
-TEMPLATE = Path(__file__).parents[2] / "template.yaml"
-TOKEN = "token-of-the-family"
-
-
-@pytest.fixture(scope="session")
-def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCloud]:
-    """The platform in mock mode: everything real but the engines and voices."""
-    with LocalCloud(
-        TEMPLATE,
-        parameters={"ExternalServicesMode": "mock", "SelfRegistration": "true"},
-        secrets={"ApiTokens": secret_value(parse_tokens(f"family={TOKEN}"))},
-        state_dir=tmp_path_factory.mktemp("cloud"),
-        settings=EngineSettings(max_environments=3),  # one page at a time; each more costs three seconds to start
-    ) as running:
-        yield running
-        # Roles are not evaluated here: what one forgets would be missed at the first deployment.
-        assert forbidden(running.rights_used(), names_of(running.stack)) == []
-
-
-@pytest.fixture
-def family(cloud: LocalCloud) -> Iterator[Client]:
-    """A client with the token of whoever invites."""
-    with Client(cloud.http_url, TOKEN) as client:
-        yield client
 
 
 @pytest.fixture(scope="package")

@@ -13,11 +13,11 @@ from playwright.sync_api import BrowserContext, Page, Request, Route
 
 from localcloud.cloud import LocalCloud
 from tests.browser.browsers import Browsers
-from tests.browser.conftest import TOKEN
 from tests.browser.network import Network
 from tests.browser.visitor import PATIENCE_MS
 from tests.browser.watch import Watch
 from tests.flows.client import Client
+from tests.shared_cloud import TOKENS
 from tests.unit.audio_bytes import wav_bytes
 
 SPOKEN = wav_bytes(seconds=2)
@@ -54,7 +54,7 @@ class Tab:
         page.on("requestfinished", self._finished)
         page.set_default_timeout(PATIENCE_MS)
         page.goto("/privacy.html")
-        page.evaluate(LOAD, [TOKEN, session])
+        page.evaluate(LOAD, [TOKENS["family"], session])
 
     def speak(self, question_index: int, *, finished: bool = True) -> None:
         self.page.evaluate(SPEAK, [self.session, question_index, PIECES, finished])

@@ -1,4 +1,4 @@
-"""The cloud, and each browser in turn; never two at a time."""
+"""Each browser in turn; never two at a time."""
 
 from __future__ import annotations
 
@@ -9,36 +9,12 @@ from typing import Any
 
 import pytest
 
-from cli.tokens import parse_tokens, secret_value
-from localcloud.cloud import LocalCloud
 from tests.browsers.driven import Driven
 from tests.browsers.firefox import firefox
 from tests.browsers.processes import display
 from tests.browsers.sound import Sound, sound_server
 from tests.browsers.webkit import webkit
 from tests.flows.client import Client
-
-TEMPLATE = Path(__file__).parents[2] / "template.yaml"
-TOKEN = "token-of-the-family"
-
-
-@pytest.fixture(scope="session")
-def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCloud]:
-    """The platform in mock mode."""
-    with LocalCloud(
-        TEMPLATE,
-        parameters={"ExternalServicesMode": "mock"},
-        secrets={"ApiTokens": secret_value(parse_tokens(f"family={TOKEN}"))},
-        state_dir=tmp_path_factory.mktemp("cloud"),
-    ) as running:
-        yield running
-
-
-@pytest.fixture
-def owner(cloud: LocalCloud) -> Iterator[Client]:
-    """Whoever invites."""
-    with Client(cloud.http_url, TOKEN) as client:
-        yield client
 
 
 @pytest.fixture
@@ -59,9 +35,9 @@ def browser(request: pytest.FixtureRequest, sound: Sound, tmp_path: Path) -> Ite
             yield started.enter_context(webkit(tmp_path, {**sound.environment, **screen}))
 
 
-def invite(owner: Client, product: str) -> dict[str, Any]:
+def invite(family: Client, product: str) -> dict[str, Any]:
     """An invitation to a page."""
-    made = owner.post("/api/invitations", {"user_id": "grandmother", "product": product, "language": "en"})
+    made = family.post("/api/invitations", {"user_id": "grandmother", "product": product, "language": "en"})
     assert made.status_code == 201, made.text
     invitation: dict[str, Any] = made.json()
     return invitation

@@ -22,9 +22,9 @@ for (const purpose of document.querySelectorAll("[data-purpose]"))
 
 
 def test_an_answer_is_recorded_uploaded_and_measured(
-    cloud: LocalCloud, owner: Client, browser: Driven, sound: Sound
+    cloud: LocalCloud, family: Client, browser: Driven, sound: Sound
 ) -> None:
-    browser.open(cloud.http_url + invite(owner, "memories")["path"])
+    browser.open(cloud.http_url + invite(family, "memories")["path"])
     browser.state("welcome")
     assert "invitation" not in browser.run("return location.href"), "the code stays in no address"
     browser.press("begin")
@@ -45,7 +45,9 @@ def test_an_answer_is_recorded_uploaded_and_measured(
         f"Number(document.querySelector('[data-question]')?.dataset.question) > {index}", "the next question"
     )
     session = browser.run(SESSION)
-    found = owner.wait(session, lambda results: _answer(results, index)["assessment"]["status"] in {"done", "failed"})
+    found = family.wait(
+        session, lambda results: _answer(results, index)["assessment"]["status"] in {"done", "failed"}
+    )
     answer = _answer(found, index)
     assert answer["recording"]["status"] == "stored"
     assert answer["recording"]["content_type"].split(";")[0] == CONTENT_TYPES[browser.name]
@@ -56,7 +58,7 @@ def test_an_answer_is_recorded_uploaded_and_measured(
     assert container in conditions["container"].split(",")
     assert conditions["codec"] == codec
     if browser.name == "Firefox":  # the other engine's device does not hear what is said
-        _is_what_was_said(answer, owner)
+        _is_what_was_said(answer, family)
     # An MP4 in pieces cannot be joined (docs/web.md): it comes whole, after the answer.
     assert browser.run(POSTS) == 1 or browser.name != "WebKitGTK"
     assert browser.errors() == []
@@ -71,12 +73,12 @@ def _say_until_heard(browser: Driven, sound: Sound) -> None:
     raise AssertionError(f"the page does not hear: {browser.where()}")
 
 
-def _is_what_was_said(answer: dict[str, Any], owner: Client) -> None:
+def _is_what_was_said(answer: dict[str, Any], family: Client) -> None:
     """The same speech, uploaded as the file that was played, measures the same."""
-    session = owner.create()
-    owner.answer(session, 1, recording("answer"))
-    owner.post(f"/api/session/{session}/close")
-    found = owner.wait(session, lambda results: _answer(results, 1)["assessment"]["status"] == "done")
+    session = family.create()
+    family.answer(session, 1, recording("answer"))
+    family.post(f"/api/session/{session}/close")
+    found = family.wait(session, lambda results: _answer(results, 1)["assessment"]["status"] == "done")
     here, there = (
         {one["name"]: one["value"] for one in part["assessment"]["measurements"]}
         for part in (answer, _answer(found, 1))

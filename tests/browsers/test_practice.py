@@ -11,8 +11,8 @@ from tests.flows.client import Client
 LOG = "document.querySelector('[data-place=log]').innerText"
 
 
-def test_a_conversation_by_typing(cloud: LocalCloud, owner: Client, browser: Driven) -> None:
-    browser.open(cloud.http_url + invite(owner, "practice")["path"])
+def test_a_conversation_by_typing(cloud: LocalCloud, family: Client, browser: Driven) -> None:
+    browser.open(cloud.http_url + invite(family, "practice")["path"])
     browser.state("welcome")
     browser.press("begin")
     browser.state("consent")

@@ -12,7 +12,8 @@ import pytest
 
 from cli.answers import sample_answers
 from localcloud.cloud import LocalCloud
-from tests.clients.conftest import TOKEN, example, tool
+from tests.clients.conftest import example, tool
+from tests.shared_cloud import TOKENS
 from tools.clients.generator import ROOT
 
 HERE = Path(__file__).parent / "typescript"
@@ -58,7 +59,7 @@ def held(interview: Path, cloud: LocalCloud) -> dict[str, Any]:
     """What the interview tells."""
     given = {
         "basePath": cloud.http_url,
-        "token": TOKEN,
+        "token": TOKENS["family"],
         "recordings": [str(path) for path in sample_answers("en")[:3]],
     }
     done = subprocess.run(

@@ -14,7 +14,7 @@ from cli.api_client import Refused
 from cli.errors import CommandError, Exit
 from cli.main import app
 from localcloud.cloud import LocalCloud
-from tests.flows.conftest import TOKENS
+from tests.shared_cloud import TOKENS
 
 PASSWORD = "kính vạn hoa của tôi"
 

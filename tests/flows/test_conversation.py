@@ -23,7 +23,7 @@ from cli.answers import sample_answers
 from cli.api_client import ApiClient
 from localcloud.cloud import LocalCloud
 from tests.flows.client import Client, Json
-from tests.flows.conftest import API_TOKEN, TEMPLATE, TOKENS
+from tests.shared_cloud import API_TOKEN, TEMPLATE, TOKENS
 from tests.vendors.openai_server import ChatScript, OpenAIServer, SpeechScript, openai_server
 
 PATIENCE_S = 60

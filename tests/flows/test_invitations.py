@@ -14,7 +14,7 @@ from websockets.sync.client import connect
 from cli.main import app
 from localcloud.cloud import LocalCloud
 from tests.flows.client import PATIENCE_S, Client
-from tests.flows.conftest import TOKENS
+from tests.shared_cloud import TOKENS
 
 Json = dict[str, Any]
 

@@ -16,7 +16,7 @@ from goldenfish.clock import now
 from goldenfish.events.models import Event
 from localcloud.cloud import LocalCloud
 from tests.flows.client import Client
-from tests.flows.conftest import TOKENS
+from tests.shared_cloud import TOKENS
 from tests.unit.audio_bytes import wav_bytes
 from tests.unit.counters.told import record
 

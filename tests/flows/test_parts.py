@@ -13,7 +13,7 @@ from cli.answers import sample_answers
 from localcloud.aws.credentials import client_settings
 from localcloud.cloud import LocalCloud
 from tests.flows.client import Client
-from tests.flows.conftest import TOKENS
+from tests.shared_cloud import TOKENS
 from tests.unit.web import needs_node, run
 
 SPOKEN = sample_answers("en")[0].read_bytes()

@@ -18,7 +18,7 @@ from websockets.sync.client import ClientConnection, connect
 from cli.answers import sample_answers
 from localcloud.cloud import LocalCloud
 from tests.flows.client import Client
-from tests.flows.conftest import TOKENS
+from tests.shared_cloud import TOKENS
 
 Json = dict[str, Any]
 SAMPLES = sample_answers("en")

@@ -17,7 +17,7 @@ from cli.talking.conversation import BYTES_PER_PART
 from goldenfish.audio.decode import decode
 from localcloud.cloud import LocalCloud
 from tests.flows.client import Client
-from tests.flows.conftest import TOKENS
+from tests.shared_cloud import TOKENS
 
 Json = dict[str, Any]
 TIMEOUT_S = 180

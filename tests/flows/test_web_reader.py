@@ -5,7 +5,7 @@ from __future__ import annotations
 from localcloud.cloud import LocalCloud
 from tests.contract.asyncapi.check import check_told
 from tests.flows.client import Client
-from tests.flows.conftest import TOKENS
+from tests.shared_cloud import TOKENS
 from tests.unit.audio_bytes import wav_bytes
 from tests.unit.web import needs_node, run
 

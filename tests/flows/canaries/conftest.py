@@ -22,7 +22,7 @@ from tests.flows.canaries.needles import Needles
 from tests.flows.canaries.stores import Stores
 from tests.flows.canaries.vendor import CarelessVendor, careless_vendor
 from tests.flows.client import Client
-from tests.flows.conftest import TEMPLATE
+from tests.shared_cloud import TEMPLATE
 
 Json = dict[str, Any]
 PATIENCE_S = 90

@@ -1,7 +1,6 @@
 // The page of test_sound.py and bench/page_sound.py: the core's sound modules, and what they do measured on one clock.
 import { openOutput } from "/core/audio_output.js";
-import { Endpointer } from "/core/endpointer.js";
-import { policyFrom } from "/core/endpointer_policy.js";
+import { Endpointer, policyFrom } from "/core/endpointer.js";
 import { Microphone } from "/core/microphone.js";
 import { Player } from "/core/player.js";
 import { Recorder, captureOf, recordingType } from "/core/recorder.js";

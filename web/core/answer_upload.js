@@ -3,7 +3,7 @@
 import { ApiProblem, NetworkLost } from "./api.js";
 import { KeptAnswer } from "./kept_answer.js";
 import { FormExpired, postPart, uploadOf } from "./part_form.js";
-import { judge, waitMs } from "./upload_faults.js";
+import { judge, waitMs } from "./upload_waits.js";
 
 /** Parts on their way at once: on a line with long ways one after the other would leave it idle. */
 const AT_ONCE = 3;

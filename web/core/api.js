@@ -1,7 +1,5 @@
 /** JSON over HTTP to the API: bearer token, idempotency keys, and refusals as one kind of error. */
 
-import { inTime } from "./patience.js";
-
 /** How long one answer may take; Lambda's own limit behind the API is 30 s. */
 const PATIENCE_MS = 35000;
 
@@ -136,4 +134,26 @@ async function problem(response) {
   const body = await response.json().catch(() => ({})); // a gateway's own refusal may be no JSON at all
   const waits = Number(response.headers.get("Retry-After"));
   return new ApiProblem(response.status, body ?? {}, waits > 0 ? waits : null);
+}
+
+/**
+ * A request that is given up when no answer comes in time, or when whoever asked has no use for it any more.
+ * @template Answer
+ * @param {number} ms how long it may take
+ * @param {AbortSignal|undefined} signal of whoever asked
+ * @param {(signal: AbortSignal) => Promise<Answer>} ask
+ * @returns {Promise<Answer>}
+ */
+export async function inTime(ms, signal, ask) {
+  const patience = new AbortController();
+  const stop = () => patience.abort(signal?.reason);
+  const timer = setTimeout(() => patience.abort(new Error("no answer in time")), ms);
+  signal?.addEventListener("abort", stop);
+  if (signal?.aborted) stop();
+  try {
+    return await ask(patience.signal);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", stop);
+  }
 }

@@ -3,6 +3,7 @@
  * its scale. Each has a title and a description for those who do not see it, and its numbers in a table.
  */
 
+import { element, folded } from "./elements.js";
 import { language, t } from "./i18n.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -53,7 +54,7 @@ export function trackChart(tracks) {
     .map((level, at) => [`${format(at * tracks.step_s)} s`, shown(level), shown(tracks.f0_hz[at])])
     .filter((_, at) => at % every === 0);
   const table = numbers([t("chart.time"), t("chart.loudness"), t("chart.pitch")], rows);
-  return figure(drawing, pausesInWords(tracks.speech), table);
+  return element("figure", "", drawing, pausesInWords(tracks.speech), table);
 }
 
 /**
@@ -95,7 +96,7 @@ export function trendChart(label, all) {
   drawing.append(text(80, 196, day(points[0].date), "start"));
   if (points.length > 1) drawing.append(text(WIDTH, 196, day(points[points.length - 1].date), "end"));
   const rows = all.map(({ date, value, low, high }) => [day(date), shown(value), low === null ? "–" : `${shown(low)} – ${shown(high)}`]);
-  return figure(drawing, numbers([t("chart.date"), t("chart.value"), t("chart.band")], rows));
+  return element("figure", "", drawing, numbers([t("chart.date"), t("chart.value"), t("chart.band")], rows));
 }
 
 /**
@@ -113,7 +114,7 @@ export function gauge({ value, low, high }, [lowest, highest], label) {
   drawing.append(shape("line", { class: "chart-axis", x1: x(lowest), x2: x(highest), y1: 24, y2: 24 }));
   drawing.append(shape("circle", { class: "chart-mark", cx: x(value), cy: 24, r: 9 }));
   for (const end of [lowest, highest]) drawing.append(text(x(end), 60, format(end), end === lowest ? "start" : "end"));
-  return figure(drawing, paragraph(t("summary.interval", told)));
+  return element("figure", "", drawing, element("p", "", t("summary.interval", told)));
 }
 
 /**
@@ -161,8 +162,8 @@ function lines(name, values, { lowest, highest }, base, height) {
 /** @param {[number, number][]} speech */
 function pausesInWords(speech) {
   const gaps = pauses(speech);
-  if (gaps.length === 0) return paragraph(t("chart.no_pauses"));
-  return paragraph(t("chart.pauses", { n: gaps.length, longest: Math.max(...gaps) }));
+  if (gaps.length === 0) return element("p", "", t("chart.no_pauses"));
+  return element("p", "", t("chart.pauses", { n: gaps.length, longest: Math.max(...gaps) }));
 }
 
 /**
@@ -182,34 +183,17 @@ function chart(height, title, description) {
   return drawing;
 }
 
-/** @param {...Element} children */
-function figure(...children) {
-  const made = document.createElement("figure");
-  made.append(...children);
-  return made;
-}
-
 /**
  * The same in numbers, folded.
  * @param {string[]} columns
  * @param {string[][]} rows
  */
 function numbers(columns, rows) {
-  const fold = document.createElement("details");
-  const summary = document.createElement("summary");
-  summary.textContent = t("chart.table");
-  const scroll = document.createElement("div");
-  scroll.className = "scroll";
-  scroll.tabIndex = 0; // a region that scrolls must be reached by keyboard
-  scroll.setAttribute("role", "region");
-  scroll.setAttribute("aria-label", t("chart.table"));
-  const table = document.createElement("table");
-  table.className = "table";
+  const table = element("table", "table");
   const head = table.createTHead().insertRow();
   for (const column of columns) {
-    const cell = document.createElement("th");
+    const cell = element("th", "", column);
     cell.scope = "col";
-    cell.textContent = column;
     head.append(cell);
   }
   const body = table.createTBody();
@@ -217,16 +201,7 @@ function numbers(columns, rows) {
     const line = body.insertRow();
     for (const value of row) line.insertCell().textContent = value;
   }
-  scroll.append(table);
-  fold.append(summary, scroll);
-  return fold;
-}
-
-/** @param {string} words */
-function paragraph(words) {
-  const made = document.createElement("p");
-  made.textContent = words;
-  return made;
+  return folded(t("chart.table"), table);
 }
 
 /**

@@ -47,7 +47,6 @@ export class Credential extends EventTarget {
   #name;
   #now;
   #fetch;
-  #baseUrl;
   /** @type {Granted|null} */
   #granted = null;
   /** @type {{code: string, redeemer: string}|null} */
@@ -61,23 +60,21 @@ export class Credential extends EventTarget {
    * @param {object} [options]
    * @param {import("./kept.js").Kept} [options.db]
    * @param {string} [options.product] pages of two products on one device do not share a credential
-   * @param {string} [options.baseUrl]
    * @param {typeof globalThis.fetch} [options.fetch]
    * @param {() => number} [options.now] ms
    */
-  constructor({ db = inMemory(), product = "memories", baseUrl = "", fetch = globalThis.fetch, now = Date.now } = {}) {
+  constructor({ db = inMemory(), product = "memories", fetch = globalThis.fetch, now = Date.now } = {}) {
     super();
     this.#db = db;
     this.#name = `credential/${product}`;
     this.#now = now;
     this.#fetch = fetch;
-    this.#baseUrl = baseUrl;
   }
 
   /**
    * What an earlier visit left: a session to go on with, or an invitation that has not been redeemed.
    * @param {import("./kept.js").Kept} db
-   * @param {{product?: string, baseUrl?: string, fetch?: typeof globalThis.fetch, now?: () => number}} [options]
+   * @param {{product?: string, fetch?: typeof globalThis.fetch, now?: () => number}} [options]
    * @returns {Promise<Credential>}
    */
   static async restore(db, options = {}) {
@@ -139,7 +136,7 @@ export class Credential extends EventTarget {
    */
   async redeem({ code, ...wanted }) {
     await this.invite(code); // kept before it is sent: else a lost answer would lose the session
-    const api = new Api({ baseUrl: this.#baseUrl, fetch: this.#fetch });
+    const api = new Api({ fetch: this.#fetch });
     const redeemer = this.#invited?.redeemer;
     const answer = await api.post("/api/invitations/redeem", { ...wanted, code, redeemer });
     this.#granted = {
@@ -195,7 +192,7 @@ export class Credential extends EventTarget {
 
   async #renew() {
     const granted = /** @type {Granted} */ (this.#granted);
-    const api = new Api({ baseUrl: this.#baseUrl, fetch: this.#fetch, bearer: async () => granted.token });
+    const api = new Api({ fetch: this.#fetch, bearer: async () => granted.token });
     try {
       const answer = await api.post(`/api/session/${encodeURIComponent(granted.sessionId)}/credential`);
       this.#granted = { ...granted, ...this.#lasting(answer.credential ?? answer) };

@@ -82,16 +82,15 @@ export function has(key) {
 }
 
 /**
- * Write the messages into the elements that name them: `data-t` (text), `data-t-label` (`aria-label`),
- * `data-t-placeholder`. The text goes in as text, never as markup.
+ * Write the messages into the elements that name them: `data-t` (text), `data-t-label` (`aria-label`).
+ * The text goes in as text, never as markup.
  * @param {ParentNode} root
  */
 export function apply(root) {
-  for (const element of root.querySelectorAll("[data-t], [data-t-label], [data-t-placeholder]")) {
-    const { t: text, tLabel, tPlaceholder } = /** @type {HTMLElement} */ (element).dataset;
+  for (const element of root.querySelectorAll("[data-t], [data-t-label]")) {
+    const { t: text, tLabel } = /** @type {HTMLElement} */ (element).dataset;
     if (text !== undefined) element.textContent = t(text);
     if (tLabel !== undefined) element.setAttribute("aria-label", t(tLabel));
-    if (tPlaceholder !== undefined) element.setAttribute("placeholder", t(tPlaceholder));
   }
 }
 

@@ -1,4 +1,8 @@
-/** What a person should do about the level of her voice, from the frames of the last seconds. Pure. */
+/** The level of a voice as the person is told of it: how long the bar is, and what to do about it. Pure. */
+
+/** The bar's ends. */
+const NOTHING_DB = -60;
+const FULL_DB = -10;
 
 const WINDOW_MS = 3000;
 /** -38 dBFS in the loud moments: the mean is then below the -40 dBFS at which the quality gate warns. */
@@ -31,4 +35,14 @@ export class LevelAdvice {
     if (!(loud > room * VOICE_OVER_ROOM)) return null;
     return loud < TOO_QUIET ? "too_quiet" : "good";
   }
+}
+
+/**
+ * How long the level bar is: in decibels, since the ear hears so.
+ * @param {number} rms 0–1 of full scale
+ * @returns {number} 0–1
+ */
+export function barLength(rms) {
+  const decibels = 20 * Math.log10(Math.max(rms, 1e-6));
+  return Math.min(1, Math.max(0, (decibels - NOTHING_DB) / (FULL_DB - NOTHING_DB)));
 }

@@ -17,11 +17,6 @@ export class Outbox {
     return this.#kept.size;
   }
 
-  /** Whether something is to be sent with the next connection. */
-  get isEmpty() {
-    return this.#kept.size === 0 && this.#unsent.length === 0;
-  }
-
   /**
    * Keep a message until its proof comes.
    * @param {string} id

@@ -1,7 +1,6 @@
 /** Posts parts of a recording straight to S3, by the form of `POST …/parts` (docs/api.md). */
 
-import { ApiProblem, NetworkLost } from "./api.js";
-import { inTime } from "./patience.js";
+import { ApiProblem, inTime, NetworkLost } from "./api.js";
 
 /** How long a part may take: 256 KB over a line of 80 kbit/s are 26 s. */
 const PATIENCE_MS = 90_000;

@@ -9,9 +9,6 @@ import { SoundLoader } from "./sound_loader.js";
 
 const PROGRESS_MS = 100;
 
-/** Slower, as spoken, faster. */
-export const RATES = Object.freeze([0.8, 1, 1.2]);
-
 /**
  * @typedef {object} Sound
  * @property {number} gen

@@ -16,9 +16,8 @@ import { Line } from "./line.js";
 import { Listening, STOPPED_MS } from "./listening.js";
 import { Reading } from "./reading.js";
 import { Stories } from "./stories.js";
-import { Telling } from "./telling.js";
+import { Telling, Writing } from "./telling.js";
 import { Turn } from "./turn.js";
-import { Writing } from "./writing.js";
 
 /** Tags with a region: some recognisers know no other. */
 const TAGS = /** @type {Record<string, string>} */ ({ en: "en-US", vi: "vi-VN" });

@@ -2,8 +2,8 @@
 
 import { ApiProblem } from "../core/api.js";
 import { gauge, trendChart } from "../core/charts.js";
+import { element, folded, save } from "../core/elements.js";
 import { language, t } from "../core/i18n.js";
-import { element, save } from "../page/elements.js";
 
 /** The MMSE's scale; the only one that an estimate is ever given on (goldenfish/reports/labels.py). */
 const MMSE = "mmse_total";
@@ -157,11 +157,7 @@ function measured(means) {
     const value = new Intl.NumberFormat(language(), { maximumSignificantDigits: 3 }).format(mean);
     row.append(name, element("td", "", `${value} ${unit}`));
   }
-  const scroll = element("div", "scroll", table);
-  scroll.tabIndex = 0; // a region that scrolls must be reached by keyboard
-  scroll.setAttribute("role", "region");
-  scroll.setAttribute("aria-label", t("summary.measured"));
-  return element("details", "", element("summary", "", t("summary.measured")), scroll);
+  return folded(t("summary.measured"), table);
 }
 
 /**

@@ -3,10 +3,8 @@
  * into which the interviewer may say something gentle. Nothing here ends an answer, and nothing changes the recording.
  */
 
-import { Endpointer } from "../core/endpointer.js";
-import { policyFrom } from "../core/endpointer_policy.js";
-import { LevelAdvice } from "../core/level_advice.js";
-import { barLength } from "../page/level_bar.js";
+import { Endpointer, policyFrom } from "../core/endpointer.js";
+import { LevelAdvice, barLength } from "../core/level_advice.js";
 
 /** Speech is told to have stopped after so much silence; the server's answer to a long one depends on it. */
 export const STOPPED_MS = 2000;
@@ -23,7 +21,7 @@ export class Listening extends EventTarget {
   #left = null;
 
   /**
-   * @param {import("../core/endpointer_policy.js").PageConfig|null} config
+   * @param {import("../core/endpointer.js").PageConfig|null} config
    * @param {number[]} promptsMs silences that the server wants to be told
    * @param {() => boolean} isPlaying whether the machine can be heard
    */

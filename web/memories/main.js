@@ -2,6 +2,7 @@
 
 import { Api } from "../core/api.js";
 import { Credential, takeInvitation } from "../core/credential.js";
+import { button } from "../core/elements.js";
 import { t } from "../core/i18n.js";
 import { openKept } from "../core/kept.js";
 import { hasRecognition } from "../core/recogniser.js";
@@ -62,15 +63,9 @@ function offerSpeeds(view, kept, entrance, chosen) {
   entrance.speed = chosen;
   for (const place of ["speeds", "speeds-small"]) {
     const buttons = SPEEDS.map(([name, speed]) => {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = "button";
-      button.dataset.action = "speed";
-      button.dataset.value = String(speed);
-      button.textContent = t(`speed.${name}`);
-      button.setAttribute("aria-pressed", String(speed === (chosen ?? 1)));
-      button.addEventListener("click", () => choose(speed));
-      return button;
+      const made = button(t(`speed.${name}`), { action: "speed", value: String(speed) }, () => choose(speed));
+      made.setAttribute("aria-pressed", String(speed === (chosen ?? 1)));
+      return made;
     });
     view.place(place).replaceChildren(...buttons);
   }

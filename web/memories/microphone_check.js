@@ -1,9 +1,8 @@
 /** The trial before the interview: live level and words, choice of the device, a test sound. Nothing is recorded. */
 
 import { t } from "../core/i18n.js";
-import { LevelAdvice } from "../core/level_advice.js";
+import { LevelAdvice, barLength } from "../core/level_advice.js";
 import { Microphone, MicrophoneError } from "../core/microphone.js";
-import { barLength } from "../page/level_bar.js";
 
 /** Two soft tones, as a door bell: heard by old ears, which hear high tones badly. Hz, and seconds from the start. */
 const TONES = [

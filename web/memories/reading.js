@@ -86,11 +86,6 @@ export class Reading extends EventTarget {
     if (said !== null) this.#tell("stopped", { said, playedMs });
   }
 
-  /** The person has read it herself: do not wait any longer. */
-  readAlready() {
-    if (this.#current !== null && this.#current.audio === null) this.#over(this.#now());
-  }
-
   /**
    * @param {string} type
    * @param {(detail: any) => void} work only for what is being read now

@@ -1,8 +1,8 @@
 /** The cards of the answers: each question, what was said, how it stands; later its recording and its picture. */
 
-import { has, language, t } from "../core/i18n.js";
 import { trackChart } from "../core/charts.js";
-import { element, save } from "../page/elements.js";
+import { button, element, save } from "../core/elements.js";
+import { has, language, t } from "../core/i18n.js";
 import { standing } from "./interview.js";
 
 /**
@@ -138,9 +138,7 @@ export class Stories {
     if (advice.length > 0) extras.push(element("p", "", `${t("card.advice")} ${advice.join(" ")}`));
     const tracks = result?.assessment.tracks;
     if (tracks) {
-      const fold = element("details", "", element("summary", "", t("card.picture")));
-      fold.append(trackChart(tracks));
-      extras.push(fold);
+      extras.push(element("details", "", element("summary", "", t("card.picture")), trackChart(tracks)));
     }
     return extras;
   }
@@ -161,10 +159,7 @@ function recording(index, url) {
   audio.preload = "metadata";
   audio.src = url;
   audio.setAttribute("aria-label", t("card.listen", { n: index }));
-  const keep = element("button", "button", t("action.keep_audio"));
-  keep.type = "button";
-  keep.dataset.keep = "audio";
-  keep.addEventListener("click", async () => {
+  const keep = button(t("action.keep_audio"), { keep: "audio" }, async () => {
     const content = await (await fetch(url)).blob();
     save(content, `${t("card.title", { n: index })}.${content.type.split("/")[1].split(";")[0]}`);
   });

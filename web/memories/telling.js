@@ -1,4 +1,7 @@
-/** What the page tells the server while an interview is held; each message that matters is kept until an event proves it. */
+/** What the page tells the server while an interview is held: each message that matters is sent until it has arrived. */
+
+import { ApiProblem } from "../core/api.js";
+import { judge, waitMs } from "../core/upload_waits.js";
 
 /**
  * @typedef {Record<string, any>} Json
@@ -130,4 +133,86 @@ function endsBreak(type) {
  */
 function onClock(atMs) {
   return Math.round(performance.timeOrigin + atMs);
+}
+
+/**
+ * @typedef {object} Written
+ * @property {number} questionIndex
+ * @property {string} text
+ * @property {string} key Idempotency-Key, the same for every attempt
+ */
+
+/** The written answers of one session: kept on the device until the server has them, sent again after every loss. */
+export class Writing {
+  #api;
+  #kept;
+  #path;
+  #name;
+  #pause;
+
+  /**
+   * @param {object} parts
+   * @param {Pick<import("../core/api.js").Api, "post">} parts.api
+   * @param {import("../core/kept.js").Kept} parts.kept
+   * @param {string} parts.sessionId
+   * @param {(ms: number) => Promise<void>} [parts.pause] ends early when the line is back
+   */
+  constructor({ api, kept, sessionId, pause = untilOnline }) {
+    this.#api = api;
+    this.#kept = kept;
+    this.#path = `/api/session/${encodeURIComponent(sessionId)}/text`;
+    this.#name = `written/${sessionId}`;
+    this.#pause = pause;
+  }
+
+  /** Send what an earlier visit could not. */
+  async resume() {
+    const written = await this.#kept.get(this.#name);
+    if (written !== undefined) await this.#deliver(written);
+  }
+
+  /**
+   * @param {number} questionIndex
+   * @param {string} text
+   * @returns {Promise<void>} when the server has it
+   * @throws {ApiProblem} it is refused for good
+   */
+  async send(questionIndex, text) {
+    const written = { questionIndex, text, key: crypto.randomUUID() };
+    await this.#kept.put(this.#name, written);
+    await this.#deliver(written);
+  }
+
+  /** @param {Written} written */
+  async #deliver({ questionIndex, text, key }) {
+    for (let failures = 1; ; failures += 1) {
+      try {
+        await this.#api.post(this.#path, { question_index: questionIndex, text }, { key });
+        break;
+      } catch (error) {
+        if (judge(error) !== "again") {
+          // Without a credential it waits for the next link; any other refusal would come again.
+          if (!(error instanceof ApiProblem && error.status === 401)) await this.#kept.remove(this.#name);
+          throw error;
+        }
+        await this.#pause(waitMs(error, failures, Math.random));
+      }
+    }
+    await this.#kept.remove(this.#name);
+  }
+}
+
+/**
+ * @param {number} ms
+ * @returns {Promise<void>}
+ */
+function untilOnline(ms) {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    const now = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    globalThis.addEventListener("online", now, { once: true });
+  });
 }

@@ -48,7 +48,6 @@ export default {
   "consent.missing": { one: "Please choose yes or no for one more point.", other: "Please choose yes or no for {n} more points." },
   "consent.captions": "My browser may show my words on the screen while I speak. It may send my voice to its maker for that.",
   "choices.open": "What I have agreed to",
-  "choices.title": "What I have agreed to",
   "choices.told": "Your choice has been saved.",
   "choices.failed": "Your choice could not be saved. Please try again.",
 

@@ -48,7 +48,6 @@ export default {
   "consent.missing": { other: "Còn {n} điểm nữa, bác chọn có hoặc không giúp con nhé." },
   "consent.captions": "Trình duyệt được phép hiện lời tôi trên màn hình khi tôi nói. Để làm việc đó, trình duyệt có thể gửi giọng nói của tôi đến hãng làm ra nó.",
   "choices.open": "Những điều tôi đã đồng ý",
-  "choices.title": "Những điều tôi đã đồng ý",
   "choices.told": "Lựa chọn của bác đã được lưu.",
   "choices.failed": "Chưa lưu được lựa chọn của bác. Bác thử lại giúp con nhé.",
 

@@ -1,5 +1,6 @@
 /** One plain sentence for each purpose with yes and no beside it: nothing is chosen in advance, each can be refused. */
 
+import { element } from "../core/elements.js";
 import { language, t } from "../core/i18n.js";
 
 /** The captions of the browser's own recognition: asked by this page, told to nobody (docs/consent.md). */
@@ -19,7 +20,7 @@ export class ConsentForm {
   #wording;
   #name;
   /** Stands in the point that is to be decided. */
-  #asking = document.createElement("p");
+  #asking = element("p", "notice notice-error");
   /** @type {(purpose: string, granted: boolean) => void} */
   #changed;
 
@@ -37,7 +38,6 @@ export class ConsentForm {
     this.#wording = wording;
     this.#name = name;
     this.#changed = changed;
-    this.#asking.className = "notice notice-error";
     this.#asking.setAttribute("role", "alert");
     root.addEventListener("change", () => this.#asking.remove());
     const lines = wording.purposes.map(({ purpose, text }) => this.#line(purpose, text, wording.language, chosen));
@@ -94,16 +94,11 @@ export class ConsentForm {
    * @param {Map<string, boolean>} chosen
    */
   #line(purpose, text, lang, chosen) {
-    const field = document.createElement("fieldset");
-    field.className = "choices consent";
-    field.dataset.purpose = purpose;
-    const legend = document.createElement("legend");
-    legend.textContent = text;
+    const legend = element("legend", "", text);
     legend.lang = lang;
-    const row = document.createElement("div");
-    row.className = "row";
-    row.append(this.#choice(purpose, true, chosen), this.#choice(purpose, false, chosen));
-    field.append(legend, row);
+    const row = element("div", "row", this.#choice(purpose, true, chosen), this.#choice(purpose, false, chosen));
+    const field = element("fieldset", "choices consent", legend, row);
+    field.dataset.purpose = purpose;
     return field;
   }
 
@@ -113,25 +108,18 @@ export class ConsentForm {
    * @param {Map<string, boolean>} chosen
    */
   #choice(purpose, granted, chosen) {
-    const label = document.createElement("label");
-    label.className = "choice";
-    const input = document.createElement("input");
+    const input = element("input", "");
     input.type = "radio";
     input.name = `${this.#name}-${purpose}`;
     input.value = granted ? "yes" : "no";
     input.checked = chosen.get(purpose) === granted;
     input.addEventListener("change", () => this.#changed(purpose, granted));
-    const word = document.createElement("span");
-    word.textContent = t(granted ? "consent.yes" : "consent.no");
-    label.append(input, word);
-    return label;
+    return element("label", "choice", input, element("span", "", t(granted ? "consent.yes" : "consent.no")));
   }
 
   #closing() {
-    const closing = document.createElement("p");
-    closing.className = "quiet";
+    const closing = element("p", "quiet", this.#wording.withdrawal);
     closing.lang = this.#wording.language;
-    closing.textContent = this.#wording.withdrawal;
     return closing;
   }
 }

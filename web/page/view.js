@@ -2,6 +2,7 @@
  * What the person sees, on every page: the parts that belong to a state, notices, controls. Writes texts, never markup.
  */
 
+import { button } from "../core/elements.js";
 import { apply, language, t } from "../core/i18n.js";
 
 /** Notices that stop the person are told at once (`alert`); the rest when there is a moment (`status`). */
@@ -108,7 +109,7 @@ export class View {
       if (button !== null && action) button.textContent = t(action.label);
     };
     element.querySelector("button")?.remove();
-    if (action) element.append(this.#button(action));
+    if (action) element.append(actionButton(action));
     write();
     this.#notices.set(name, write);
   }
@@ -158,20 +159,6 @@ export class View {
     return element;
   }
 
-  /** @param {{label: string, work: () => void, action?: string}} wanted */
-  #button({ label, work, action = "retry" }) {
-    const button = this.#root.createElement("button");
-    button.type = "button";
-    button.className = "button";
-    button.dataset.action = action;
-    button.textContent = t(label);
-    button.addEventListener("click", (event) => {
-      event.stopPropagation(); // this one has its own work
-      work();
-    });
-    return button;
-  }
-
   /** @returns {HTMLElement|null} */
   #heading() {
     return this.#root.querySelector("main > section:not([hidden]) h1");
@@ -191,4 +178,12 @@ export class View {
 function control(target) {
   const found = target instanceof Element ? target.closest("[data-action]") : null;
   return found instanceof HTMLElement ? found : null;
+}
+
+/** @param {{label: string, work: () => void, action?: string}} wanted */
+function actionButton({ label, work, action = "retry" }) {
+  return button(t(label), { action }, (event) => {
+    event.stopPropagation(); // this one has its own work
+    work();
+  });
 }

@@ -1,6 +1,5 @@
 /** What the person chooses, and the device remembers: mode, language, how speech into a reply is taken, speed. */
 
-import { RATES } from "../core/player.js";
 import { t } from "../core/i18n.js";
 import { MODES, languagesOf, nameOf } from "./languages.js";
 
@@ -14,6 +13,7 @@ const NAME = "practice/choices";
 /** @type {readonly Barge[]} */
 const BARGES = ["firm", "eager", "off"];
 const SPEEDS = ["slow", "normal", "fast"];
+const RATES = [0.8, 1, 1.2];
 
 /** The form of the choices; its controls stand in the page, more than once where that helps. */
 export class Choices extends EventTarget {

@@ -3,8 +3,7 @@
  * their onset on, and the browser's captions (where the person agreed to them) are freed of the reply's own echo.
  */
 
-import { Endpointer } from "../core/endpointer.js";
-import { policyFrom } from "../core/endpointer_policy.js";
+import { Endpointer, policyFrom } from "../core/endpointer.js";
 import { LevelAdvice } from "../core/level_advice.js";
 import { Recorder } from "../core/recorder.js";
 import { EchoGuard } from "./echo_guard.js";
@@ -47,7 +46,7 @@ export class Hearing extends EventTarget {
 
   /**
    * @param {object} options
-   * @param {import("../core/endpointer_policy.js").PageConfig|null} options.config GET /api/config
+   * @param {import("../core/endpointer.js").PageConfig|null} options.config GET /api/config
    * @param {Barge} options.barge
    * @param {() => boolean} options.audible whether the reply can be heard at this moment
    * @param {RecordingType|null} options.type null: this browser records nothing

@@ -16,7 +16,10 @@ class Fake {
     this.attributes[name] = value;
   }
   append(...children) {
-    this.children.push(...children);
+    for (const child of children) {
+      if (typeof child === "string") this.textContent += child;
+      else this.children.push(child);
+    }
   }
   insert(tag) {
     const made = new Fake(tag);

@@ -2,8 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Endpointer } from "../../../web/core/endpointer.js";
-import { policyFrom } from "../../../web/core/endpointer_policy.js";
+import { Endpointer, policyFrom } from "../../../web/core/endpointer.js";
 
 const FRAME_MS = 20;
 const ROOM = 0.001; // -60 dBFS

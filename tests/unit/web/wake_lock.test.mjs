@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { WakeLock } from "../../../web/core/wake_lock.js";
+import { WakeLock } from "../../../web/core/recorder.js";
 
 /** A browser's lock, which counts. */
 function browser() {

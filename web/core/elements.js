@@ -15,6 +15,33 @@ export function element(tag, className, ...children) {
 }
 
 /**
+ * A button with its work.
+ * @param {string} label
+ * @param {Record<string, string>} data its `data-` attributes
+ * @param {(event: MouseEvent) => void} work
+ */
+export function button(label, data, work) {
+  const made = element("button", "button", label);
+  made.type = "button";
+  Object.assign(made.dataset, data);
+  made.addEventListener("click", work);
+  return made;
+}
+
+/**
+ * A table that is folded, and may be wider than the page.
+ * @param {string} title
+ * @param {HTMLTableElement} table
+ */
+export function folded(title, table) {
+  const scroll = element("div", "scroll", table);
+  scroll.tabIndex = 0; // a region that scrolls must be reached by keyboard
+  scroll.setAttribute("role", "region");
+  scroll.setAttribute("aria-label", title);
+  return element("details", "", element("summary", "", title), scroll);
+}
+
+/**
  * Let the person keep a file.
  * @param {Blob} content
  * @param {string} name

@@ -95,7 +95,10 @@ export function trendChart(label, all) {
   drawing.append(text(70, y(lowest), format(lowest), "end"), text(70, y(highest) + 6, format(highest), "end"));
   drawing.append(text(80, 196, day(points[0].date), "start"));
   if (points.length > 1) drawing.append(text(WIDTH, 196, day(points[points.length - 1].date), "end"));
-  const rows = all.map(({ date, value, low, high }) => [day(date), shown(value), low === null ? "–" : `${shown(low)} – ${shown(high)}`]);
+  const rows = all.map(({ date, value, low, high, synthetic }) => {
+    const told = synthetic && value !== null ? t("chart.synthetic", { value }) : shown(value);
+    return [day(date), told, low === null ? "–" : `${shown(low)} – ${shown(high)}`];
+  });
   return element("figure", "", drawing, numbers([t("chart.date"), t("chart.value"), t("chart.band")], rows));
 }
 

@@ -141,6 +141,7 @@ export default {
   "chart.pitch": "Pitch (Hz)",
   "chart.date": "Date",
   "chart.value": "Value",
+  "chart.synthetic": "{value} (demonstration)",
   "chart.band": "Usual range",
   "chart.trend.desc": "{label} over {n} conversations. The band shows where a person without change usually stays.",
   "chart.gauge.desc": "A mark at {value} on a scale from {lowest} to {highest}, with an interval from {low} to {high}.",

@@ -141,6 +141,7 @@ export default {
   "chart.pitch": "Cao độ (Hz)",
   "chart.date": "Ngày",
   "chart.value": "Giá trị",
+  "chart.synthetic": "{value} (trình diễn)",
   "chart.band": "Vùng thường gặp",
   "chart.trend.desc": "{label} qua {n} buổi trò chuyện. Dải màu là vùng mà người không thay đổi thường ở lại.",
   "chart.gauge.desc": "Một dấu ở {value} trên thang từ {lowest} đến {highest}, với khoảng từ {low} đến {high}.",

@@ -89,10 +89,13 @@ test("a trend: the band, the points in order of time, the sessions without a val
   assert.equal(trendChart("Speech rate", [point("2026-01-01T00:00:00Z", null)]), null);
 });
 
-test("a demonstration's points are open circles", () => {
+test("a demonstration's points are open circles, and named so in the table", () => {
   const point = (month, synthetic) => ({ date: `2026-0${month}-01T00:00:00Z`, value: 20 + month, low: null, high: null, synthetic });
-  const marks = trendChart("Estimate", [point(1, true), point(2, false)]).all("circle");
+  const picture = trendChart("Estimate", [point(1, true), point(2, false), { ...point(3, true), value: null }]);
+  const marks = picture.all("circle");
   assert.deepEqual(marks.map(({ attributes }) => attributes.class), ["chart-mark chart-mark-open", "chart-mark"]);
+  const values = picture.all("tr").slice(1).map((row) => row.children[1].textContent);
+  assert.deepEqual(values, ["21 (demonstration)", "22", "–"]);
 });
 
 test("an estimate is never drawn without its interval", () => {

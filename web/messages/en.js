@@ -165,7 +165,7 @@ export default {
   "notice.unkept": "This device cannot keep recordings. Please leave this page open until the end.",
   "notice.processing_slow": "Writing down takes longer than usual. You may close this page and open it again later on this device.",
   "notice.processing_failed": "One answer could not be worked on. Look at your stories below to see why.",
-  "notice.session_expired": "The time of your link is over. Your answers are kept on this device. Please ask for a new link.",
+  "notice.session_expired": "This link does not open the conversation any more: its time is over, or the recordings were deleted. What waits on this device is kept. Please ask for a new link.",
   "notice.superseded": "This conversation is open in another window.",
   "notice.link_used": "This link cannot be used any more. Please ask for a new one.",
   "notice.trouble": "Something went wrong. Please try again.",

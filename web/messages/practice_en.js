@@ -75,5 +75,5 @@ export default {
   "practice.notice.processing_failed": "The answer could not be finished. Please say or write something again.",
   "practice.notice.socket_lost": "The line is interrupted. I am connecting again.",
   "practice.notice.offline": "There is no internet. The conversation goes on when it is back.",
-  "practice.notice.session_expired": "The time of your link is over. Please ask for a new one.",
+  "practice.notice.session_expired": "This link does not open the conversation any more: its time is over, or the recordings were deleted. Please ask for a new one.",
 };

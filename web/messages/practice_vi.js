@@ -75,5 +75,5 @@ export default {
   "practice.notice.processing_failed": "Câu trả lời chưa hoàn thành được. Xin bác nói hoặc viết lại.",
   "practice.notice.socket_lost": "Đường truyền bị gián đoạn. Tôi đang kết nối lại.",
   "practice.notice.offline": "Không có kết nối mạng. Khi có mạng trở lại, cuộc trò chuyện sẽ tiếp tục.",
-  "practice.notice.session_expired": "Đường liên kết của bác đã hết hạn. Xin bác hỏi xin một đường liên kết mới.",
+  "practice.notice.session_expired": "Liên kết này không mở được buổi trò chuyện nữa: đã hết hạn, hoặc các bản ghi âm đã được xóa. Xin bác hỏi xin một đường liên kết mới.",
 };

@@ -165,7 +165,7 @@ export default {
   "notice.unkept": "Máy này không lưu được bản ghi. Bác đừng đóng trang này cho đến khi xong nhé.",
   "notice.processing_slow": "Việc chép lại lâu hơn thường lệ. Bác có thể đóng trang này và mở lại sau trên máy này.",
   "notice.processing_failed": "Có một câu trả lời không xử lý được. Bác xem lý do ở các câu chuyện bên dưới.",
-  "notice.session_expired": "Liên kết của bác đã hết hạn. Các câu trả lời vẫn được giữ trên máy này. Bác xin một liên kết mới nhé.",
+  "notice.session_expired": "Liên kết này không mở được buổi trò chuyện nữa: đã hết hạn, hoặc các bản ghi âm đã được xóa. Những gì còn chờ gửi vẫn được giữ trên máy này. Bác xin một liên kết mới nhé.",
   "notice.superseded": "Buổi trò chuyện này đang mở ở một cửa sổ khác.",
   "notice.link_used": "Liên kết này không dùng được nữa. Bác xin một liên kết mới nhé.",
   "notice.trouble": "Có trục trặc. Bác thử lại giúp con nhé.",

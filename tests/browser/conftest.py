@@ -9,7 +9,8 @@ from playwright.sync_api import expect, sync_playwright
 
 from localcloud.cloud import LocalCloud
 from tests.browser.browsers import Browsers
-from tests.browser.visitor import PATIENCE_MS
+from tests.browser.practice import prepared, to_choice
+from tests.browser.visitor import PATIENCE_MS, Visitor
 from tests.browser.visits import Visits as Visit
 from tests.browser.watch import Watch
 from tests.flows.client import Client
@@ -47,6 +48,14 @@ def visit(
     visits = Visit(cloud, family, browsers, watch, label=request.node.name[:60])
     yield visits
     visits.close()
+
+
+@pytest.fixture
+def person(visit: Visit) -> Visitor:
+    """Somebody who is about to choose what to practise."""
+    found = visit("practice", prepare=prepared)
+    to_choice(found)
+    return found
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,47 +1,29 @@
-"""Practice in a browser: hands-free, interrupted, in other languages, with captions, and without a microphone."""
+"""Practice in a browser: hands-free, with captions, in other languages, with breaks."""
 
 from __future__ import annotations
 
-import numpy as np
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.accessibility import violations
 from tests.browser.conftest import Visit
 from tests.browser.pictures import shot
 from tests.browser.practice import (
-    LOUD,
     begin,
     caption,
     choose,
-    choose_in_talk,
     ended,
     long_reply,
     passed,
     prepared,
     recognise,
-    recorded,
     said_lines,
     sent,
-    speak_into_a_long_reply,
     spoken,
     through,
     to_choice,
     write,
 )
-from tests.browser.recordings import COUGH, recording
 from tests.browser.visitor import PATIENCE_MS, Visitor
-
-VOICED = 0.03
-"""RMS of 20 ms that are clearly voice and no codec's noise."""
-
-
-@pytest.fixture
-def person(visit: Visit) -> Visitor:
-    """Somebody who is about to choose what to practise."""
-    found = visit("practice", prepare=prepared)
-    to_choice(found)
-    return found
 
 
 def test_hands_free(person: Visitor) -> None:
@@ -60,65 +42,6 @@ def test_hands_free(person: Visitor) -> None:
     assert heard["data"]["text"] in said_lines(person, 3)[1]
     asked = person.microphone.asked[0]["audio"]
     assert asked["echoCancellation"] is True, "what comes out of the loudspeaker must not come in again"
-
-
-def test_an_interruption_is_silent_at_once_and_keeps_what_is_said(person: Visitor) -> None:
-    begin(person)
-    _interrupts(person, 2)
-    assert "(interrupted)" in "".join(said_lines(person, 5))
-    choose_in_talk(person, "barge", "eager")
-    _interrupts(person, 4)
-    assert "".join(said_lines(person, 9)).count("(interrupted)") == 2
-
-
-def _interrupts(person: Visitor, turn: int) -> None:
-    """This turn's reply is interrupted; what is said is the turn after it."""
-    before = len(passed(person))
-    speak_into_a_long_reply(person, "interruption")
-    person.until(lambda: len(sent(person, "cancel_stream")) == turn // 2)
-    cancelled = sent(person, "cancel_stream")[-1]
-    assert "speaking held" in passed(person)[before:]
-    assert ended(person, turn + 1)["reason"] == "completed"
-    [reply] = [event["data"] for event in person.events("turn_heard") if event["turn"] == turn]
-    text = ended(person, turn)["text"]
-    assert cancelled["played_ms"] == reply["played_ms"]
-    assert text.startswith(reply["heard_text"])
-    assert len(reply["heard_text"]) < len(text)
-    assert _voiced(recorded(person)) > 0.9 * _voiced_in("interruption"), "its first words are lost"
-
-
-def test_a_cough_only_holds_the_reply(person: Visitor) -> None:
-    begin(person)
-    speak_into_a_long_reply(person, COUGH)
-    through(person, "speaking held", 1)
-    through(person, "listening", 2)
-    states = passed(person)
-    assert states[states.index("speaking held") + 1] == "speaking"
-    assert sent(person, "cancel_stream") == []
-    assert ended(person, 2)["interrupted"] is False
-    told = sent(person, "playback")
-    assert told[-1]["played_ms"] > 0
-    # Who does not want to be interrupted is not.
-    choose_in_talk(person, "barge", "off")
-    before = len(passed(person))
-    speak_into_a_long_reply(person, "short")
-    through(person, "listening", 3)
-    assert passed(person)[before:] == ["thinking", "speaking", "listening"]
-    assert sent(person, "cancel_stream") == []
-    assert ended(person, 3)["reason"] == "completed"
-
-
-def test_the_button_stops_a_reply(person: Visitor) -> None:
-    begin(person)
-    long_reply(person)
-    shot(person.page, "practice-speaking")
-    person.press("skip")
-    person.until(lambda: sent(person, "cancel_stream"))
-    assert person.state("listening") == "listening"
-    long_reply(person)
-    person.page.locator("#written").press("Escape")
-    person.until(lambda: len(sent(person, "cancel_stream")) == 2)
-    assert person.state("listening") == "listening"
 
 
 def test_in_vietnamese_at_large(visit: Visit) -> None:
@@ -196,79 +119,6 @@ def test_in_a_language_test_the_servers_transcript_wins(visit: Visit) -> None:
     assert heard["data"]["text"] in said_lines(person, 3)[1]
 
 
-def test_without_a_microphone_the_conversation_goes_on_by_typing(person: Visitor) -> None:
-    person.microphone.refuse("NotAllowedError")
-    begin(person)
-    person.notice("permission_denied")
-    person.state("listening")
-    expect(person.page.locator('[data-place="stage"]')).to_have_text("It is your turn. Please write.")
-    expect(person.action("done")).not_to_be_visible()
-    shot(person.page, "practice-permission_denied")
-    write(person, "I would rather write.")
-    assert ended(person, 2)["reason"] == "completed"
-    person.microphone.refuse("NotFoundError")
-    person.press("retry")
-    person.notice("no_microphone")
-    person.no_notice("permission_denied")
-    person.microphone.refuse(None)
-    person.press("retry")
-    person.no_notice("no_microphone")
-    person.state("listening")
-    person.microphone.say_to_the_end("short")
-    person.press("done")
-    ended(person, 3)
-    assert [event["data"]["source"] for event in person.events("transcript_final")] == ["typed", "audio"]
-    person.state("listening")
-    person.microphone.unplug()
-    person.notice("device_gone")
-    write(person, "Then I write.")
-    assert ended(person, 4)["reason"] == "completed"
-
-
-def test_without_sound_output_one_reads(visit: Visit) -> None:
-    def without_output(found: Visitor) -> None:
-        prepared(found)
-        found.output.missing()
-
-    person = visit("practice", prepare=without_output)
-    to_choice(person)
-    begin(person)
-    person.notice("no_output")
-    person.state("listening")
-    expect(caption(person, "question")).not_to_be_empty()
-    assert person.network.sent[0]["data"]["client"]["codecs"] == []
-
-
-def test_a_call_and_another_window_are_told(person: Visitor) -> None:
-    begin(person)
-    person.state("listening")
-    person.microphone.mute(muted=True)
-    person.notice("interrupted")
-    person.microphone.mute(muted=False)
-    person.no_notice("interrupted")
-    other = person.context.new_page()
-    other.goto("/practice.html")
-    other.locator('[data-action="resume"]').click()
-    taken_over = person.notice("superseded")
-    taken_over.locator("button").click()
-    person.no_notice("superseded")
-    write(person, "I go on here.")
-    assert ended(person, 2)["reason"] == "completed"
-
-
-def test_a_lost_line_loses_no_word(person: Visitor) -> None:
-    person.watch.expect_lost_network()
-    begin(person)
-    person.state("listening")
-    person.network.offline()
-    person.notice("offline")
-    write(person, "Said while the line was down.")
-    person.network.online()
-    person.no_notice("offline")
-    assert ended(person, 2)["reason"] == "completed"
-    assert [event["data"]["text"] for event in person.events("transcript_final")] == ["Said while the line was down."]
-
-
 def test_a_pause_hears_nothing_and_goes_on(person: Visitor) -> None:
     begin(person)
     person.state("listening")
@@ -315,13 +165,3 @@ def test_hanging_up_and_beginning_again(person: Visitor) -> None:
     person.state("listening")
     write(person, "I am here again.")
     person.until(lambda: person.events("transcript_final"))
-
-
-def _voiced(samples: np.ndarray) -> float:
-    """Seconds of voice in a signal of 16 kHz."""
-    frames = samples[: len(samples) // 320 * 320].reshape(-1, 320)
-    return float(np.sum(np.sqrt(np.mean(frames**2, axis=1)) > VOICED) * 0.02)
-
-
-def _voiced_in(name: str) -> float:
-    return _voiced(np.frombuffer(recording(name)[44:], dtype="<i2").astype(np.float32) / 32768 * LOUD)

@@ -30,6 +30,15 @@ TOO_SMALL = """() => {
   return small;
 }"""
 WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+INDENTED = """() => {
+  const inside = (element) => {
+    const { paddingLeft, borderLeftWidth } = getComputedStyle(element);
+    return element.getBoundingClientRect().left + parseFloat(paddingLeft) + parseFloat(borderLeftWidth);
+  };
+  const shown = [...document.querySelectorAll(".page-footer .button-plain")].filter((one) => one.checkVisibility());
+  return shown.map((button) => inside(button) - inside(document.querySelector("main")));
+}"""
+"""By how much the footer's first words stand further in than the page's, px."""
 MOVING = "() => document.getAnimations().filter((one) => one.playState === 'running').length"
 LETTERS = "size => { document.documentElement.style.fontSize = size; }"
 TWICE = "250%"
@@ -47,6 +56,8 @@ def test_in_vietnamese_on_a_desk(visit: Visit) -> None:
         _looked_at(person.page, f"{state}-vi")
         for size in (SMALL, PHONE, ON_ITS_SIDE):
             _fits(person.page, size, state)
+            if size is not ON_ITS_SIDE:
+                assert all(abs(further) < 1 for further in person.page.evaluate(INDENTED)), f"{state} at {size}"
         person.page.evaluate(LETTERS, TWICE)
         _fits(person.page, SMALL, f"{state} in large letters", every_control=False)
         person.page.evaluate(LETTERS, "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.interview import gone_on, question, speak, to_question
@@ -21,8 +21,18 @@ def test_the_code_leaves_the_address_and_works_once(visit: Visit) -> None:
     stranger.state("no_invitation")
     stranger.page.goto(path)
     stranger.state("welcome")
+    held: list[Route] = []
+    stranger.page.route("**/redeem", held.append)
     stranger.press("begin")
+    begin = stranger.page.locator('[data-action="begin"]')
+    expect(begin).to_have_text("One moment …")
+    expect(begin).to_have_attribute("aria-busy", "true")
+    begin.click()
+    assert len(held) == 1, "pressed twice it is sent once"
+    held[0].fallback()
+    stranger.page.unroute("**/redeem")
     stranger.notice("session_expired")
+    expect(begin).to_have_text("Begin")
     stranger.watch.expect("422")
     stranger.page.goto("about:blank")
     stranger.page.goto("/#invitation=" + 129 * "x")  # no link of ours: trying again would not help

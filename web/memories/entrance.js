@@ -2,6 +2,7 @@
 
 import { ApiProblem, NetworkLost } from "../core/api.js";
 import { openOutput } from "../core/audio_output.js";
+import { apply } from "../core/i18n.js";
 import { CAPTIONS, ConsentForm } from "../page/consent_form.js";
 import { speak } from "../page/words.js";
 import { next } from "./states.js";
@@ -12,6 +13,9 @@ export const SPEEDS = /** @type {const} */ ([
   ["normal", 1],
   ["fast", 1.15],
 ]);
+
+/** An answer that comes within this time was not waited for. */
+const SOON_MS = 300;
 
 /**
  * @typedef {import("./states.js").State} State
@@ -44,8 +48,8 @@ export class Entrance extends EventTarget {
     this.#parts = parts;
     const { view } = parts;
     view.on("language", (button) => void this.#once(() => this.#speak(button.dataset.value ?? "en")));
-    view.on("begin", () => void this.#once(() => this.#begin()));
-    view.on("agree", () => void this.#once(() => this.#agree()));
+    view.on("begin", (button) => void this.#once(() => waiting(button, () => this.#begin())));
+    view.on("agree", (button) => void this.#once(() => waiting(button, () => this.#agree())));
     view.on("listen", () => void this.#listen());
     view.on("start", () => void this.#once(() => this.#start()));
     view.on("type", () => void (this.#state === "preflight" && this.#once(() => this.#start({ speaking: false }))));
@@ -178,5 +182,27 @@ export class Entrance extends EventTarget {
     } finally {
       this.#isBusy = false;
     }
+  }
+}
+
+/**
+ * While the server is waited for, the button that was pressed says so; soon, for a word that only flashes is no help.
+ * @param {HTMLElement} button
+ * @param {() => Promise<void>} work
+ */
+async function waiting(button, work) {
+  const { t: said } = button.dataset;
+  const say = (/** @type {string|undefined} */ key) => {
+    button.dataset.t = key; // so that it follows a change of the language
+    apply(/** @type {HTMLElement} */ (button.parentElement));
+  };
+  const timer = setTimeout(say, SOON_MS, "action.wait");
+  button.setAttribute("aria-busy", "true");
+  try {
+    await work();
+  } finally {
+    clearTimeout(timer);
+    button.removeAttribute("aria-busy");
+    say(said);
   }
 }

@@ -9,6 +9,7 @@ export default {
 
   "action.skip_to_content": "To the content",
   "action.begin": "Begin",
+  "action.wait": "One moment …",
   "action.listen": "Test sound and microphone",
   "action.start": "I am ready",
   "action.done": "I have finished",

@@ -9,6 +9,7 @@ export default {
 
   "action.skip_to_content": "Đến phần nội dung",
   "action.begin": "Bắt đầu",
+  "action.wait": "Chờ con một chút ạ …",
   "action.listen": "Thử âm thanh và micrô",
   "action.start": "Tôi đã sẵn sàng",
   "action.done": "Tôi kể xong rồi",

@@ -3,8 +3,7 @@
  * A generation is one turn of the machine, as in docs/events.md; 0 stands for no turn, e.g. a question of an interview.
  */
 
-import { Bus } from "./player_bus.js";
-import { Turns, playedS } from "./player_turns.js";
+import { Bus, Turns, playedS } from "./player_bus.js";
 import { SoundLoader } from "./sound_loader.js";
 
 const PROGRESS_MS = 100;

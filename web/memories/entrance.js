@@ -2,9 +2,8 @@
 
 import { ApiProblem, NetworkLost } from "../core/api.js";
 import { openOutput } from "../core/audio_output.js";
-import { apply } from "../core/i18n.js";
+import { addMessages, apply, bestLanguage, languages, setLanguage } from "../core/i18n.js";
 import { CAPTIONS, ConsentForm } from "../page/consent_form.js";
-import { speak } from "../page/words.js";
 import { next } from "./states.js";
 
 /** Steps of the speed that the person chooses, times the voice's own pace. */
@@ -14,6 +13,8 @@ export const SPEEDS = /** @type {const} */ ([
   ["fast", 1.15],
 ]);
 
+/** Languages of the page: of each the words are fetched when it is wanted, for others would be bytes that nobody reads. */
+const SPOKEN = ["en", "vi"];
 /** An answer that comes within this time was not waited for. */
 const SOON_MS = 300;
 
@@ -205,4 +206,26 @@ async function waiting(button, work) {
     button.removeAttribute("aria-busy");
     say(said);
   }
+}
+
+/**
+ * The first of these languages that the pages speak.
+ * @param {readonly (string|null|undefined)[]} wanted in order; what is missing is passed over
+ * @returns {string}
+ */
+export function choose(wanted) {
+  return bestLanguage(wanted.flatMap((each) => each ?? []), SPOKEN);
+}
+
+/**
+ * From now on the page speaks this language.
+ * @param {string} language `en` or `vi`
+ */
+export async function speak(language) {
+  if (!languages().includes(language)) {
+    // Two literal names: the deployed page finds its files by them.
+    const words = language === "vi" ? await import("../messages/vi.js") : await import("../messages/en.js");
+    addMessages(language, words.default);
+  }
+  setLanguage(language);
 }

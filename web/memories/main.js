@@ -8,9 +8,8 @@ import { openKept } from "../core/kept.js";
 import { hasRecognition } from "../core/recogniser.js";
 import { keepShell } from "../core/shell.js";
 import { View } from "../page/view.js";
-import { choose, speak } from "../page/words.js";
 import { Conversation } from "./conversation.js";
-import { Entrance, SPEEDS } from "./entrance.js";
+import { choose, Entrance, speak, SPEEDS } from "./entrance.js";
 import { MicrophoneCheck } from "./microphone_check.js";
 
 /** Whether this browser could write down by itself what it hears; whether it may is asked. */

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import yaml
 from openapi_spec_validator import validate
 
-from tests.contract.openapi_document import PATH, rendered
+from tests.contract.openapi_document import PATH, committed, rendered
 
-DOCUMENT: dict[str, Any] = yaml.load(PATH.read_text(encoding="utf-8"), yaml.CSafeLoader)
+DOCUMENT = committed()
 
 SEED_ROUTES = {
     ("post", "/api/session"),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from functions.api.app import app
+from tests.contract.openapi_document import committed
 from tests.unit.api.conftest import Api, Reply
 from tests.unit.conftest import ADMIN_TOKEN, TOKEN, Aws
 
@@ -55,13 +55,13 @@ FORMS = (
 VALUES = ("-1", "NaN", "9" * 5_000, "١٢", "%ED%A0%80", "a" * 5_000, "")
 JSON_ROUTES = sorted(
     (method, path)
-    for path, item in app.openapi()["paths"].items()
+    for path, item in committed()["paths"].items()
     for method, operation in item.items()
     if "application/json" in operation.get("requestBody", {}).get("content", {})
 )
 FORM_ROUTES = sorted(
     (method, path)
-    for path, item in app.openapi()["paths"].items()
+    for path, item in committed()["paths"].items()
     for method, operation in item.items()
     if "multipart/form-data" in operation.get("requestBody", {}).get("content", {})
 )
@@ -69,7 +69,7 @@ FORM_ROUTES = sorted(
 
 PARAMETERS = sorted(
     ((method, path), parameter["in"], parameter["name"])
-    for path, item in app.openapi()["paths"].items()
+    for path, item in committed()["paths"].items()
     for method, operation in item.items()
     for parameter in operation.get("parameters", [])
     if parameter["in"] in {"query", "header"}

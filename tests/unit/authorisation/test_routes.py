@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from functions.api.app import app
 from goldenfish.conversation import service as conversations
 from goldenfish.conversation.service import NewConversation
 from goldenfish.exports import service as exports
@@ -16,13 +15,14 @@ from goldenfish.sessions import service as interviews
 from goldenfish.users.caller import Caller
 from goldenfish.webhooks import service as webhooks
 from goldenfish.webhooks.models import HookType
+from tests.contract.openapi_document import committed
 from tests.unit.api.conftest import Api, Reply
 from tests.unit.audio_bytes import wav_bytes
 from tests.unit.authorisation.callers import Cast, cast, signed_in
 from tests.unit.authorisation.routes import BODIES, Kind, Route, kind_of
 from tests.unit.conftest import Aws
 
-ROUTES: list[Route] = [(method, path) for path, item in app.openapi()["paths"].items() for method in item]
+ROUTES: list[Route] = [(method, path) for path, item in committed()["paths"].items() for method in item]
 REFUSED = {401, 403}
 SERVER_FAULT = 500
 

@@ -22,8 +22,9 @@ from bench.soak.run import SCRIPT, soak_on
 from cli.answers import sample_answers
 from cli.api_client import ApiClient
 from localcloud.cloud import LocalCloud
+from localcloud.engine import EngineSettings
 from tests.flows.client import Client, Json
-from tests.shared_cloud import API_TOKEN, TEMPLATE, TOKENS
+from tests.shared_cloud import API_TOKEN, ENVIRONMENTS, TEMPLATE, TOKENS
 from tests.vendors.openai_server import ChatScript, OpenAIServer, SpeechScript, openai_server
 
 PATIENCE_S = 60
@@ -54,6 +55,7 @@ def cloud(vendor: OpenAIServer, tmp_path_factory: pytest.TempPathFactory) -> Ite
         },
         secrets={"ApiTokens": known},
         state_dir=tmp_path_factory.mktemp("cloud"),
+        settings=EngineSettings(max_environments=ENVIRONMENTS + 1),  # one holds the turn of 45 seconds
     ) as running:
         yield running
 

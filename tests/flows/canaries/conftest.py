@@ -18,11 +18,12 @@ from cli.answers import sample_answers
 from cli.tokens import parse_tokens, secret_value
 from functions.api.app import app
 from localcloud.cloud import LocalCloud
+from localcloud.engine import EngineSettings
 from tests.flows.canaries.needles import Needles
 from tests.flows.canaries.stores import Stores
 from tests.flows.canaries.vendor import CarelessVendor, careless_vendor
 from tests.flows.client import Client
-from tests.shared_cloud import TEMPLATE
+from tests.shared_cloud import ENVIRONMENTS, TEMPLATE
 
 Json = dict[str, Any]
 PATIENCE_S = 90
@@ -103,6 +104,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
             parameters=parameters | {"OpenAiBaseUrl": vendor.url},
             secrets={"ApiTokens": hashed, "OpenAiKey": word["API key"]},
             state_dir=tmp_path_factory.mktemp("canaries"),
+            settings=EngineSettings(max_environments=ENVIRONMENTS),
         ) as cloud,
     ):
         found = Run(known)

@@ -10,6 +10,7 @@ from typing import Any
 
 import boto3
 from botocore import useragent
+from botocore.loaders import JSONFileLoader
 from moto.backend_index import backend_url_patterns
 from moto.core.base_backend import BaseBackend
 from moto.core.botocore_stubber import BotocoreStubber
@@ -31,6 +32,7 @@ _ONE_CALL = threading.RLock()
 _MOTOS_OWN = BotocoreStubber.__call__
 _MOTOS_URLS: Callable[[BaseBackend], Any] = vars(BaseBackend)["urls"].fget
 _URLS: dict[type, Any] = {}
+_BOTOCORES_OWN = JSONFileLoader.load_file
 
 
 def prepare() -> None:
@@ -39,6 +41,7 @@ def prepare() -> None:
     BaseBackend.urls = property(_urls)  # type: ignore[assignment, method-assign]
     # A client puts together for every call what it calls itself, letter by letter.
     useragent.sanitize_user_agent_string_component = cache(useragent.sanitize_user_agent_string_component)
+    JSONFileLoader.load_file = _file_of_botocore
     # moto asks a hundred services in turn whether the address is theirs; no other service's looks like one of these.
     backend_url_patterns.sort(key=lambda entry: entry[0] not in {"dynamodb", "secretsmanager", "sqs"})
     write_values_as_they_are()
@@ -58,6 +61,16 @@ def _urls(backend: BaseBackend) -> Any:
     if kind not in _URLS:
         _URLS[kind] = _MOTOS_URLS(backend)
     return _URLS[kind]
+
+
+def _file_of_botocore(_: JSONFileLoader, path: str) -> Any:
+    """A description of a service or of all addresses, which every new client reads anew: a fifth of a test's time."""
+    return _read_once(path)
+
+
+@cache
+def _read_once(path: str) -> Any:
+    return _BOTOCORES_OWN(JSONFileLoader(), path)
 
 
 @cache

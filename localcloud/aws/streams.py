@@ -4,16 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
+from moto.core.exceptions import JsonRESTError
 from moto.dynamodbstreams.models import DynamoDBStreamsBackend
 
 KEPT = 1000
+"""Oldest first out, as on AWS after fifteen minutes. With two busy readers that is half a minute, and a reader whose
+function takes longer comes with one that is gone."""
+
+
+class ExpiredIteratorError(JsonRESTError):
+    """AWS's answer to an iterator that it no longer knows."""
+
+    code = 400
+
+    def __init__(self) -> None:
+        super().__init__("ExpiredIteratorException", "Iterator expired: ask for another.")
 
 
 def forget_old_iterators() -> None:
-    """Drops the oldest iterators after each poll; AWS lets them expire after fifteen minutes."""
+    """Drops the oldest iterators after each poll."""
     get_records = DynamoDBStreamsBackend.get_records
 
     def get_records_and_forget(self: Any, iterator_arn: str, limit: int) -> dict[str, Any]:  # noqa: ANN401 -- moto's
+        if iterator_arn not in self.shard_iterators:
+            raise ExpiredIteratorError
         answer: dict[str, Any] = get_records(self, iterator_arn, limit)
         for _ in range(len(self.shard_iterators) - KEPT):
             del self.shard_iterators[next(iter(self.shard_iterators))]

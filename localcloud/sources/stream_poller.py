@@ -54,6 +54,7 @@ class StreamPoller:
         self._on_failure = on_failure
         self._filters: list[Callable[[Record], bool]] = [compile_pattern(pattern) for pattern in source.filters]
         self._wake = asyncio.Event()
+        self._last = ""  # sequence number of the newest record that was read
         self.empty_polls = 0
 
     def wake(self) -> None:
@@ -62,11 +63,14 @@ class StreamPoller:
 
     async def run(self) -> None:
         """Polls until cancelled."""
-        iterator = await self._first_iterator()
+        iterator = await self._iterator()
         while True:
             self._wake.clear()
             try:
                 answer = await self._calls.call(self._calls.streams.get_records, ShardIterator=iterator)
+            except self._calls.streams.exceptions.ExpiredIteratorException:  # the last batch took long
+                iterator = await self._iterator()
+                continue
             except Exception as error:  # like AWS's, a poller outlives whatever its service answers
                 expected = isinstance(error, BotoCoreError | ClientError)  # at the end services go first
                 log.log(logging.DEBUG if expected else logging.WARNING, "stream %s: %r", self._source.table, error)
@@ -75,6 +79,7 @@ class StreamPoller:
             iterator = answer["NextShardIterator"]
             records = [_event_record(record, self._stream_arn) for record in answer["Records"]]
             wanted = [record for record in records if self._fits(record)]
+            self._last = _sequence_number(records[-1]) if records else self._last
             if self._source.window_s and wanted:
                 await asyncio.sleep(self._source.window_s)
             for start in range(0, len(wanted), self._source.batch_size):
@@ -94,15 +99,18 @@ class StreamPoller:
         except TimeoutError:
             return
 
-    async def _first_iterator(self) -> str:
+    async def _iterator(self) -> str:
         # The table is as old as the local cloud: its stream's start is where LATEST stood when it was made.
         described = await self._calls.call(self._calls.streams.describe_stream, StreamArn=self._stream_arn)
         shards = described["StreamDescription"]["Shards"]
+        start = {"ShardIteratorType": "TRIM_HORIZON"}
+        if self._last:
+            start = {"ShardIteratorType": "AFTER_SEQUENCE_NUMBER", "SequenceNumber": self._last}
         answer = await self._calls.call(
             self._calls.streams.get_shard_iterator,
             StreamArn=self._stream_arn,
             ShardId=shards[0]["ShardId"],
-            ShardIteratorType="TRIM_HORIZON",
+            **start,
         )
         iterator: str = answer["ShardIterator"]
         return iterator

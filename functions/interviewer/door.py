@@ -24,14 +24,17 @@ def admit(connection_id: str, query: Mapping[str, str]) -> int:
 
     Returns:
         HTTP status: 200; 401 for a ticket that is unknown, used, expired or another profile's; 404 for another
-        session's; 400 for a profile that there is not; 409 when yet another connection took over meanwhile.
+        session's; 400 for a profile that there is not; 409 when a connection that was asked for later is there, or
+        took over meanwhile.
     """
     try:
         named = _profile(query.get("profile", ""))
         ticket = redeem(query.get("ticket", ""), session_id=query.get("session", ""), profile=named)
         about(ticket.session_id)
         profile = ticket.profile or named or DEFAULT_PROFILE
-        if not service.connect(ticket.session_id, connection_id, caller=ticket.caller, profile=profile):
+        if not service.connect(
+            ticket.session_id, connection_id, caller=ticket.caller, profile=profile, asked_at=ticket.issued_at
+        ):
             raise Superseded
     except Problem as refusal:
         logger.info("connection refused", code=refusal.code)

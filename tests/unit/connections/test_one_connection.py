@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from goldenfish.clock import now
 from goldenfish.connections import service, store
 from goldenfish.problems import Superseded
 from tests.callers import FAMILY
@@ -28,6 +29,18 @@ def test_the_newer_connection_stays(gateway: Gateway, write: Write) -> None:
     service.flush(SESSION, write(1))
     assert gateway.seqs("c2") == [1]
     assert gateway.seqs("c1") == []
+
+
+def test_a_handshake_that_was_given_up_takes_nothing_over(gateway: Gateway, write: Write) -> None:
+    asked = now()
+    assert _connect("c2")
+    assert not service.connect(SESSION, "late", caller=FAMILY, profile="golden_fish", asked_at=asked)
+    assert _live() == "c2"
+    assert gateway.types("c2") == []
+    assert gateway.ended == []
+    assert store.session_of("late") is None
+    service.flush(SESSION, write(1))
+    assert gateway.seqs("c2") == [1]
 
 
 def test_two_handshakes_at_once_leave_one(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:

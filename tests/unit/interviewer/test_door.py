@@ -28,6 +28,14 @@ def test_a_ticket_opens_the_door_once(gateway: Gateway, session_id: str) -> None
     assert Socket(gateway, session_id).connect(ticket=ticket) == 401
 
 
+def test_of_two_tickets_the_newer_one_stays_connected(gateway: Gateway, session_id: str) -> None:
+    given_up, newer = (issue(FAMILY, session_id)[0] for _ in range(2))
+    live = Socket(gateway, session_id)
+    assert live.connect(ticket=newer) == 200
+    assert Socket(gateway, session_id).connect(ticket=given_up) == 409
+    assert [frame["type"] for frame in live.send({"type": "hello"})] == ["ready"]
+
+
 def test_what_does_not_open_it(gateway: Gateway, session_id: str) -> None:
     socket = Socket(gateway, session_id)
     assert socket.connect(session=session_id) == 401

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 
 from pydantic import JsonValue
@@ -107,13 +107,26 @@ def replay(connection: Connection) -> int:
     return connection.sent_seq
 
 
-def connect(session_id: str, connection_id: str, *, caller: Caller, profile: Profile) -> bool:
+def connect(
+    session_id: str, connection_id: str, *, caller: Caller, profile: Profile, asked_at: datetime | None = None
+) -> bool:
     """Make a connection the live one of its session; the one before is told so and ended.
 
+    Args:
+        session_id: whose connection.
+        connection_id: API Gateway's name of it.
+        caller: who asked for its ticket.
+        profile: how events are written for it.
+        asked_at: when its ticket was asked for; None: now. A client on a bad line gives a handshake up and begins
+            another, and a cold start may let the first arrive last: it is nobody's any more, and takes nothing over.
+
     Returns:
-        False when yet another connection took over meanwhile: this one is to be refused.
+        False when a connection that was asked for later is there, or took over meanwhile: this one is to be refused.
     """
-    taken = store.take(session_id, connection_id, caller=caller, profile=profile, sent_seq=last_seq(session_id))
+    seen, asked_at = last_seq(session_id), asked_at or now()
+    taken = store.take(session_id, connection_id, caller=caller, profile=profile, asked_at=asked_at, sent_seq=seen)
+    if taken is None:
+        return False
     end_previous(taken)
     latest = store.read(session_id)
     return latest is not None and latest.connection_id == connection_id

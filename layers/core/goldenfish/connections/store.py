@@ -32,6 +32,7 @@ class ConnectionItem(Item):
     previous = UnicodeAttribute(null=True)
     caller = JSONAttribute()
     profile = UnicodeAttribute()
+    asked_at = NumberAttribute(null=True)
     connected_at = NumberAttribute()
     epoch = NumberAttribute()
     sent_seq = NumberAttribute()
@@ -63,11 +64,13 @@ class SessionOfConnectionItem(Item):
     session_id = UnicodeAttribute()
 
 
-def take(session_id: str, connection_id: str, *, caller: Caller, profile: Profile, sent_seq: int) -> Connection:
-    """Make a connection the session's live one, whoever was it before; of two at once the later one stays.
+def take(
+    session_id: str, connection_id: str, *, caller: Caller, profile: Profile, asked_at: datetime, sent_seq: int
+) -> Connection | None:
+    """Make a connection the session's live one; of two it is the one that was asked for later.
 
     Returns:
-        The connection, with the one it took over from as `previous`.
+        The connection, with the one it took over from as `previous`; None: one that was asked for later is there.
     """
     moment = now()
     expires_at = int((moment + LONGEST_CONNECTION).timestamp())
@@ -76,8 +79,10 @@ def take(session_id: str, connection_id: str, *, caller: Caller, profile: Profil
     ).save()
     row = ConnectionItem
     item = _row(session_id)
-    item.update(
-        actions=[
+    taken = item.update_if(
+        row.asked_at.does_not_exist() | (row.asked_at <= _ms(asked_at)),
+        [
+            row.asked_at.set(_ms(asked_at)),
             row.previous.set(row.connection_id | ""),  # evaluated on the item as it was
             row.session_id.set(session_id),
             row.connection_id.set(connection_id),
@@ -91,9 +96,12 @@ def take(session_id: str, connection_id: str, *, caller: Caller, profile: Profil
             row.window_started.set(_ms(moment)),
             row.window_count.set(0),
             row.expires_at.set(expires_at),
-        ]
+        ],
     )
-    return item.connection()
+    if taken:
+        return item.connection()
+    SessionOfConnectionItem(f"CONNECTION#{connection_id}", _CONNECTION).delete()
+    return None
 
 
 def session_of(connection_id: str) -> str | None:

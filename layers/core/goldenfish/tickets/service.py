@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
 
 from goldenfish.clock import now
 from goldenfish.connections.models import Profile
 from goldenfish.events.service import read_head
 from goldenfish.problems import SessionNotFound, Unauthorised
 from goldenfish.tickets import store
-from goldenfish.tickets.models import Ticket
+from goldenfish.tickets.models import LIFETIME, Ticket
 from goldenfish.users.caller import Caller
-
-LIFETIME = timedelta(seconds=60)
-"""Enough for a handshake on a slow network; a ticket that ends up in a log is worth nothing when it is read there."""
 
 _BYTES = 32
 

@@ -11,8 +11,6 @@ BUILD_PARAMETERS = Architecture=$(ARCHITECTURE) \
     $(if $(WHISPER_REVISION),WhisperRevision=$(WHISPER_REVISION))
 export ARCHITECTURE
 export SAM_CLI_TELEMETRY = 0
-# Each file to one process, in the order of their names: pages and flows, which wait, come before what only computes.
-BY_FILE = --dist loadfile --no-loadscope-reorder
 # Empty, where a machine sets it: dozens of processes would each compile the project and all packages anew.
 export PYTHONDONTWRITEBYTECODE =
 
@@ -29,11 +27,11 @@ up: $(VENV)/ready ## the whole cloud on this machine, until Ctrl-C
 	$(BIN)/goldenfish up $(ARGS)
 
 test: $(VENV)/ready tools/node/ready ## all tests but those that have a target of their own
-	$(BIN)/python -m pytest $(BY_FILE) -n 3 --ignore=tests/science --ignore=tests/faults/demo \
-	  --ignore=tests/browsers --ignore=tests/clients $(ARGS)
+	$(BIN)/python -m pytest -n 3 --dist loadfile --ignore=tests/science --ignore=tests/faults/demo \
+	  --ignore=tests/browser --ignore=tests/browsers --ignore=tests/clients $(ARGS)
 
-test-browser: $(VENV)/ready ## of these, the voice page in this machine's chromium; PICTURES=1 makes docs/web/*.png anew
-	$(BIN)/python -m pytest $(BY_FILE) -n 2 tests/browser $(ARGS)
+test-browser: $(VENV)/ready ## the voice page in this machine's chromium; PICTURES=1 makes docs/web/*.png anew
+	$(BIN)/python -m pytest -n 2 --dist loadfile tests/browser $(ARGS)
 
 test-browsers: $(VENV)/ready tools/node/ready ## the voice page in Firefox and WebKitGTK, or which of them is not here
 	$(BIN)/python -m pytest -rs tests/browsers $(ARGS)

@@ -28,7 +28,7 @@ def reach(person: Visitor, action: str) -> None:
 
 
 def test_an_interview_by_keyboard_only(visit: Visit) -> None:
-    person = visit("memories")
+    person = visit("memories", windows=True)
     person.state("welcome")
     reach(person, "begin")
     person.page.keyboard.press("Enter")

@@ -47,6 +47,7 @@ class Visits:
         device: Path | None = None,
         profile: Path | None = None,
         scripted: bool = True,
+        windows: bool = False,
         quick_voice: bool = True,
         at: str = "",
     ) -> Visitor:
@@ -61,14 +62,16 @@ class Visits:
             device: a recording as the browser's own microphone, over and over, instead of the scripted one.
             profile: folder of a profile that outlives the browser; see `again`.
             scripted: the scripted microphone; False leaves the browser's own fake device, which beeps.
+            windows: a browser that can show what pops up; see `Browsers.launch`.
             quick_voice: questions sound for a moment only; False leaves them as long as the mock voice makes them.
             at: another page that takes the link than the product's own.
         """
         invited = {"user_id": self._label, "product": product, "language": language, **(invitation or {})}
         made = self._owner.post("/api/invitations", invited)
         assert made.status_code == 201, made.text
-        context = self._context(language, options or {}, device, profile)
-        visitor = self._visitor(context, scripted=scripted and device is None)
+        scripted = scripted and device is None
+        context = self._context(language, options or {}, device, profile, windows=windows or not scripted)
+        visitor = self._visitor(context, scripted=scripted)
         if quick_voice:
             visitor.network.quick_voice()
         path, _, fragment = made.json()["path"].partition("#")
@@ -98,7 +101,9 @@ class Visits:
         self._visitors.append(visitor)
         return visitor
 
-    def _context(self, language: str, options: Json, device: Path | None, profile: Path | None) -> BrowserContext:
+    def _context(
+        self, language: str, options: Json, device: Path | None, profile: Path | None, *, windows: bool = False
+    ) -> BrowserContext:
         wanted: Json = {
             "base_url": self._cloud.http_url,
             "locale": LOCALES.get(language, language),
@@ -111,7 +116,7 @@ class Visits:
         if profile:
             context = self._browsers.launch_persistent(profile, *arguments, **wanted)
         else:
-            context = self._browsers.launch(*arguments).new_context(**wanted)
+            context = self._browsers.launch(*arguments, windows=windows).new_context(**wanted)
         self._undo.callback(context.close)
         return context
 

@@ -155,7 +155,7 @@ def test_who_is_connected_is_told_and_the_connection_ended(
 
     monkeypatch.setattr("goldenfish.sockets.store.post", post)
     monkeypatch.setattr("goldenfish.sockets.store.end", ended.append)
-    connection_store.take(held.interview, "abc=", caller=FAMILY, profile="golden_fish", sent_seq=0)
+    connection_store.take(held.interview, "abc=", caller=FAMILY, profile="golden_fish", asked_at=now(), sent_seq=0)
     service.erase_session(FAMILY, held.interview)
     [(name, text)] = posted
     assert name == "abc="

@@ -150,7 +150,7 @@ def _redeemed(text: str) -> object:
 
 
 def _connection() -> Callable[[], object]:
-    connections.take("ses_x", "c1", caller=FAMILY, profile="golden_fish", sent_seq=0)
+    connections.take("ses_x", "c1", caller=FAMILY, profile="golden_fish", asked_at=now(), sent_seq=0)
     return lambda: connections.read("ses_x") or connections.count_message("ses_x", "c1")
 
 

@@ -21,8 +21,9 @@ def test_a_conversation_by_typing(cloud: LocalCloud, family: Client, browser: Dr
     browser.press("agree")
     browser.state("choose")
     browser.press("start")
-    browser.state("speaking")
+    browser.state("speaking", "listening")  # a driver that was slow to ask has missed the first
     browser.state("listening")
+    browser.until(f"{LOG}.trim() !== ''", "the greeting")
     browser.write('[data-action="type"]', "I was a gardener.")
     browser.press("send")
     browser.until(f"{LOG}.includes('I was a gardener.')", "what was typed")

@@ -56,7 +56,7 @@ def sessions(aws: Aws) -> dict[str, str]:
 def connected(gateway: Gateway, session_id: str, caller: Caller) -> Socket:
     """A socket whose connection says it is a caller's, however it came to be."""
     socket = Socket(gateway, session_id)
-    connections.connect(session_id, socket.connection_id, caller=caller, profile=DEFAULT_PROFILE)
+    connections.connect(session_id, socket.connection_id, caller=caller, profile=DEFAULT_PROFILE, asked_at=now())
     return socket
 
 

@@ -20,7 +20,7 @@ FRAME = Frame(type=FrameType.TEXT_CHUNK, ts=now(), session_id=SESSION, gen=2, da
 
 
 def _connect(connection_id: str) -> None:
-    assert service.connect(SESSION, connection_id, caller=FAMILY, profile="golden_fish")
+    assert service.connect(SESSION, connection_id, caller=FAMILY, profile="golden_fish", asked_at=now())
 
 
 def test_a_frame_reaches_the_live_connection(gateway: Gateway) -> None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from goldenfish.clock import now
 from goldenfish.connections import delivery, service, store
 from goldenfish.connections.models import Connection
 from goldenfish.events import store as log
@@ -20,7 +21,7 @@ MINUTE = timedelta(minutes=1)
 
 
 def _connect(connection_id: str = "c1") -> Connection:
-    assert service.connect(SESSION, connection_id, caller=FAMILY, profile="golden_fish")
+    assert service.connect(SESSION, connection_id, caller=FAMILY, profile="golden_fish", asked_at=now())
     found = store.read(SESSION)
     assert found is not None
     return found

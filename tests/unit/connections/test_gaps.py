@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from goldenfish.clock import now
 from goldenfish.connections import service, store
 from goldenfish.events import store as log
 from goldenfish.events.store import EventItem
@@ -27,7 +28,7 @@ def test_the_log_is_read_up_to_the_gap(write: Write) -> None:
 
 
 def test_what_cannot_be_told_yet_is_not_taken_for_delivered(gateway: Gateway, write: Write) -> None:
-    assert service.connect(SESSION, "c1", caller=FAMILY, profile="golden_fish")
+    assert service.connect(SESSION, "c1", caller=FAMILY, profile="golden_fish", asked_at=now())
     events = write(3)
     hidden = _hide(2)
     assert not service.flush(SESSION, events[2:])
@@ -38,7 +39,7 @@ def test_what_cannot_be_told_yet_is_not_taken_for_delivered(gateway: Gateway, wr
 
 
 def test_what_its_writer_cannot_send_is_left_to_the_push(gateway: Gateway, write: Write) -> None:
-    assert service.connect(SESSION, "c1", caller=FAMILY, profile="golden_fish")
+    assert service.connect(SESSION, "c1", caller=FAMILY, profile="golden_fish", asked_at=now())
     (event,) = write(1)
     EventItem.of(event, 2**40, sent_by_writer=True).save()
     gateway.refusals["c1"] = ["LimitExceededException"] * 4
@@ -53,7 +54,7 @@ def test_what_its_writer_cannot_send_is_left_to_the_push(gateway: Gateway, write
 
 def test_a_long_replay_keeps_how_far_it_has_come(gateway: Gateway, write: Write) -> None:
     write(250)
-    assert service.connect(SESSION, "c1", caller=FAMILY, profile="golden_fish")
+    assert service.connect(SESSION, "c1", caller=FAMILY, profile="golden_fish", asked_at=now())
     found = store.read(SESSION)
     assert found is not None
     resumed = service.introduce(found, found.client, 0)
@@ -68,7 +69,7 @@ def test_a_long_replay_keeps_how_far_it_has_come(gateway: Gateway, write: Write)
 
 def test_what_is_delivered_during_a_long_replay_repeats_a_piece_of_it_at_most(gateway: Gateway, write: Write) -> None:
     write(250)
-    assert service.connect(SESSION, "c1", caller=FAMILY, profile="golden_fish")
+    assert service.connect(SESSION, "c1", caller=FAMILY, profile="golden_fish", asked_at=now())
     found = store.read(SESSION)
     assert found is not None
     resumed = service.introduce(found, found.client, 0)
@@ -87,9 +88,9 @@ def test_what_is_delivered_during_a_long_replay_repeats_a_piece_of_it_at_most(ga
 
 
 def test_what_went_to_a_connection_just_taken_over_goes_to_the_new_one_too(gateway: Gateway, write: Write) -> None:
-    assert service.connect(SESSION, "c1", caller=FAMILY, profile="golden_fish")
+    assert service.connect(SESSION, "c1", caller=FAMILY, profile="golden_fish", asked_at=now())
     stale = store.read(SESSION)
-    assert service.connect(SESSION, "c2", caller=FAMILY, profile="golden_fish")
+    assert service.connect(SESSION, "c2", caller=FAMILY, profile="golden_fish", asked_at=now())
     gateway.refusals["c1"] = []  # the gateway has not ended it yet
     assert service.flush(SESSION, write(3), connection=stale)
     assert gateway.seqs("c1") == gateway.seqs("c2") == [1, 2, 3]
@@ -99,9 +100,9 @@ def test_a_connection_that_cannot_be_ended_now_keeps_nobody_out(gateway: Gateway
     def refused(*, ConnectionId: str) -> None:  # noqa: N803
         raise gateway._error("LimitExceededException")
 
-    assert service.connect(SESSION, "c1", caller=FAMILY, profile="golden_fish")
+    assert service.connect(SESSION, "c1", caller=FAMILY, profile="golden_fish", asked_at=now())
     ends, gateway.delete_connection = gateway.delete_connection, refused  # type: ignore[method-assign]
-    assert service.connect(SESSION, "c2", caller=FAMILY, profile="golden_fish")
+    assert service.connect(SESSION, "c2", caller=FAMILY, profile="golden_fish", asked_at=now())
     gateway.delete_connection = ends  # type: ignore[method-assign]
     assert service.listen("c1") is None
     assert gateway.ended == ["c1"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from goldenfish.clock import now
@@ -13,7 +15,7 @@ from tests.unit.connections.gateway import Gateway
 
 
 def _connect(connection_id: str) -> bool:
-    return service.connect(SESSION, connection_id, caller=FAMILY, profile="golden_fish")
+    return service.connect(SESSION, connection_id, caller=FAMILY, profile="golden_fish", asked_at=now())
 
 
 def _live() -> str | None:
@@ -32,7 +34,7 @@ def test_the_newer_connection_stays(gateway: Gateway, write: Write) -> None:
 
 
 def test_a_handshake_that_was_given_up_takes_nothing_over(gateway: Gateway, write: Write) -> None:
-    asked = now()
+    asked = now() - timedelta(seconds=1)
     assert _connect("c2")
     assert not service.connect(SESSION, "late", caller=FAMILY, profile="golden_fish", asked_at=asked)
     assert _live() == "c2"

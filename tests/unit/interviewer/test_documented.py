@@ -10,6 +10,7 @@ import pytest
 
 from functions.interviewer import jobs, limits, router
 from goldenfish import clock
+from goldenfish.clock import now
 from goldenfish.connections import service as connections
 from goldenfish.connections.models import DEFAULT_PROFILE
 from goldenfish.consents.models import Decision, Told
@@ -47,7 +48,7 @@ class Talker:
         self._gateway = gateway
         self.session_id = session_id
         self.connection_id = new_id("con")
-        connections.connect(session_id, self.connection_id, caller=FAMILY, profile=DEFAULT_PROFILE)
+        connections.connect(session_id, self.connection_id, caller=FAMILY, profile=DEFAULT_PROFILE, asked_at=now())
 
     def send(self, kind: str, **data: Any) -> list[Json]:
         """Send a message; gives what came of it."""

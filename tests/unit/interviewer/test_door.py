@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from goldenfish.clock import now
 from goldenfish.connections import store
 from goldenfish.connections.service import flush
 from goldenfish.sessions.service import ask_question, end_answer_by_user
@@ -28,8 +31,13 @@ def test_a_ticket_opens_the_door_once(gateway: Gateway, session_id: str) -> None
     assert Socket(gateway, session_id).connect(ticket=ticket) == 401
 
 
-def test_of_two_tickets_the_newer_one_stays_connected(gateway: Gateway, session_id: str) -> None:
-    given_up, newer = (issue(FAMILY, session_id)[0] for _ in range(2))
+def test_of_two_tickets_the_newer_one_stays_connected(
+    gateway: Gateway, session_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given_up, _ = issue(FAMILY, session_id)
+    later = now() + timedelta(seconds=1)  # never the same millisecond
+    monkeypatch.setattr("goldenfish.tickets.service.now", lambda: later)
+    newer, _ = issue(FAMILY, session_id)
     live = Socket(gateway, session_id)
     assert live.connect(ticket=newer) == 200
     assert Socket(gateway, session_id).connect(ticket=given_up) == 409

@@ -11,6 +11,7 @@ import pytest
 from botocore.client import BaseClient
 
 from functions.interviewer import router
+from goldenfish.clock import now
 from goldenfish.connections import service as connections
 from goldenfish.connections.models import DEFAULT_PROFILE
 from goldenfish.ids import new_id
@@ -35,7 +36,7 @@ class Client:
         self._gateway = gateway
         self.session_id = session_id
         self.connection_id = new_id("con")  # which session it belongs to is remembered by the process
-        connections.connect(session_id, self.connection_id, caller=FAMILY, profile=DEFAULT_PROFILE)
+        connections.connect(session_id, self.connection_id, caller=FAMILY, profile=DEFAULT_PROFILE, asked_at=now())
 
     def send(self, kind: str, **data: Any) -> list[Json]:
         """Send a message and return what came of it."""

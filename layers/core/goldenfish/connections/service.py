@@ -107,9 +107,7 @@ def replay(connection: Connection) -> int:
     return connection.sent_seq
 
 
-def connect(
-    session_id: str, connection_id: str, *, caller: Caller, profile: Profile, asked_at: datetime | None = None
-) -> bool:
+def connect(session_id: str, connection_id: str, *, caller: Caller, profile: Profile, asked_at: datetime) -> bool:
     """Make a connection the live one of its session; the one before is told so and ended.
 
     Args:
@@ -117,13 +115,13 @@ def connect(
         connection_id: API Gateway's name of it.
         caller: who asked for its ticket.
         profile: how events are written for it.
-        asked_at: when its ticket was asked for; None: now. A client on a bad line gives a handshake up and begins
-            another, and a cold start may let the first arrive last: it is nobody's any more, and takes nothing over.
+        asked_at: when its ticket was asked for. A client on a bad line gives a handshake up and begins another, and a
+            cold start may let the first arrive last: it is nobody's any more, and takes nothing over.
 
     Returns:
         False when a connection that was asked for later is there, or took over meanwhile: this one is to be refused.
     """
-    seen, asked_at = last_seq(session_id), asked_at or now()
+    seen = last_seq(session_id)
     taken = store.take(session_id, connection_id, caller=caller, profile=profile, asked_at=asked_at, sent_seq=seen)
     if taken is None:
         return False

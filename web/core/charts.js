@@ -96,8 +96,9 @@ export function trendChart(label, all) {
   drawing.append(text(80, 196, day(points[0].date), "start"));
   if (points.length > 1) drawing.append(text(WIDTH, 196, day(points[points.length - 1].date), "end"));
   const rows = all.map(({ date, value, low, high, synthetic }) => {
-    const told = synthetic && value !== null ? t("chart.synthetic", { value }) : shown(value);
-    return [day(date), told, low === null ? "–" : `${shown(low)} – ${shown(high)}`];
+    const told = shown(value);
+    const named = synthetic && value !== null ? t("chart.synthetic", { value: told }) : told;
+    return [day(date), named, low === null ? "–" : `${shown(low)} – ${shown(high)}`];
   });
   return element("figure", "", drawing, numbers([t("chart.date"), t("chart.value"), t("chart.band")], rows));
 }

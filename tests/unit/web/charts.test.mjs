@@ -96,6 +96,9 @@ test("a demonstration's points are open circles, and named so in the table", () 
   assert.deepEqual(marks.map(({ attributes }) => attributes.class), ["chart-mark chart-mark-open", "chart-mark"]);
   const values = picture.all("tr").slice(1).map((row) => row.children[1].textContent);
   assert.deepEqual(values, ["21 (demonstration)", "22", "–"]);
+  const small = trendChart("Jitter", [{ ...point(1, true), value: 0.0123 }, { ...point(2, false), value: 0.0123 }]);
+  const [first, second] = small.all("tr").slice(1).map((row) => row.children[1].textContent);
+  assert.equal(first, `${second} (demonstration)`, "rounded alike");
 });
 
 test("an estimate is never drawn without its interval", () => {

@@ -66,6 +66,26 @@ def test_an_invitation_to_practice(aws: Aws) -> None:
     assert page(made).get(f"/api/conversations/{made['session_id']}").body["turns"] == []
 
 
+@pytest.mark.parametrize(
+    ("product", "language", "status"),
+    [
+        ("memories", "fr", 422),
+        ("practice", "fr", 201),
+        (None, "fr", 201),
+        (None, "tlh", 422),
+        ("memories", "vi", 201),
+    ],
+)
+def test_an_invitation_is_in_a_language_that_can_be_spoken(
+    aws: Aws, product: str | None, language: str, status: int
+) -> None:
+    reply = Api().post("/api/invitations", {"user_id": "grandmother", "product": product, "language": language})
+    assert reply.status == status
+    if status == 422:
+        assert reply.body["code"] == "invalid_request"
+        assert f"{language!r}, only " in reply.body["detail"]
+
+
 def test_a_product_left_open_is_chosen_by_whoever_comes(aws: Aws) -> None:
     link = invited(product=None)
     assert refusal(link) == (422, "invalid_request")

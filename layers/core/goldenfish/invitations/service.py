@@ -17,6 +17,7 @@ from goldenfish.ids import is_conversation, new_id
 from goldenfish.invitations import store
 from goldenfish.invitations.beginning import Wish, begin, check, session_of
 from goldenfish.invitations.credentials import give
+from goldenfish.invitations.languages import check_language
 from goldenfish.invitations.models import GRACE, RENEWED_FOR, Invitation, Product, Redeemed
 from goldenfish.limits.service import count_request
 from goldenfish.limits.sign_ins import check_invitation, forget_invitation
@@ -50,7 +51,8 @@ def invite(caller: Caller, wanted: NewInvitation) -> tuple[str, Invitation]:
     Raises:
         Forbidden: the caller was invited themselves.
         SessionNotFound: the session that it shall lead to is not there for this caller.
-        InvalidRequest: neither a person nor a session is named, or the session is none of this product.
+        InvalidRequest: neither a person nor a session is named, the session is none of this product, or the product
+            has no such language.
     """
     if caller.session_id:
         raise Forbidden
@@ -63,6 +65,8 @@ def invite(caller: Caller, wanted: NewInvitation) -> tuple[str, Invitation]:
         owner, user_id, product = caller.owner, wanted.user_id, wanted.product
     else:
         raise InvalidRequest("Say who is invited (user_id), or to which session (session_id).")
+    if not wanted.session_id:
+        check_language(product, wanted.language)
     moment = now()
     invitation = Invitation(
         invitation_id=new_id(_PREFIX),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 from functions.api.request import Request
 from goldenfish.consents.deciding import allowed
@@ -34,10 +34,18 @@ class TellDecision(Request):
     )
 
 
+def _each_once(decisions: list[TellDecision]) -> list[TellDecision]:
+    if len({one.purpose for one in decisions}) < len(decisions):
+        raise ValueError("a purpose is decided twice: which of the two was meant cannot be known")
+    return decisions
+
+
 class TellConsents(Request):
     """`POST …/consent`, and `consents` of a new session or conversation."""
 
-    decisions: list[TellDecision] = Field(min_length=1, max_length=len(PURPOSES))
+    decisions: Annotated[list[TellDecision], AfterValidator(_each_once)] = Field(
+        min_length=1, max_length=len(PURPOSES), description="each purpose once"
+    )
     version: _Version = Field(description="of the wording that was shown: ours (`GET /api/consents`) or your own")
     language: _Language = Field(description="in which it was shown")
     source: Source = Field(default="person", description="`operator`: you have it from the person in another way")

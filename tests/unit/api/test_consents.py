@@ -63,6 +63,13 @@ def test_what_is_told_with_a_new_session_holds_from_its_beginning(api: Api) -> N
     ]
 
 
+def test_a_purpose_that_is_decided_twice_is_refused(api: Api) -> None:
+    twice = [{"purpose": "share", "granted": True}, {"purpose": "share", "granted": False}]
+    reply = api.post("/api/session", {"user_id": "x", "consents": {**DECIDED, "decisions": twice}})
+    assert (reply.status, reply.body["code"]) == (422, "invalid_request")
+    assert "decided twice" in str(reply.body)
+
+
 def test_consents_do_not_carry_over_to_the_persons_next_session(api: Api) -> None:
     created(api, consents=DECIDED)
     assert granted(api, created(api)) == {"keep", "transcribe", "assess", "share"}

@@ -14,6 +14,11 @@ export SAM_CLI_TELEMETRY = 0
 # Empty, where a machine sets it: dozens of processes would each compile the project and all packages anew.
 export PYTHONDONTWRITEBYTECODE =
 
+# Of the browser tests `make test` runs one file of each kind; all of them take as long as half of the rest (decision 0050).
+BROWSER_IN_TEST := accessibility before_it_begins keyboard memories_interview practice_interruptions uploader
+TESTED_ELSEWHERE := tests/science tests/faults/demo tests/browsers tests/clients \
+    $(filter-out $(BROWSER_IN_TEST:%=tests/browser/test_%.py),$(wildcard tests/browser/test_*.py))
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-api test-browser test-browsers test-clients test-faults test-hostile test-science test-schedules up bench soak load audit lint format lock lock-check events openapi asyncapi clients build test-sam clean
 
@@ -27,10 +32,9 @@ up: $(VENV)/ready ## the whole cloud on this machine, until Ctrl-C
 	$(BIN)/goldenfish up $(ARGS)
 
 test: $(VENV)/ready tools/node/ready ## all tests but those that have a target of their own
-	$(BIN)/python -m pytest -n 3 --dist loadfile --ignore=tests/science --ignore=tests/faults/demo \
-	  --ignore=tests/browser --ignore=tests/browsers --ignore=tests/clients $(ARGS)
+	$(BIN)/python -m pytest -n 3 --dist loadfile $(TESTED_ELSEWHERE:%=--ignore=%) $(ARGS)
 
-test-browser: $(VENV)/ready ## the voice page in this machine's chromium; PICTURES=1 makes docs/web/*.png anew
+test-browser: $(VENV)/ready ## the voice page in this machine's chromium, whole; PICTURES=1 makes docs/web/*.png anew
 	$(BIN)/python -m pytest -n 2 --dist loadfile tests/browser $(ARGS)
 
 test-browsers: $(VENV)/ready tools/node/ready ## the voice page in Firefox and WebKitGTK, or which of them is not here

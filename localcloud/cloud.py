@@ -112,7 +112,7 @@ class LocalCloud:
 
     def _start(self, undo: ExitStack) -> None:
         # The AWS services import moto in their own process while this one imports SAM and reads the template.
-        aws = self._aws = AwsProcess(self._deliver)
+        aws = self._aws = AwsProcess(self._deliver, self._written)
         undo.enter_context(aws)
         self.aws_endpoint = aws.endpoint
         listener = undo.enter_context(bind(self._http_port))
@@ -196,3 +196,7 @@ class LocalCloud:
 
     def _deliver(self, event: dict[str, Any]) -> None:
         self.bus.put(event)
+
+    def _written(self, table: str) -> None:
+        if self._engine is not None:  # before, its readers have not begun
+            self._thread.call_soon(self._engine.written, table)

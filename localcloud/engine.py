@@ -116,8 +116,6 @@ class Engine:
         ]
         self.scheduler = Scheduler(stack.schedules, self.functions)
         self._tasks: list[asyncio.Task[None]] = []
-        for stream in self._streams:
-            self.functions.on_finished(stream.wake)
 
     async def start(self, gateway: socket.socket, lambda_api: socket.socket) -> None:
         """Serves on two bound sockets and polls; returns when both answer."""
@@ -168,6 +166,12 @@ class Engine:
             elif all(now > then for now, then in zip(polls, quiet_since, strict=True)):
                 return
             await asyncio.sleep(IDLE_CHECK_S)
+
+    def written(self, table: str) -> None:
+        """The stream of a table (its name) has something new."""
+        for source, stream in zip(self._stack.stream_sources, self._streams, strict=True):
+            if self._stack.tables[source.table].name == table:
+                stream.wake()
 
     @property
     def rights_used(self) -> set[Use]:

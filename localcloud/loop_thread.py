@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -38,6 +38,10 @@ class LoopThread:
         except TimeoutError:
             future.cancel()
             raise
+
+    def call_soon(self, call: Callable[..., None], *arguments: object) -> None:
+        """Makes the loop call this; returns at once."""
+        self._loop.call_soon_threadsafe(call, *arguments)
 
     def stop(self) -> None:
         """Cancels what still runs and ends the thread."""

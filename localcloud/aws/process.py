@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from localcloud.aws.credentials import environment
+from localcloud.aws.pipe import WRITTEN
 
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -37,9 +38,18 @@ class AwsProcess:
     closes with its parent.
     """
 
-    def __init__(self, on_event: Callable[[Event], None], port: int = 0) -> None:
-        """``on_event`` gets each EventBridge event, in order, in a thread of this object's own."""
+    def __init__(
+        self, on_event: Callable[[Event], None], on_written: Callable[[str], None] = lambda _: None, port: int = 0
+    ) -> None:
+        """Binds the port; both listeners are called in order, in a thread of this object's own.
+
+        Args:
+            on_event: gets each event of EventBridge.
+            on_written: gets the name of a table whose stream has something new.
+            port: 0 takes a free one.
+        """
         self._on_event = on_event
+        self._on_written = on_written
         self._listener = socket.create_server(("127.0.0.1", port), backlog=128)
         # Connections inherit it. Without it every answer waits 40 ms for the client's delayed ACK; set here rather
         # than in the child, or connections that come before the child is up would go without.
@@ -108,7 +118,11 @@ class AwsProcess:
 
     def _handle(self, line: bytes) -> None:
         try:
-            self._on_event(json.loads(line))
+            told = json.loads(line)
+            if WRITTEN in told:
+                self._on_written(told[WRITTEN])
+            else:
+                self._on_event(told)
         except Exception:
             # One event that cannot be delivered must not silence all that follow.
             log.exception("an event was lost")

@@ -23,9 +23,9 @@ from localcloud.aws import answers, identifiers, queries, sparing, streams, tran
 from localcloud.aws.calls import CallCount
 from localcloud.aws.direct import DirectServices
 from localcloud.aws.front import Front, service_of
+from localcloud.aws.pipe import EventPipe
 from localcloud.aws.rights import RightsUsed
 from localcloud.aws.s3.door import S3Door
-from localcloud.aws.s3.events import EventPipe
 
 
 class _Server(cheroot.wsgi.Server):
@@ -81,8 +81,10 @@ def main() -> None:
     answers.write_values_as_they_are()
     streams.forget_old_iterators()
     sparing.spare_repeated_work()
+    events = EventPipe(arguments.events)
+    streams.tell_of_writes(events)
     moto = DirectServices()
-    front = RightsUsed(Front(moto, S3Door(moto, EventPipe(arguments.events))), service_of)
+    front = RightsUsed(Front(moto, S3Door(moto, events)), service_of)
     _Server(socket.socket(fileno=arguments.listener), CallCount(front, service_of)).start()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from localcloud.faults.injector import FaultInjector
 from localcloud.logs import LogSink, LogStream
@@ -34,7 +34,6 @@ class Functions:
         }
         self._sink = sink
         self._running: set[asyncio.Task[InvocationResult]] = set()
-        self._listeners: list[Callable[[], None]] = []
 
     @property
     def running(self) -> int:
@@ -44,10 +43,6 @@ class Functions:
     def pool(self, function: str) -> FunctionPool:
         """Returns a function's pool."""
         return self._pools[function]
-
-    def on_finished(self, listener: Callable[[], None]) -> None:
-        """Calls ``listener`` after every invocation."""
-        self._listeners.append(listener)
 
     async def invoke(self, function: str, payload: bytes, request_id: str | None = None) -> InvocationResult:
         """Runs one invocation to its end, even when the caller stops waiting (a gateway's own timeout).
@@ -81,5 +76,3 @@ class Functions:
         self._running.discard(task)
         if not task.cancelled():
             task.exception()  # marks it as seen: the caller may have stopped waiting
-        for listener in self._listeners:
-            listener()

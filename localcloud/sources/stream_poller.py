@@ -20,8 +20,11 @@ from localcloud.sources.batch_response import failed_items
 from localcloud.sources.calls import AwsCalls
 from localcloud.template.model import Queue, StreamSource
 
-ACTIVE_POLL_S = 0.05
+BURST_S = 0.1
+"""Between two polls at least, so that what is written together is read together. AWS asks four times a second."""
 IDLE_POLL_S = 1.0
+FULL = 1000
+"""Records that one poll gives at most."""
 FIRST_RETRY_S = 0.1
 LAST_RETRY_S = 5.0
 log = logging.getLogger(__name__)
@@ -58,14 +61,16 @@ class StreamPoller:
         self.empty_polls = 0
 
     def wake(self) -> None:
-        """Polls at once: something may have been written."""
+        """Polls soon: something was written, or may have been."""
         self._wake.set()
 
     async def run(self) -> None:
         """Polls until cancelled."""
         iterator = await self._iterator()
+        loop = asyncio.get_running_loop()
         while True:
             self._wake.clear()
+            polled = loop.time()
             try:
                 answer = await self._calls.call(self._calls.streams.get_records, ShardIterator=iterator)
             except self._calls.streams.exceptions.ExpiredIteratorException:  # the last batch took long
@@ -89,13 +94,14 @@ class StreamPoller:
                     await self._process(batch)
             if not records:
                 self.empty_polls += 1
+            if len(records) < FULL:
                 await self._pause()
+                await asyncio.sleep(polled + BURST_S - loop.time())
 
     async def _pause(self) -> None:
-        # While a function runs it may write at any moment; when none does, only the outside can.
-        pause_s = ACTIVE_POLL_S if self._functions.running else IDLE_POLL_S
+        # Every write wakes; the time is for one that was not told.
         try:
-            await asyncio.wait_for(self._wake.wait(), pause_s)
+            await asyncio.wait_for(self._wake.wait(), IDLE_POLL_S)
         except TimeoutError:
             return
 

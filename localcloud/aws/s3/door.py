@@ -12,11 +12,12 @@ from moto.core.request import PRESERVED_HEADER_NAMES_ENVIRON_KEY
 from moto.s3.models import s3_backends
 
 from localcloud.aws.credentials import ACCESS_KEY
+from localcloud.aws.pipe import EventPipe
 from localcloud.aws.s3 import cors, form_upload
 from localcloud.aws.s3.checksums import check_body
 from localcloud.aws.s3.cors import CorsRule
 from localcloud.aws.s3.errors import S3Error
-from localcloud.aws.s3.events import EventPipe, StoredObject, object_created
+from localcloud.aws.s3.events import StoredObject, object_created
 from localcloud.aws.s3.post_form import read_form
 from localcloud.aws.s3.post_policy import check_policy
 from localcloud.aws.s3.request import Environ, S3Request

@@ -1,10 +1,8 @@
-"""The EventBridge event that S3 sends for a stored object, and the pipe that carries it to the bus."""
+"""The EventBridge event that S3 sends for a stored object."""
 
 from __future__ import annotations
 
 import itertools
-import json
-import os
 import time
 import uuid
 from dataclasses import dataclass
@@ -56,16 +54,3 @@ def object_created(stored: StoredObject) -> dict[str, Any]:
             "reason": stored.reason,
         },
     }
-
-
-class EventPipe:
-    """Writes events to the parent process, one JSON line each, before the upload is answered."""
-
-    def __init__(self, descriptor: int) -> None:
-        self._pipe = os.fdopen(descriptor, "wb", buffering=0)
-
-    def send(self, event: dict[str, Any]) -> None:
-        """Sends one event; callers take turns (the door holds its lock meanwhile)."""
-        line = memoryview(json.dumps(event).encode() + b"\n")
-        while line:
-            line = line[self._pipe.write(line) :]

@@ -1,10 +1,11 @@
-"""A reader of a stream whose function takes long: its iterator is forgotten meanwhile, and it misses nothing."""
+"""A reader of a stream: told of what is written it asks at once, and a forgotten iterator makes it miss nothing."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -16,6 +17,7 @@ from localcloud.faults.injector import FaultInjector
 from localcloud.faults.models import Faults
 from localcloud.runtime.functions import Functions
 from localcloud.runtime.results import InvocationResult
+from localcloud.sources import stream_poller
 from localcloud.sources.calls import AwsCalls
 from localcloud.sources.stream_poller import StreamPoller
 from localcloud.template.model import StreamSource
@@ -39,13 +41,15 @@ class ExpiredIteratorError(Exception):
 
 
 class Streams:
-    """Three records, and iterators of which only the newest is known."""
+    """Three records, one after the other, and iterators of which only the newest is known."""
 
     exceptions = SimpleNamespace(ExpiredIteratorException=ExpiredIteratorError)
 
     def __init__(self) -> None:
         self.known = -1
         self.forgets = True
+        self.written = 3
+        self.asked = asyncio.Event()
 
     def describe_stream(self, **_: str) -> dict[str, Any]:
         """One shard."""
@@ -62,7 +66,8 @@ class Streams:
             self.forgets = False
             raise ExpiredIteratorError
         number = int(ShardIterator) + 1
-        if number > 3:
+        if number > self.written:
+            self.asked.set()
             return {"NextShardIterator": ShardIterator, "Records": []}
         return {"NextShardIterator": str(number), "Records": [{"dynamodb": {"SequenceNumber": str(number)}}]}
 
@@ -70,34 +75,73 @@ class Streams:
 class Function:
     """What the stream is read for."""
 
-    running = 0
-
     def __init__(self) -> None:
         self.seen: list[str] = []
+        self.one = asyncio.Event()
         self.all = asyncio.Event()
+
+    async def called(self, number: str) -> None:
+        """Until it has got this record."""
+        while number not in self.seen:
+            self.one.clear()
+            await self.one.wait()
 
     async def invoke(self, _function: str, payload: bytes) -> InvocationResult:
         """One batch."""
         self.seen += [record["dynamodb"]["SequenceNumber"] for record in json.loads(payload)["Records"]]
+        self.one.set()
         if "3" in self.seen:
             self.all.set()
         return InvocationResult("id", b"null", failed=False, duration_ms=1, init_ms=None, max_memory_mb=None)
 
 
-def test_a_reader_whose_iterator_is_gone_goes_on_after_what_it_has_read() -> None:
-    async def call(method: Callable[..., Any], **arguments: Any) -> Any:
-        await asyncio.sleep(0)
-        return method(**arguments)
+async def call(method: Callable[..., Any], **arguments: Any) -> Any:
+    """As `AwsCalls` does, without a thread."""
+    await asyncio.sleep(0)
+    return method(**arguments)
+
+
+@asynccontextmanager
+async def reading(streams: Streams, function: Function) -> AsyncIterator[StreamPoller]:
+    calls = cast("AwsCalls", SimpleNamespace(streams=streams, call=call))
+    functions, faults = cast("Functions", function), FaultInjector(Faults())
+    poller = StreamPoller(StreamSource("f", "t"), "arn", functions, calls, None, faults=faults)
+    task = asyncio.create_task(poller.run())
+    try:
+        yield poller
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+def test_a_reader_whose_iterator_is_gone_goes_on_after_what_it_has_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream_poller, "FULL", 1)  # so that it asks for the next one at once
 
     async def read() -> list[str]:
         function = Function()
-        calls = cast("AwsCalls", SimpleNamespace(streams=Streams(), call=call))
-        functions, faults = cast("Functions", function), FaultInjector(Faults())
-        poller = StreamPoller(StreamSource("f", "t"), "arn", functions, calls, None, faults=faults)
-        task = asyncio.create_task(poller.run())
-        await asyncio.wait_for(function.all.wait(), 60)
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        async with reading(Streams(), function):
+            await asyncio.wait_for(function.all.wait(), 60)
         return function.seen
 
     assert asyncio.run(read()) == ["1", "2", "3"]
+
+
+def test_a_reader_asks_when_it_is_told_that_something_was_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream_poller, "IDLE_POLL_S", 3600)
+
+    async def read() -> tuple[list[str], list[str]]:
+        streams, function = Streams(), Function()
+        streams.forgets, streams.written = False, 0
+        async with reading(streams, function) as poller:
+            await asyncio.wait_for(streams.asked.wait(), 60)
+            for streams.written in (1, 2):
+                poller.wake()
+                await asyncio.wait_for(function.called(str(streams.written)), 60)
+            streams.written = 3  # and nobody says so
+            await asyncio.sleep(3 * stream_poller.BURST_S)
+            unasked = list(function.seen)
+            poller.wake()
+            await asyncio.wait_for(function.all.wait(), 60)
+        return unasked, function.seen
+
+    assert asyncio.run(read()) == (["1", "2"], ["1", "2", "3"])

@@ -67,6 +67,24 @@ def test_events_are_settled_when_they_have_been_handled(key: str) -> None:
             time.sleep(0.01)
 
 
+def test_what_is_written_to_a_stream_is_told_before_the_write_is_answered() -> None:
+    told: queue.Queue[str] = queue.Queue()
+    with AwsProcess(lambda event: None, told.put) as process:
+        dynamodb = boto3.client("dynamodb", **client_settings(process.endpoint))
+        for name, stream in (("sessions", True), ("others", False)):
+            dynamodb.create_table(
+                TableName=name,
+                KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
+                AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
+                BillingMode="PAY_PER_REQUEST",
+                StreamSpecification={"StreamEnabled": stream} | ({"StreamViewType": "NEW_IMAGE"} if stream else {}),
+            )
+        dynamodb.put_item(TableName="others", Item={"pk": {"S": "1"}})
+        dynamodb.put_item(TableName="sessions", Item={"pk": {"S": "1"}})
+        assert told.get(timeout=10) == "sessions"
+        assert told.empty()
+
+
 def test_event_that_fails_does_not_silence_the_next(key: str, caplog: pytest.LogCaptureFixture) -> None:
     handled: queue.Queue[str] = queue.Queue()
 

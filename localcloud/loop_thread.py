@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -40,8 +41,9 @@ class LoopThread:
             raise
 
     def call_soon(self, call: Callable[..., None], *arguments: object) -> None:
-        """Makes the loop call this; returns at once."""
-        self._loop.call_soon_threadsafe(call, *arguments)
+        """Makes the loop call this; returns at once. After `stop` nobody is left who could."""
+        with suppress(RuntimeError):  # "Event loop is closed"
+            self._loop.call_soon_threadsafe(call, *arguments)
 
     def stop(self) -> None:
         """Cancels what still runs and ends the thread."""

@@ -77,21 +77,18 @@ class Function:
 
     def __init__(self) -> None:
         self.seen: list[str] = []
-        self.one = asyncio.Event()
-        self.all = asyncio.Event()
+        self._invoked = asyncio.Event()
 
     async def called(self, number: str) -> None:
         """Until it has got this record."""
         while number not in self.seen:
-            self.one.clear()
-            await self.one.wait()
+            self._invoked.clear()
+            await self._invoked.wait()
 
     async def invoke(self, _function: str, payload: bytes) -> InvocationResult:
         """One batch."""
         self.seen += [record["dynamodb"]["SequenceNumber"] for record in json.loads(payload)["Records"]]
-        self.one.set()
-        if "3" in self.seen:
-            self.all.set()
+        self._invoked.set()
         return InvocationResult("id", b"null", failed=False, duration_ms=1, init_ms=None, max_memory_mb=None)
 
 
@@ -120,7 +117,7 @@ def test_a_reader_whose_iterator_is_gone_goes_on_after_what_it_has_read(monkeypa
     async def read() -> list[str]:
         function = Function()
         async with reading(Streams(), function):
-            await asyncio.wait_for(function.all.wait(), 60)
+            await asyncio.wait_for(function.called("3"), 60)
         return function.seen
 
     assert asyncio.run(read()) == ["1", "2", "3"]
@@ -141,7 +138,7 @@ def test_a_reader_asks_when_it_is_told_that_something_was_written(monkeypatch: p
             await asyncio.sleep(3 * stream_poller.BURST_S)
             unasked = list(function.seen)
             poller.wake()
-            await asyncio.wait_for(function.all.wait(), 60)
+            await asyncio.wait_for(function.called("3"), 60)
         return unasked, function.seen
 
     assert asyncio.run(read()) == (["1", "2"], ["1", "2", "3"])

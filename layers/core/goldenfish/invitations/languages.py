@@ -22,9 +22,11 @@ def check_language(product: Product | None, language: str) -> None:
     Raises:
         InvalidRequest: there is no such language.
     """
+    if not language:
+        return
     products: tuple[Product, ...] = (product,) if product else get_args(Product)
     spoken = {each for one in products for each in _languages(one)}
-    if language and language not in spoken:
+    if language not in spoken:
         whose = f"{product.capitalize()} has no" if product else "No product has the"
         raise InvalidRequest(f"{whose} language {language!r}, only {', '.join(sorted(spoken))}.")
 

@@ -54,9 +54,11 @@ def request_parts(session_id: SessionId, body: RequestParts, caller: Participant
     """Give one form with which the client uploads all parts of one recording straight to S3, in any order.
 
     Parts are bytes, cut wherever it suits: put together they are the recording. A part may be posted again; the last
-    one counts. Ask when the recording begins; also after the close, as long as the session waits for this recording.
-    Nothing is heard before `POST …/complete`; parts without it are removed after a day. A replay with the same
-    Idempotency-Key gives a fresh form for the same upload, also after the close: for when one has expired.
+    one counts. Ask when the recording begins; also after the close, as long as the session waits for this recording,
+    or, where it closed by itself (`closed_by: idle`), for a question that nothing was heard of, as long as a client
+    with an `offline_queue` is waited for. Nothing is heard before `POST …/complete`; parts without it are removed
+    after a day. A replay with the same Idempotency-Key gives a fresh form for the same upload, also after the close:
+    for when one has expired.
     """
 
     def view(form: PartsForm) -> PartsGranted:

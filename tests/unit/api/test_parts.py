@@ -5,16 +5,19 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from goldenfish.clock import now
 from goldenfish.objects import store as objects
 from goldenfish.recordings.joining import Completed, Upload, complete
 from goldenfish.recordings.keys import parse_audio_key
 from goldenfish.recordings.parts import MAX_BYTES, MAX_PARTS
 from goldenfish.sessions import service
 from goldenfish.sessions.models import RecordingRef
+from goldenfish.sessions.sweep import sweep
 from tests.callers import FAMILY
 from tests.unit.api.conftest import Api, Reply
 from tests.unit.audio_bytes import wav_bytes
@@ -234,6 +237,36 @@ def test_no_upload_begins_after_the_close_for_an_answer_that_was_open(aws: Aws, 
     service.close_session(FAMILY, session_id)
     refused = Api().post(f"/api/session/{session_id}/parts", ASKED)
     assert (refused.status, refused.body["code"]) == (409, "session_closed")
+
+
+def test_an_answer_given_offline_arrives_after_the_session_was_closed_as_idle(aws: Aws) -> None:
+    made = service.create_session(FAMILY, service.NewSession(user_id="x", offline_queue=True)).session_id
+    service.ask_question(FAMILY, made)
+    assert sweep(now() + timedelta(hours=25)) == {"closed": 1}
+    key = {"Idempotency_Key": "k"}
+    granted = Api().post(f"/api/session/{made}/parts", ASKED, **key)
+    assert granted.status == 201, granted.body
+    spoken, other = Recorder(aws, made), Recorder(aws, made)
+    spoken.form = Api().post(f"/api/session/{made}/parts", ASKED, **key).body
+    assert spoken.form["upload_id"] == granted.body["upload_id"]
+    done = spoken.complete(spoken.send())
+    assert (done.status, done.body["replayed"]) == (201, False)
+    ended = Api().post(f"/api/session/{made}/end_answer", {"question_index": 1, "ended_by": "user_action"})
+    assert (ended.status, ended.body["replayed"], ended.body["ended_by"]) == (200, True, "session_end")
+    again = other.complete(other.send())
+    assert (again.status, again.body["code"]) == (409, "already_recorded")
+    ref = recording(made)
+    assert ref is not None
+    assert ref.recording_id == done.body["recording_id"]
+
+
+def test_an_answer_given_offline_finds_no_session_that_was_erased(aws: Aws) -> None:
+    made = service.create_session(FAMILY, service.NewSession(user_id="x", offline_queue=True)).session_id
+    service.ask_question(FAMILY, made)
+    sweep(now() + timedelta(hours=25))
+    assert Api().send("DELETE", f"/api/session/{made}", b"").status in {200, 202}
+    refused = Api().post(f"/api/session/{made}/parts", ASKED)
+    assert (refused.status, refused.body["code"]) == (404, "session_not_found")
 
 
 def test_an_older_take_does_not_replace_a_newer_one(aws: Aws, session_id: str) -> None:

@@ -169,7 +169,7 @@ def _form(caller: Caller, key: str, size_bytes: int) -> UploadForm:
 def grant_number(
     caller: Caller, session_id: str, question_index: int, capture: Capture | None, *, awaited: bool = False
 ) -> int:
-    """Grant one upload for an answer; `awaited` as in `request_upload`.
+    """Grant one upload for an answer; `awaited`: also after the close, as in `request_upload`.
 
     Returns:
         Its number within the answer, from 1: the order of recordings, whatever order they come in.
@@ -179,9 +179,10 @@ def grant_number(
         QuotaExhausted: the day's audio is used up, or there is no room; see `check_room`.
     """
     granted: list[int] = []
+    patience = sessions.patience() if awaited else None
 
     def decide(seen: Interview) -> Change:
-        outcome = request_upload(seen, question_index, now=now(), capture=capture, awaited=awaited)
+        outcome = request_upload(seen, question_index, now=now(), capture=capture, awaited=patience)
         granted.append(outcome.number)
         return outcome.change
 

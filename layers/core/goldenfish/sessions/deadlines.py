@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from goldenfish.consents.deciding import last_change
 from goldenfish.sessions.keeping import not_to_keep
-from goldenfish.sessions.models import Answer, Interview, Session, Status
+from goldenfish.sessions.models import Answer, AnswerState, Interview, Session, Status
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,16 @@ def overdue(interview: Interview, patience: Patience, now: datetime) -> list[Ans
     """Answers that have been waited for long enough: for their recording, or for the workers."""
     session = interview.session
     return [a for a in unfinished(interview) if _answer_due(session, a, patience) <= now]
+
+
+def may_lie_on_a_device(session: Session, answer: Answer, patience: Patience, now: datetime) -> bool:
+    """Whether an answer of which nothing was heard may have been given without network, and still come.
+
+    Not where a person has closed the session or left the question out: then nobody waits for it.
+    """
+    unheard = answer.state is AnswerState.NOT_ANSWERED and not answer.skipped
+    by_itself = session.closed_by == "idle" and session.offline_queue
+    return unheard and by_itself and now < _answer_due(session, answer, patience)
 
 
 def _answer_due(session: Session, answer: Answer, patience: Patience) -> datetime:

@@ -11,6 +11,7 @@ from goldenfish.consents.deciding import allowed
 from goldenfish.events.models import EventType, NewEvent
 from goldenfish.problems import AlreadyRecorded, QuestionNotAsked, QuestionSkipped, SessionClosed
 from goldenfish.recordings.capture import MAX_REMEMBERED, Capture
+from goldenfish.sessions.deadlines import Patience, may_lie_on_a_device
 from goldenfish.sessions.models import Answer, AnswerState, Change, Interview, RecordingRef, Session, Status
 
 
@@ -28,7 +29,7 @@ def request_upload(
     *,
     now: datetime,
     capture: Capture | None = None,
-    awaited: bool = False,
+    awaited: Patience | None = None,
 ) -> UploadGranted:
     """Grant one upload for an answer and number it; a later one replaces an earlier one.
 
@@ -39,18 +40,19 @@ def request_upload(
         question_index: which answer, from 1.
         now: the moment.
         capture: how the client records.
-        awaited: also after the close, for an answer whose recording the session waits for. A page that was offline
-            ends the last answer, and with it the session, over its socket; its upload may only then begin.
+        awaited: also after the close, for an answer whose recording the session waits for, or that may lie on a
+            device (see `may_lie_on_a_device`) for so long. A page that was offline ends the last answer, and with it
+            the session, over its socket; its upload may only then begin. One that was offline for longer finds the
+            session closed.
 
     Raises:
-        SessionClosed: requests after the close are refused (recordings that were granted before are not).
+        SessionClosed: other requests after the close are refused (recordings that were granted before are not).
         QuestionNotAsked: the index names no question that was asked.
         AlreadyRecorded: the answer has ended with a recording.
         QuestionSkipped: the person has left it out.
     """
     session, answer = interview.session, interview.answer(question_index)
-    is_awaited = awaited and answer is not None and answer.recording is None and _awaited(session, answer)
-    if not session.is_open and not is_awaited:
+    if not session.is_open and not _may_begin(session, answer, awaited, now):
         raise SessionClosed("The session is closed; no upload can be asked for.")
     if answer is None:
         raise QuestionNotAsked(f"Question {question_index} has not been asked.")
@@ -156,6 +158,13 @@ def may_count(answer: Answer, number: int) -> bool:
 def _awaited(session: Session, answer: Answer) -> bool:
     """Whether the join still waits for this answer's recording: it ended before the close, nothing was given up."""
     return answer.member in session.expected and answer.transcript is None and answer.assessment is None
+
+
+def _may_begin(session: Session, answer: Answer | None, patience: Patience | None, now: datetime) -> bool:
+    """Whether an upload may begin after the close."""
+    if patience is None or answer is None or answer.recording is not None:
+        return False
+    return _awaited(session, answer) or may_lie_on_a_device(session, answer, patience, now)
 
 
 def _forgetting(session: Session, member: str) -> Session:

@@ -134,7 +134,7 @@ def _check(client: WorldClient, session_id: str) -> None:
         index = answer.question_index
         assert told["question_asked", index] == 1, index
         ended = answer.state is AnswerState.ENDED
-        assert told["answer_ended", index] == (1 if ended or told["answer_ended", index] else 0)
+        assert told["answer_ended", index] == int(ended), index
         assert told["transcript_final", index] <= 1 or answer.recording is not None
         if answer.recording is not None and ended:
             assert answer.transcript is not None

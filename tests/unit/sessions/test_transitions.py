@@ -154,9 +154,13 @@ def test_the_same_recording_under_another_version_counts_for_nothing() -> None:
 
 def test_a_late_recording_of_an_unanswered_question_ends_it() -> None:
     closed = close(asked(interview()), closed_by="user", now=at(5)).interview
-    late = recorded(closed)
+    change = recording_arrived(closed, 1, recording())
+    late = change.interview
     assert (late.answers[0].state, late.answers[0].ended_at) == (AnswerState.ENDED, at(5))
     assert late.session.expected == {"001"}
+    assert [e.type for e in change.events] == ["answer_ended", "recording_stored"]
+    assert change.events[0].data["ended_by"] == "session_end"
+    assert not recording_arrived(late, 1, recording()).events, "told once"
 
 
 def test_a_summary_that_was_overtaken_is_not_taken() -> None:

@@ -51,7 +51,7 @@ def end_answer(
         return Change(interview=interview)
     ended = _ended(answer, ended_by, now, source)
     session = interview.session.model_copy(update={"active_at": now})
-    change = Change(interview=interview.replacing(ended, session), events=(_ended_event(ended),))
+    change = Change(interview=interview.replacing(ended, session), events=(ended_event(ended),))
     return _closed_after_the_last(change, question_index, now)
 
 
@@ -108,7 +108,7 @@ def close(interview: Interview, *, closed_by: ClosedBy, now: datetime) -> Change
             answers.append(answer.model_copy(update={"state": AnswerState.NOT_ANSWERED}))
         else:
             answers.append(_ended(answer, "session_end", now))
-            events.append(_ended_event(answers[-1]))
+            events.append(ended_event(answers[-1]))
     expected = frozenset(a.member for a in answers if a.state is AnswerState.ENDED)
     closed = session.model_copy(
         update={
@@ -148,7 +148,8 @@ def _ended(answer: Answer, ended_by: EndedBy, now: datetime, source: EndedSource
     )
 
 
-def _ended_event(answer: Answer) -> NewEvent:
+def ended_event(answer: Answer) -> NewEvent:
+    """What tells that an answer has ended, and how."""
     return NewEvent(
         type=EventType.ANSWER_ENDED,
         turn=answer.question_index,

@@ -13,6 +13,7 @@ from goldenfish.problems import AlreadyRecorded, QuestionNotAsked, QuestionSkipp
 from goldenfish.recordings.capture import MAX_REMEMBERED, Capture
 from goldenfish.sessions.deadlines import Patience, may_lie_on_a_device
 from goldenfish.sessions.models import Answer, AnswerState, Change, Interview, RecordingRef, Session, Status
+from goldenfish.sessions.transitions.ending import ended_event
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def recording_arrived(interview: Interview, question_index: int, recording: Reco
     While the answer is open the highest-numbered recording counts; once it has ended the first to come.
     An older one that is delivered again, and a second one after the end, change nothing: they stay in S3
     and count for nothing, like one of a question that was left out. One that nobody waits for any more is late:
-    the session waits for it again.
+    the session waits for it again. If its question was taken for unanswered, its answer ends with it.
     """
     answer = interview.answer(question_index)
     if answer is None or not may_count(answer, recording.number):
@@ -106,11 +107,13 @@ def recording_arrived(interview: Interview, question_index: int, recording: Reco
             "refused_upload": None,
         }
     )
+    events: list[NewEvent] = []
     if late and arrived.state is AnswerState.NOT_ANSWERED:
         arrived = arrived.model_copy(
             update={"state": AnswerState.ENDED, "ended_at": session.closed_at, "ended_by": "session_end"}
         )
-    event = NewEvent(
+        events.append(ended_event(arrived))
+    stored = NewEvent(
         type=EventType.RECORDING_STORED,
         turn=question_index,
         data={
@@ -125,7 +128,7 @@ def recording_arrived(interview: Interview, question_index: int, recording: Reco
     waiting = _waiting_for(session, answer.member) if late else _forgetting(session, answer.member)
     if session.is_open:
         waiting = waiting.model_copy(update={"active_at": max(session.active_at, recording.received_at)})
-    return Change(interview=interview.replacing(arrived, waiting), events=(event,))
+    return Change(interview=interview.replacing(arrived, waiting), events=(*events, stored))
 
 
 def _remembering(captures: Mapping[int, Capture], number: int, capture: Capture | None) -> dict[int, Capture]:

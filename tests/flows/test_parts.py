@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
+from collections import Counter
+from datetime import timedelta
 from typing import Any
 
 import boto3
 import httpx
 
 from cli.answers import sample_answers
+from goldenfish.clock import now, to_text
 from localcloud.aws.credentials import client_settings
 from localcloud.cloud import LocalCloud
 from tests.flows.client import Client
@@ -55,6 +59,55 @@ def test_parts_are_one_recording(family: Client, cloud: LocalCloud) -> None:
     assert (answer["transcript"]["status"], answer["assessment"]["status"]) == ("done", "done")
     assert not cloud.dead_letters("AsrDeadLetters")
     assert not cloud.dead_letters("AssessDeadLetters")
+
+
+def test_an_answer_given_offline_is_heard_after_the_session_was_closed_as_idle(
+    family: Client, cloud: LocalCloud
+) -> None:
+    session = family.create(offline_queue=True)
+    family.ask(session)
+    _idle_for_a_day(cloud, session)
+    assert not cloud.run_schedule("SweeperFunction").failed
+    before = family.wait(session, lambda found: bool(found["complete"]))
+    assert (before["closed_by"], before["revision"]) == ("idle", 1)
+    assert before["answers"][0]["state"] == "not_answered"
+    form = family.post(f"/api/session/{session}/parts", ASKED).json()
+    for number, part in enumerate(PARTS, start=1):
+        assert post(form, f"{number:04d}", part).status_code == 204
+    said = {
+        "question_index": 1, "upload_id": form["upload_id"], "count": len(PARTS), "size_bytes": len(SPOKEN),
+        "sha256": hashlib.sha256(SPOKEN).hexdigest(),
+    }  # fmt: skip
+    assert family.post(f"/api/session/{session}/complete", said).status_code == 201
+    assert family.end(session, 1).json()["replayed"] is True
+    after = family.wait(session, lambda found: found["complete"] and found["revision"] == 2)
+    answer = after["answers"][0]
+    assert (answer["state"], answer["late"], answer["recording"]["size_bytes"]) == ("ended", True, len(SPOKEN))
+    assert (answer["transcript"]["status"], answer["assessment"]["status"]) == ("done", "done")
+    assert (after["closed_by"], after["closed_at"]) == ("idle", before["closed_at"])
+    assert after["summary"]["result"]["late_answers"] == [1]
+    told = Counter(event["type"] for event in family.events(session))
+    once = ("answer_ended", "recording_stored", "transcript_final", "result_card", "session_closed")
+    assert [told[kind] for kind in once] == [1] * len(once)
+    assert told["session_summary"] == 2
+    assert family.post(f"/api/session/{session}/parts", ASKED).json()["code"] == "session_closed"
+
+
+def _idle_for_a_day(cloud: LocalCloud, session: str) -> None:
+    """Let the client's last word lie a day and an hour back."""
+    dynamodb = boto3.client("dynamodb", **client_settings(cloud.aws_endpoint))
+    where = {
+        "TableName": cloud.outputs["TableName"],
+        "Key": {"pk": {"S": f"SESSION#{session}"}, "sk": {"S": "SESSION"}},
+    }
+    item = dynamodb.get_item(**where)["Item"]
+    then = to_text(now() - timedelta(hours=25))
+    body = json.loads(item["body"]["S"]) | {"active_at": then}
+    dynamodb.update_item(
+        **where,
+        UpdateExpression="SET body = :body, gsi_sk = :due",
+        ExpressionAttributeValues={":body": {"S": json.dumps(body)}, ":due": {"S": f"{then}#{session}"}},
+    )
 
 
 def test_the_form_takes_nothing_else(family: Client) -> None:

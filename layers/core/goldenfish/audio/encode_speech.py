@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import av
 
+from goldenfish.audio.resampler import resampler
 from goldenfish.providers.speaker import Codec
 from goldenfish.sound_files import wav
 from goldenfish.sound_files.wav import Pcm
@@ -47,9 +48,9 @@ def encode_speech(pcm: Pcm, codec: Codec) -> bytes:
         if not isinstance(stream, av.AudioStream):  # all three are; the library's types do not know
             raise TypeError(encoding.encoder)
         stream.bit_rate = encoding.bit_rate
-        resampler = av.AudioResampler(format=stream.format, layout="mono", rate=encoding.rate)
+        resampling = resampler(stream.format, encoding.rate, layout="mono")
         for frame in [*_frames(pcm), None]:
-            for resampled in resampler.resample(frame):
+            for resampled in resampling.resample(frame):
                 container.mux(stream.encode(resampled))
         container.mux(stream.encode(None))
     return file.getvalue()

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from goldenfish.audio.faults import UnsupportedAudio
+from goldenfish.audio.resampler import resampler
 
 SAMPLE_RATE = 16_000
 MIN_INPUT_RATE = 4_000
@@ -70,7 +71,7 @@ class MonoSignal:
         if self._resampler is None or described != self._input:
             check_format(frame.sample_rate, frame.layout.nb_channels)
             self._flush()
-            self._resampler = av.AudioResampler(format="flt", rate=SAMPLE_RATE, threads=1)
+            self._resampler = resampler("flt", SAMPLE_RATE)
             self._input = described
             self._channels = frame.layout.nb_channels
         for resampled in self._resampler.resample(frame):

@@ -73,7 +73,10 @@
   };
   // What a phone call does: the tracks fall silent and say so.
   microphone.mute = (muted) => {
-    for (const track of microphone.tracks) track.dispatchEvent(new Event(muted ? "mute" : "unmute"));
+    for (const track of microphone.tracks) {
+      Object.defineProperty(track, "muted", { value: muted, configurable: true });
+      track.dispatchEvent(new Event(muted ? "mute" : "unmute"));
+    }
   };
   Object.defineProperty(window, "scriptedMicrophone", { value: microphone });
 })();

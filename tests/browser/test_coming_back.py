@@ -5,7 +5,9 @@ from __future__ import annotations
 from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.interview import gone_on, question, speak, to_question
+from tests.browser.interview import answered, gone_on, question, speak, to_question
+from tests.browser.test_notices import SAID_BEFORE
+from tests.browser.visitor import Visitor
 
 
 def test_the_code_leaves_the_address_and_works_once(visit: Visit) -> None:
@@ -52,12 +54,7 @@ def test_a_question_is_played_once_across_a_reload(visit: Visit) -> None:
     person.state("answering")
     index, heard = question(person), len(person.output.played)
     assert heard >= 1
-    with person.page.expect_response(lambda answer: answer.request.method == "POST" and answer.status == 204):
-        person.microphone.say_to_the_end("answer")  # its first part is safe
-    person.page.reload()
-    if person.state("preflight", "answering") == "preflight":
-        person.press("start")
-    person.state("answering")
+    _reload_while_answering(person)
     assert question(person) == index
     assert person.output.played == []
     person.until_told(lambda: person.events("recording_stored"), "what was said before is stored")
@@ -70,3 +67,32 @@ def test_a_question_is_played_once_across_a_reload(visit: Visit) -> None:
     assert [event["data"]["question_index"] for event in person.events("recording_stored")] == [1, 2]
     assert [event["data"]["question_index"] for event in person.events("question_asked")] == [1, 2, 3]
     assert not person.events("question_repeated")
+
+
+def test_silence_after_a_reload_does_not_replace_what_still_waits(visit: Visit) -> None:
+    person = visit("memories")
+    person.watch.expect("503")
+    to_question(person)
+    person.state("answering")
+    person.network.refuse("/complete$", 503, "unavailable")
+    _reload_while_answering(person)
+    expect(person.page.locator('[data-place="stage"]')).to_have_text(SAID_BEFORE)
+    person.press("done")
+    gone_on(person, 1)
+    expect(person.page.locator("[data-waiting]")).to_have_attribute("data-waiting", "1")
+    person.page.unroute_all()
+    person.page.evaluate("() => dispatchEvent(new Event('online'))")
+    found = answered(person, lambda results: results["answers"][0]["stage"] == "assessed")
+    values = {m["name"]: m["value"] for m in found["answers"][0]["assessment"]["measurements"]}
+    assert values["speech_time"] > 2
+    assert len(person.events("recording_stored")) == 1
+
+
+def _reload_while_answering(person: Visitor) -> None:
+    """Something has been said, and a part of it is safe; the person comes back and is asked the same."""
+    with person.page.expect_response(lambda answer: answer.request.method == "POST" and answer.status == 204):
+        person.microphone.say_to_the_end("answer")
+    person.page.reload()
+    if person.state("preflight", "answering") == "preflight":
+        person.press("start")
+    person.state("answering")

@@ -29,6 +29,7 @@ new MutationObserver(() => {
 }).observe(document, { subtree: true, childList: true });
 """
 """Some hold for a moment only: told at the end of an answer, gone with the next question."""
+SAID_BEFORE = "What you told before is saved. Press “I have finished”, or tell it once more from the beginning."
 
 
 def test_without_a_microphone_one_answers_by_typing(visit: Visit) -> None:
@@ -55,6 +56,22 @@ def test_a_browser_that_denies_the_microphone(visit: Visit) -> None:
     person.context.grant_permissions(["microphone"])
     person.press("retry")
     person.no_notice("permission_denied")
+
+
+def test_a_microphone_that_is_allowed_later_listens_at_once(visit: Visit) -> None:
+    person = visit("memories")
+    to_preflight(person)
+    person.microphone.refuse("NotAllowedError")
+    person.press("start")
+    person.state("answering")
+    person.notice("permission_denied")
+    expect(person.page.locator('[data-place="stage"]')).to_have_text("Please write your answer.")
+    person.microphone.refuse(None)
+    person.press("retry")
+    person.no_notice("permission_denied")
+    expect(person.page.locator('[data-place="stage"]')).to_have_text("Please speak. I am listening.")
+    assert speak(person) == 1
+    answered(person, lambda results: bool(results["answers"][0]["recording"]))
 
 
 def test_no_output_leaves_captions(visit: Visit) -> None:
@@ -110,10 +127,12 @@ def _a_call_interrupts_and_one_goes_on(person: Visitor) -> None:
     person.output.lose("interrupted")
     person.microphone.mute(muted=True)
     seen(person, "interrupted")
+    person.state("break")
     person.output.lose(None)
     person.microphone.mute(muted=False)
     person.press("continue")
     person.no_notice("interrupted")
+    person.state("answering")
 
 
 def _an_upload_that_is_refused_is_said_again(person: Visitor) -> None:
@@ -129,8 +148,12 @@ def _the_device_goes_away_while_one_speaks(person: Visitor) -> None:
     person.microphone.say_to_the_end("short")
     person.microphone.unplug()
     seen(person, "device_gone")
-    expect(person.page.locator('[data-place="stage"]')).to_have_text("The microphone is off.")
-    person.press("done")
+    stage = person.page.locator('[data-place="stage"]')
+    expect(stage).to_have_text("The microphone is off.")
+    person.notice("device_gone").get_by_role("button").click()
+    person.no_notice("device_gone")
+    expect(stage).to_have_text(SAID_BEFORE)
+    person.press("done")  # not a word into the new one
     answered(person, lambda results: bool(results["answers"][index - 1]["recording"]))  # of before it went away
 
 

@@ -19,6 +19,10 @@ import { Stories } from "./stories.js";
 import { Telling, Writing } from "./telling.js";
 import { Turn } from "./turn.js";
 
+/** Sound that is lost for less than this is no phone call. */
+const GLITCH_MS = 1000;
+/** What a phone call breaks off. */
+const BROKEN_OFF = new Set(["question", "answering", "saving"]);
 /** Tags with a region: some recognisers know no other. */
 const TAGS = /** @type {Record<string, string>} */ ({ en: "en-US", vi: "vi-VN" });
 
@@ -87,7 +91,15 @@ export class Conversation extends EventTarget {
     this.#stories = new Stories(view, this.#interview, this.#language);
     const { stories, uploader } = { stories: this.#stories, uploader: this.#uploader };
     this.#ending = new Ending({ api, view, interview: this.#interview, stories, uploader, credential });
-    void new Line(view, this.#session, uploader, { credential, again: (index) => this.#held?.again(index) });
+    void new Line(view, this.#session, uploader, {
+      credential,
+      mayAgain: () => this.#held?.mayAgain ?? false,
+      again: (index) => this.#held?.again(index) ?? false,
+      kept: (index, recording, isTooLate) => {
+        if (isTooLate) this.#interview.refused(index);
+        this.#stories.keep(index, recording);
+      },
+    });
     this.#offerChoices();
     this.#watch();
     this.#session.start();
@@ -118,6 +130,7 @@ export class Conversation extends EventTarget {
         upload: (told) => this.#uploader.begin({ ...told, sessionId: this.#sessionId }),
       }),
       write: (question, text) => this.#write(question, text),
+      isTold: (index) => this.#isTold(index),
       count: credential.session.question_count ?? 0,
     });
     this.#held = held;
@@ -125,14 +138,18 @@ export class Conversation extends EventTarget {
     if (queue instanceof MemoryQueue) view.notice("trouble", { message: "notice.unkept" });
     this.#advise(listening);
     this.#caption(held, telling, listening);
-    this.#interruptions(output);
+    const goOn = this.#interruptions(output, held);
     held.addEventListener("played", (/** @type {any} */ { detail }) => this.#wasPlayed(detail));
     held.addEventListener("recorded", (/** @type {any} */ { detail }) => this.#stories.keep(detail.index, detail.recording));
     held.addEventListener("state", (/** @type {any} */ { detail }) => this.#entered(detail));
-    this.#controls(held);
+    this.#controls(held, goOn);
+    const start = () => {
+      held.begin();
+      void this.#uploader.start(); // tells again what was refused: from now on it can be answered again
+    };
     // Not before all is known: what was asked on an earlier visit would be taken for news.
-    if (this.#session.isKnown) held.begin();
-    else this.#session.addEventListener("known", () => held.begin(), { once: true });
+    if (this.#session.isKnown) start();
+    else this.#session.addEventListener("known", start, { once: true });
   }
 
   /** How fast questions are read, whatever pace the voice itself has. @param {number|null} speed null: at its own */
@@ -179,6 +196,13 @@ export class Conversation extends EventTarget {
     if (happening === "summarised" && this.#session.isKnown) this.#showEnd();
   }
 
+  /** @param {number} index of a question whose answer has not ended */
+  #isTold(index) {
+    const isWhole = (/** @type {Json} */ { state, count, refused }) => state === "finished" && count > 0 && refused === null;
+    const takes = this.#uploader.kept().filter(({ questionIndex }) => questionIndex === index);
+    return this.#interview.cards.get(index)?.isStored === true || takes.some(isWhole);
+  }
+
   /** @param {number} index */
   #card(index) {
     const card = this.#interview.cards.get(index);
@@ -190,6 +214,7 @@ export class Conversation extends EventTarget {
   #entered(state) {
     // Told once: above every further question it would be a reproach. The card says it for good.
     if (state === "question") this.#parts.view.clear("processing_failed");
+    if (state !== "break") this.#parts.view.clear("interrupted");
     if (state === "finished" || state === "summary") this.#showEnd();
   }
 
@@ -230,16 +255,20 @@ export class Conversation extends EventTarget {
     }
   }
 
-  /** @param {Held} held */
-  #controls(held) {
-    const { view } = this.#parts;
+  /** @param {Held} held @param {() => void} goOn after a break */
+  #controls(held, goOn) {
+    const { view, check } = this.#parts;
     view.on("done", () => held.done());
     view.on("repeat", () => held.repeat());
     view.on("skip", () => held.skip());
     view.on("type", () => held.type());
     view.on("pause", () => held.pause());
-    view.on("continue", () => (held.state === "typing" ? held.speak() : held.resume()));
-    view.place("speak").hidden = this.#parts.check.microphone === null;
+    view.on("continue", () => (held.state === "typing" ? held.speak() : goOn()));
+    view.place("speak").hidden = check.microphone === null;
+    check.addEventListener("opened", () => {
+      view.place("speak").hidden = false;
+      held.hear();
+    });
     view.place("form").addEventListener("submit", (/** @type {Event} */ event) => {
       event.preventDefault();
       const text = view.place("written").value.trim();
@@ -264,19 +293,33 @@ export class Conversation extends EventTarget {
     });
   }
 
-  /** A phone call, a locked screen, a switch at the microphone. @param {import("../core/audio_output.js").AudioOutput} output */
-  #interruptions(output) {
+  /**
+   * A phone call, a locked screen, a switch at the microphone: a break, so that nothing is asked and nothing recorded.
+   * @param {import("../core/audio_output.js").AudioOutput} output
+   * @param {Held} held
+   * @returns {() => void} goes on after it
+   */
+  #interruptions(output, held) {
     const { view, check } = this.#parts;
-    const work = () => {
-      void output.resume();
-      view.clear("interrupted");
+    /** @type {ReturnType<typeof setTimeout>|undefined} */
+    let timer;
+    const changed = () => {
+      clearTimeout(timer);
+      if (output.code === "no_output") view.notice("no_output");
+      if (output.code !== "interrupted" && check.microphone?.live !== false) return;
+      timer = setTimeout(() => {
+        if (!BROKEN_OFF.has(held.state)) return;
+        held.pause();
+        view.notice("interrupted");
+      }, GLITCH_MS);
     };
-    const tell = () => view.notice("interrupted", { action: { label: "action.continue", work, action: "continue" } });
-    output.addEventListener("state", (/** @type {any} */ { detail }) => {
-      if (detail.code === "interrupted") tell();
-      if (detail.code === "no_output") view.notice("no_output");
-    });
-    check.addEventListener("muted", tell);
+    output.addEventListener("state", changed);
+    check.addEventListener("muted", changed);
+    check.addEventListener("unmuted", changed);
+    return () => {
+      void output.resume();
+      held.resume();
+    };
   }
 
   /** The browser's own recognition shows what it hears, and hears the end phrase, where the person wants it. */

@@ -22,6 +22,7 @@ const EARLY_MS = 400;
  * @property {import("./turn.js").Turn} turn
  * @property {(question: Json, text: string) => Promise<boolean>} write whether the server has it
  * @property {Set<string>} played `ask_id`s that have been read
+ * @property {(index: number) => boolean} isTold whether an earlier recording of this answer is stored or on its way
  * @property {number} count of questions
  */
 
@@ -34,6 +35,8 @@ export class Held extends EventTarget {
   #question = null;
   /** The question that is answered once more, since its recording could not be used. @type {Json|null} */
   #again = null;
+  /** The `ask_id` whose reading was cut off last. @type {string|null} */
+  #cutOff = null;
 
   /** @param {Parts} parts */
   constructor(parts) {
@@ -45,7 +48,10 @@ export class Held extends EventTarget {
     on(reading, "reading", (detail) => this.#reads(detail));
     on(reading, "started", (detail) => this.#begins(detail));
     on(reading, "heard", (detail) => this.#heard(detail));
-    on(reading, "stopped", ({ said, playedMs }) => this.#playback(said, "stopped", playedMs, performance.now()));
+    on(reading, "stopped", ({ said, playedMs }) => {
+      this.#cutOff = said.askId;
+      this.#playback(said, "stopped", playedMs, performance.now());
+    });
     on(listening, "level", ({ length }) => {
       parts.turn.measured();
       view.level(length, parts.turn.isSpoken);
@@ -84,7 +90,7 @@ export class Held extends EventTarget {
     else if (happening === "done" && isHere) this.#leave({ keep: true }, "done");
     else if (happening === "skipped" && isHere) this.#leave({ keep: false }, "skipped");
     else if (happening === "paused" && this.#state !== "break") this.#leave({ keep: true }, "paused");
-    else if (happening === "resumed" && this.#state === "break") this.#listen(null, "resumed");
+    else if (happening === "resumed" && this.#state === "break") this.#resumed();
     // Nobody waits for the recording of somebody who has not spoken: it would be refused now.
     else if (happening === "closed") this.#leave({ keep: !this.#parts.turn.isSilent }, "closed");
     // Most often the next question comes with it; but an answer given offline is ended by its upload, which asks none.
@@ -98,7 +104,7 @@ export class Held extends EventTarget {
 
   /** @param {"user_action"|"max_duration"} reason */
   done(reason = "user_action") {
-    const { interview, turn, telling } = this.#parts;
+    const { turn, telling } = this.#parts;
     if (this.#state !== "answering" || this.#question === null || !turn.isRecording) return;
     if (this.#again !== null) {
       this.#leave({ keep: true }, "done"); // the server knows the end of this one
@@ -106,8 +112,8 @@ export class Held extends EventTarget {
       return;
     }
     telling.end(this.#question, reason);
-    const isGiven = interview.cards.get(this.#question.question_index)?.isStored === true; // before a reload
-    this.#leave({ keep: !isGiven || !turn.isSilent, endedBy: reason }, "done"); // silence would replace what was said
+    const isTold = this.#parts.isTold(this.#question.question_index); // before a reload: silence would replace it
+    this.#leave({ keep: !isTold || !turn.isSilent, endedBy: reason }, "done");
   }
 
   repeat() {
@@ -149,12 +155,28 @@ export class Held extends EventTarget {
   /**
    * Answer a question once more, since its recording could not be used: now, or after the answer that is being given.
    * @param {number} index
+   * @returns {boolean} whether that can be done
    */
   again(index) {
     const question = this.#parts.interview.asked.get(index);
-    if (question === undefined) return;
+    if (question === undefined || !this.mayAgain) return false;
     this.#again = question;
-    if (takes(this.#state, "again") && !this.#parts.turn.isSpoken) this.#takeAgain();
+    if (takes(this.#state, "again") && !this.#parts.turn.isPerhapsSpoken) this.#takeAgain();
+    return true;
+  }
+
+  /** Whether a question of before can be answered once more. */
+  get mayAgain() {
+    return HELD.has(this.#state) && this.#again === null;
+  }
+
+  /** There is a microphone again; what was said into the one before is kept. */
+  hear() {
+    if (this.#state !== "answering") return;
+    const isTold = this.#parts.turn.isPerhapsSpoken;
+    this.#quiet({ keep: isTold });
+    this.#listen(null, "again");
+    if (isTold) this.#stage("answering.more");
   }
 
   #takeAgain() {
@@ -176,9 +198,15 @@ export class Held extends EventTarget {
   /** Take a break. What has been said until now is kept as the answer. */
   pause() {
     const question = this.#question;
-    const { telling } = this.#parts;
+    const { telling, interview } = this.#parts;
     if (!takes(this.#state, "paused")) return;
-    if (this.#state === "answering" && question !== null && this.#parts.turn.isSpoken) {
+    const isTold = this.#state === "answering" && this.#parts.turn.isPerhapsSpoken;
+    if (isTold && this.#again !== null) {
+      telling.pause();
+      this.#leave({ keep: true }, "paused"); // the server knows the end of this one
+      this.#again = null;
+      this.#question = interview.question;
+    } else if (isTold && question !== null) {
       telling.end(question, "user_action", false);
       telling.once((event) => isOver(question, event), () => telling.pause()); // messages overtake one another
       this.#leave({ keep: true, endedBy: "user_action" }, "paused");
@@ -196,17 +224,28 @@ export class Held extends EventTarget {
     else telling.once(({ type }) => type === "session_paused", () => telling.resume()); // it has not begun there yet
   }
 
+  /** A question that the break cut off is read from its beginning. */
+  #resumed() {
+    const question = this.#question;
+    if (question === null || (this.#parts.played.has(question.ask_id) && question.ask_id !== this.#cutOff)) {
+      this.#listen(null, "resumed");
+      return;
+    }
+    this.#go("asked");
+    this.#parts.reading.read(saidBy({ type: "question_asked", data: question }));
+  }
+
   /** @param {Json|null} event null: it was asked before the page was loaded */
   #asked(event) {
-    const { reading, played, interview } = this.#parts;
+    const { reading, played, interview, turn } = this.#parts;
     const question = interview.question;
     if (question === null) return;
-    if (this.#again !== null && !this.#parts.turn.isSpoken) {
+    if (this.#again !== null && !turn.isPerhapsSpoken) {
       if (this.#question !== this.#again) this.#takeAgain();
       return;
     }
     const again = event?.type === "question_repeated";
-    if (again && this.#parts.turn.isSpoken) {
+    if (again && turn.isPerhapsSpoken) {
       reading.read(saidBy(/** @type {Json} */ (event))); // what was said goes on being recorded
       return;
     }
@@ -241,6 +280,7 @@ export class Held extends EventTarget {
   /** @param {{said: import("./reading.js").Said, playedMs: number, endedAtMs: number}} detail */
   #heard({ said, playedMs, endedAtMs }) {
     if (said.kind !== "question" || said.askId !== this.#question?.ask_id) return;
+    this.#cutOff = null;
     if (said.audio !== null) this.#playback(said, "ended", playedMs, endedAtMs);
     else this.dispatchEvent(new CustomEvent("played", { detail: said.askId }));
     if (this.#state === "question") this.#listen(said.audio === null ? null : endedAtMs);
@@ -260,7 +300,8 @@ export class Held extends EventTarget {
     if (check.microphone !== null) listening.start(check.microphone);
     view.place("speaking").hidden = !turn.isRecording;
     this.#words(interview.mayRead(question) ? question : null);
-    this.#stage(turn.isRecording ? "answering.speak" : "answering.write");
+    const isTold = this.#again === null && this.#parts.isTold(question.question_index);
+    this.#stage(!turn.isRecording ? "answering.write" : isTold ? "answering.more" : "answering.speak");
     const tell = (/** @type {number} */ n) => this.#stage("answering.time", { n });
     turn.limit(question.max_seconds, tell, () => this.done("max_duration"));
   }

@@ -91,6 +91,12 @@ export class Interview {
     }
   }
 
+  /** The server takes no recording of this answer any more. @param {number} index */
+  refused(index) {
+    const card = this.#card(index);
+    if (!card.isStored) card.transcript = card.assessment = { status: "failed", reason: "session_closed" };
+  }
+
   /**
    * Whether the words of a question may stand on the screen after it was read.
    * @param {Json} question

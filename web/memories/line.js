@@ -2,8 +2,10 @@
 
 /** A line that comes back within this time was never missed. */
 const PATIENCE_MS = 1500;
-/** Begun just when the clinic closed; or the session is gone, which is told by itself: nobody asks for it again. */
-const NOT_AGAIN = new Set(["session_closed", "session_not_found"]);
+/** The session is gone, which is told by itself. */
+const NOT_TOLD = "session_not_found";
+/** No answer is taken any more. */
+const TOO_LATE = "session_closed";
 
 /**
  * @typedef {import("../page/view.js").View} View
@@ -25,11 +27,13 @@ export class Line {
    * @param {import("../core/uploader.js").Uploader} uploader
    * @param {object} options
    * @param {import("../core/credential.js").Credential} options.credential
-   * @param {(index: number) => void} options.again the person wants to answer a question once more
+   * @param {() => boolean} options.mayAgain whether a question can be answered once more
+   * @param {(index: number) => boolean} options.again the person wants that; whether it can be done
+   * @param {(index: number, recording: Blob, isTooLate: boolean) => void} options.kept shows what only the person can use
    * @param {() => boolean} [options.online]
    * @param {EventTarget} [options.events]
    */
-  constructor(view, session, uploader, { credential, again, online = () => navigator.onLine, events = window }) {
+  constructor(view, session, uploader, { credential, mayAgain, again, kept, online = () => navigator.onLine, events = window }) {
     this.#view = view;
     this.#session = session;
     this.#uploader = uploader;
@@ -38,14 +42,22 @@ export class Line {
     uploader.addEventListener("waiting", () => this.#changed());
     uploader.addEventListener("stored", () => this.#changed());
     uploader.addEventListener("refused", (/** @type {any} */ { detail }) => {
-      if (NOT_AGAIN.has(detail.code)) return;
+      if (detail.code === NOT_TOLD) return;
+      const isTooLate = detail.code === TOO_LATE;
       const n = detail.questionIndex;
+      const show = async () => {
+        const recording = await uploader.blob(detail.id);
+        if (!recording?.size) return;
+        view.notice("upload_refused", { message: "notice.upload_kept", values: { n } });
+        kept(n, recording, isTooLate);
+      };
       const work = () => {
+        if (!again(n)) return void show();
         view.clear("upload_refused");
         void uploader.discard(detail.id);
-        again(n);
       };
-      view.notice("upload_refused", { values: { n }, action: { label: "action.again", work } });
+      if (mayAgain() && !isTooLate) view.notice("upload_refused", { values: { n }, action: { label: "action.again", work } });
+      else void show();
     });
     uploader.addEventListener("waits", async (/** @type {any} */ { detail }) => {
       if (detail.reason === "signed_out" && (await credential.refused())) void uploader.start();

@@ -13,7 +13,9 @@ const TONE_S = 0.6;
 
 /** @typedef {import("../page/view.js").View} View */
 
-/** Fires `muted` when the microphone is taken away for a while, as by a phone call. */
+/**
+ * Fires `opened`; `muted` when the microphone is taken away for a while, as by a phone call, and `unmuted`.
+ */
 export class MicrophoneCheck extends EventTarget {
   #view;
   /** @type {Microphone|null} */
@@ -36,7 +38,6 @@ export class MicrophoneCheck extends EventTarget {
       this.#deviceId = event.target.value;
       void this.open(this.#context);
     });
-    view.place("retry").addEventListener("click", () => void this.open(this.#context));
   }
 
   /** The open microphone, or null. */
@@ -97,21 +98,21 @@ export class MicrophoneCheck extends EventTarget {
   #use(microphone) {
     this.#microphone = microphone;
     this.wasRefused = false;
-    this.#view.place("retry").hidden = true;
     if (microphone.notice !== null) this.#view.notice("device_gone");
     if (this.#context === null) this.#say("preflight.no_levels");
     microphone.addEventListener("level", (/** @type {any} */ { detail }) => this.#heard(detail));
     microphone.addEventListener("devices", () => void this.#list());
-    microphone.addEventListener("muted", () => this.dispatchEvent(new Event("muted")));
+    for (const type of ["muted", "unmuted"]) microphone.addEventListener(type, () => this.dispatchEvent(new Event(type)));
     microphone.addEventListener("ended", () => this.#lost());
     void this.#list();
+    this.dispatchEvent(new Event("opened"));
   }
 
-  /** Unplugged: another one is asked for with the next question. */
+  /** Unplugged. */
   #lost() {
     this.#microphone = null;
     this.#view.level(0, false);
-    this.#view.notice("device_gone", { message: "notice.device_lost" });
+    this.#view.notice("device_gone", { message: "notice.device_lost", action: this.#again });
     this.#say("preflight.off");
     this.#view.place("stage").textContent = t("preflight.off"); // it said that somebody is heard
   }
@@ -120,9 +121,12 @@ export class MicrophoneCheck extends EventTarget {
   #refused(code) {
     this.wasRefused = true;
     const name = code === "permission_denied" ? "permission_denied" : "no_microphone";
-    this.#view.notice(name, { message: code === "device_gone" ? `notice.${name}` : `notice.${code}` });
-    this.#view.place("retry").hidden = false;
+    this.#view.notice(name, { message: code === "device_gone" ? `notice.${name}` : `notice.${code}`, action: this.#again });
     this.#say("preflight.off");
+  }
+
+  get #again() {
+    return { label: "action.retry", work: () => void this.open(this.#context) };
   }
 
   /** @param {import("../core/microphone.js").Level} level */

@@ -48,6 +48,11 @@ export class Turn {
     return this.#answer?.heardAny === false && !this.#answer.heardSound;
   }
 
+  /** Whether something is recorded that may be somebody's words: dropped, it could not be had again. */
+  get isPerhapsSpoken() {
+    return this.#answer !== null && !this.isSilent;
+  }
+
   /** Begin to record, if there is something to record with and it does not run already. */
   record() {
     const { check, type } = this.#parts;

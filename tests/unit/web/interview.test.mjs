@@ -87,3 +87,11 @@ test("consents as they were told last, and events nobody knows", () => {
   const { interview } = after(change("keep", true), change("keep", false), { type: "something_new", data: {} });
   assert.deepEqual([...interview.consents], [["keep", false]]);
 });
+
+test("an answer that came too late has a card that says so, unless something of it is stored", () => {
+  const { interview } = after(asked(1), about("recording_stored", 1), about("answer_ended", 1), asked(2), { type: "session_closed", data: {} });
+  for (const index of [1, 2]) interview.refused(index);
+  assert.equal(standing(interview.cards.get(1)).status, "processing");
+  const reasons = standing(interview.cards.get(2)).reasons.map(({ reason }) => reason);
+  assert.deepEqual([standing(interview.cards.get(2)).status, ...reasons], ["failed", "session_closed", "session_closed"]);
+});

@@ -1,8 +1,8 @@
 /** The console for developers: a conversation, and beside it its events, time lines, metrics and raw log. */
 
 import { Api, ApiProblem, NetworkLost } from "../core/api.js";
-import { Credential, takeInvitation } from "../core/credential.js";
-import { addMessages, bestLanguage, language, languages, setLanguage, t } from "../core/i18n.js";
+import { Credential, invitationIn, takeInvitation } from "../core/credential.js";
+import { addMessages, bestLanguage, language, setLanguage, t } from "../core/i18n.js";
 import { openKept } from "../core/kept.js";
 import consoleEn from "../messages/console_en.js";
 import consoleVi from "../messages/console_vi.js";
@@ -175,9 +175,10 @@ function stepName(step) {
 addMessages("en", { ...en, ...practiceEn, ...consoleEn });
 addMessages("vi", { ...vi, ...practiceVi, ...consoleVi });
 const kept = await openKept();
-const wanted = new URLSearchParams(location.hash.slice(1)).get("language") ?? "";
-const code = takeInvitation(location, history);
+const fragment = new URLSearchParams(location.hash.slice(1));
+const [code, wanted] = [invitationIn(fragment), fragment.get("language") ?? ""];
 const credential = await Credential.restore(kept, { product: "console" });
-if (code !== null) await credential.invite(code);
-setLanguage(languages().includes(wanted) ? wanted : bestLanguage(navigator.languages));
+if (code !== null) await credential.invite(code); // kept before the address loses it: a reload may come in between
+takeInvitation(location, history);
+setLanguage(bestLanguage([wanted, ...navigator.languages]));
 new Console(new View(), new Api({ bearer: () => credential.bearer() }), credential).start();

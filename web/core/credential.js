@@ -2,7 +2,8 @@
  * What opens one session: an invitation's code is redeemed for a short-lived credential, which is renewed in time.
  *
  * The code stands in the address's fragment, which no server sees, and is taken out of it at once. Kept on the device
- * are the code until it has been redeemed, and the short-lived credential; nothing else, and nothing that lives long.
+ * are the code until it has been redeemed, and then its hash and the short-lived credential; nothing else, and nothing
+ * that lives long.
  */
 
 import { Api, ApiProblem, NetworkLost } from "./api.js";
@@ -20,10 +21,20 @@ const REFUSED_AGAIN_MS = 60 * 1000;
  * @property {string} product
  * @property {"person"|"clinician"} view whether the page may show the cognitive estimate
  * @property {string} language
+ * @property {string} [redeemed] SHA-256 of the code, by which the same link is known when it is opened again
  * @property {string} token
  * @property {number} expiresAtMs on this device's clock
  * @property {Record<string, any>} session what making the session answered
  */
+
+/**
+ * The invitation's code in an address's fragment, without what a letter's text has put behind the link.
+ * @param {URLSearchParams} fragment
+ * @returns {string|null}
+ */
+export function invitationIn(fragment) {
+  return fragment.get("invitation")?.match(/^[\w-]+/)?.[0] ?? null;
+}
 
 /**
  * The invitation's code in an address, which loses it at once: no history, no bookmark and no referrer gets it.
@@ -33,12 +44,12 @@ const REFUSED_AGAIN_MS = 60 * 1000;
  */
 export function takeInvitation(location, history) {
   const fragment = new URLSearchParams(location.hash.replace(/^#/, ""));
-  const code = fragment.get("invitation");
-  if (code === null) return null;
+  if (!fragment.has("invitation")) return null;
+  const code = invitationIn(fragment);
   fragment.delete("invitation");
   const rest = fragment.size > 0 ? `#${fragment}` : "";
   history.replaceState(null, "", location.pathname + location.search + rest);
-  return code.match(/^[\w-]+/)?.[0] ?? null; // without what a letter's text has put behind the link
+  return code;
 }
 
 /** The credential of one page. Fires `expired` once when the session cannot be opened any more: ask for a new link. */

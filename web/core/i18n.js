@@ -55,7 +55,7 @@ export function language() {
  * @returns {string}
  */
 export function bestLanguage(preferred, speaks = languages()) {
-  const found = preferred.map((tag) => tag.toLowerCase().split("-")[0]).find((tag) => speaks.includes(tag));
+  const found = preferred.map((tag) => tag.toLowerCase().split(/\W/)[0]).find((tag) => speaks.includes(tag));
   return found ?? speaks[0] ?? "en";
 }
 

@@ -1,7 +1,7 @@
 /** The memories page: puts its parts together. */
 
 import { Api } from "../core/api.js";
-import { Credential, takeInvitation } from "../core/credential.js";
+import { Credential, invitationIn, takeInvitation } from "../core/credential.js";
 import { button } from "../core/elements.js";
 import { t } from "../core/i18n.js";
 import { openKept } from "../core/kept.js";
@@ -20,7 +20,7 @@ const view = new View();
 async function open() {
   if (crypto.randomUUID === undefined) return; // an old browser, or not https: the document says so after a while
   const fragment = new URLSearchParams(location.hash.slice(1));
-  const [code, wanted] = [fragment.get("invitation"), fragment.get("language")];
+  const [code, wanted] = [invitationIn(fragment), fragment.get("language")];
   const kept = await openKept();
   const credential = await Credential.restore(kept, { product: "memories" });
   if (code) await credential.invite(code); // kept before the address loses it: a reload may come in between

@@ -1,8 +1,8 @@
 /** The practice page: from the link to the conversation and its end. */
 
 import { Api } from "../core/api.js";
-import { Credential, takeInvitation } from "../core/credential.js";
-import { addMessages, bestLanguage, language, languages, setLanguage } from "../core/i18n.js";
+import { Credential, invitationIn, takeInvitation } from "../core/credential.js";
+import { addMessages, bestLanguage, language, setLanguage } from "../core/i18n.js";
 import { openKept } from "../core/kept.js";
 import { barLength } from "../core/level_advice.js";
 import { hasRecognition } from "../core/recogniser.js";
@@ -189,12 +189,12 @@ addMessages("vi", { ...vi, ...practiceVi });
 const view = new View();
 const kept = await openKept();
 const fragment = new URLSearchParams(location.hash.slice(1));
-const [code, wanted] = [fragment.get("invitation"), fragment.get("language")];
+const [code, wanted] = [invitationIn(fragment), fragment.get("language")];
 const credential = await Credential.restore(kept, { product: "practice" });
 if (code) await credential.invite(code); // kept before the address loses it: a reload may come in between
 takeInvitation(location, history);
-const spoken = [code === null ? credential.language : null, wanted].find((each) => each && languages().includes(each));
-setLanguage(spoken ?? bestLanguage(navigator.languages));
+const before = code === null ? credential.language : null;
+setLanguage(bestLanguage([before ?? "", wanted ?? "", ...navigator.languages]));
 const api = new Api({ bearer: () => credential.bearer() });
 const config = await pageConfig(new Api());
 const choices = await Choices.restore(view, kept, config, language());

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { NetworkLost } from "../../../web/core/api.js";
-import { Credential, takeInvitation } from "../../../web/core/credential.js";
+import { Credential, invitationIn, takeInvitation } from "../../../web/core/credential.js";
 import { inMemory } from "../../../web/core/kept.js";
 
 const HOUR = 3600;
@@ -45,6 +45,11 @@ test("the code leaves the address at once, and nothing else does", () => {
   assert.equal(takeInvitation(at("#invitation="), history), null);
   assert.equal(takeInvitation(at("#story"), history), null);
   assert.deepEqual(replaced, ["/?x=1#language=vi", "/?x=1", "/?x=1", "/?x=1"]);
+});
+
+test("pages keep the same code before the address loses it", () => {
+  const codes = ["invitation=ivc_a-b.", "invitation=ivc_a-b)&language=vi", "invitation=.", "language=vi"];
+  assert.deepEqual(codes.map((each) => invitationIn(new URLSearchParams(each))), ["ivc_a-b", "ivc_a-b", null, null]);
 });
 
 test("a lost answer is asked for again with the same secret, also after a reload", async () => {

@@ -68,4 +68,5 @@ test("values, plural forms, and a key that is not there", () => {
 test("the person's own language, where the page speaks it", () => {
   assert.equal(bestLanguage(["vi-VN", "en"]), "vi");
   assert.equal(bestLanguage(["de", "fr"]), "en");
+  assert.equal(bestLanguage(["vi.", "en"]), "vi", "a link ends with its language, and a letter's full stop stands behind it");
 });

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.interview import answered, gone_on, question, speak, to_question
+from tests.browser.interview import answered, gone_on, question, speak, to_preflight, to_question
 from tests.browser.test_notices import SAID_BEFORE
 from tests.browser.visitor import Visitor
 
@@ -96,3 +96,27 @@ def _reload_while_answering(person: Visitor) -> None:
     if person.state("preflight", "answering") == "preflight":
         person.press("start")
     person.state("answering")
+
+
+def test_a_used_link_takes_no_session_away(visit: Visit) -> None:
+    person = visit("memories")
+    person.watch.expect("404")
+    code = person.path.partition("invitation=")[2].partition("&")[0]
+    _opened(person, f"{code}.")  # as a letter's full stop leaves it
+    to_preflight(person)
+    _opened(person, code)
+    person.state("preflight")
+    _opened(person, "ivc_unknown")
+    person.state("welcome")
+    person.press("begin")
+    expect(person.notice("link_used")).to_contain_text("conversation that you began before")
+    person.state("preflight")
+    person.press("start")
+    person.no_notice("link_used")
+    person.state("answering")
+    assert len(person.events("question_asked")) == 1
+
+
+def _opened(person: Visitor, code: str) -> None:
+    person.page.goto("about:blank")  # a change of the fragment alone would load nothing
+    person.page.goto(f"/#invitation={code}")

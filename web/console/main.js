@@ -89,10 +89,18 @@ class Console {
       await this.#open(String(this.#credential.sessionId), String(this.#credential.product));
     } catch (error) {
       if (!(error instanceof ApiProblem) && !(error instanceof NetworkLost)) throw error;
-      this.#view.notice(error instanceof ApiProblem && error.status === 404 ? "link_used" : "trouble");
+      if (error instanceof ApiProblem && error.status === 404) await this.#refused();
+      else this.#view.notice("trouble");
     } finally {
       this.#isOpening = false;
     }
+  }
+
+  /** The link is used or over; a session of before can be gone on with. */
+  async #refused() {
+    await this.#credential.dropInvitation();
+    this.start();
+    this.#view.notice("link_used", this.#credential.sessionId === null ? {} : { message: "notice.link_used_before" });
   }
 
   /** @param {string} sessionId @param {string} product */

@@ -129,11 +129,14 @@ export class Credential extends EventTarget {
   }
 
   /**
-   * Remember an invitation until it is redeemed: a reload must not lose what the address no longer has.
+   * Remember an invitation until it is redeemed: a reload must not lose what the address no longer has. The link of the
+   * session that there is changes nothing: people open theirs again.
    * @param {string} code
    */
   async invite(code) {
     if (this.#invited?.code === code) return;
+    const redeemed = this.#granted?.redeemed;
+    if (redeemed && redeemed === (await digest(code))) return;
     this.#invited = { code, redeemer: secret() };
     await this.#keep();
   }
@@ -147,6 +150,7 @@ export class Credential extends EventTarget {
    */
   async redeem({ code, ...wanted }) {
     await this.invite(code); // kept before it is sent: else a lost answer would lose the session
+    if (this.#granted !== null && this.#invited?.code !== code) return this.#granted;
     const api = new Api({ fetch: this.#fetch });
     const redeemer = this.#invited?.redeemer;
     const answer = await api.post("/api/invitations/redeem", { ...wanted, code, redeemer });
@@ -156,6 +160,7 @@ export class Credential extends EventTarget {
       view: answer.view,
       language: answer.language,
       session: answer.session ?? answer.conversation ?? {},
+      redeemed: await digest(code),
       ...this.#lasting(answer.credential),
     };
     this.#invited = null;
@@ -191,10 +196,10 @@ export class Credential extends EventTarget {
     return this.bearer().then(() => true, () => false);
   }
 
-  /** Forget everything. */
-  async forget() {
-    this.#granted = this.#invited = null;
-    await this.#db.remove(this.#name);
+  /** Forget an invitation that was refused; the session of before stays. */
+  async dropInvitation() {
+    this.#invited = null;
+    await this.#keep();
   }
 
   #leftMs() {
@@ -250,6 +255,16 @@ function over() {
 }
 
 function secret() {
-  const bytes = crypto.getRandomValues(new Uint8Array(REDEEMER_BYTES));
+  return hex(crypto.getRandomValues(new Uint8Array(REDEEMER_BYTES)));
+}
+
+/** @param {string} code */
+async function digest(code) {
+  const bytes = await crypto.subtle?.digest("SHA-256", new TextEncoder().encode(code)); // there is none without https
+  return bytes && hex(new Uint8Array(bytes));
+}
+
+/** @param {Uint8Array} bytes */
+function hex(bytes) {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

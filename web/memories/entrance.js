@@ -62,15 +62,12 @@ export class Entrance extends EventTarget {
 
   /** Show where this person stands. */
   async open() {
-    const { credential } = this.#parts;
-    if (credential.invitation !== null) {
-      this.#state = next(this.#state, "invited"); // a new link counts, also beside a session of before
-    } else if (credential.sessionId !== null) {
-      this.#state = next(this.#state, "invited"); // without a line the door is as far as one gets before the consents
-      await this.#once(() => this.#enter());
-      if (credential.isExpired) this.#state = "no_invitation";
-    }
-    this.#show();
+    const { invitation, sessionId } = this.#parts.credential;
+    // Without a line the door is as far as one gets before the consents.
+    if (invitation !== null || sessionId !== null) this.#state = next(this.#state, "invited");
+    // A new link counts, also beside a session of before.
+    if (invitation === null && sessionId !== null) await this.#once(() => this.#goOn());
+    else this.#show();
   }
 
   /** There is a session: ask for the consents, once. */
@@ -94,7 +91,7 @@ export class Entrance extends EventTarget {
     this.dispatchEvent(new Event("language"));
   }
 
-  /** The invitation becomes a session, in the language that holds. */
+  /** The invitation becomes a session, in the language that holds. One that is refused leaves the session of before. */
   async #begin() {
     const { credential, view } = this.#parts;
     const code = credential.invitation;
@@ -103,23 +100,30 @@ export class Entrance extends EventTarget {
     const wanted = { code, product: "memories", language: documentElement.lang, speed: this.speed ?? undefined };
     try {
       await credential.redeem(wanted);
+      view.clear("session_expired");
     } catch (error) {
       if (!(error instanceof ApiProblem) || ![404, 422].includes(error.status)) throw error; // 422: no link of ours
-      await credential.forget();
-      this.#state = "no_invitation";
-      this.#show();
-      view.notice("session_expired", { message: "notice.link_used" });
-      return;
+      await credential.dropInvitation();
+      if (credential.sessionId === null) {
+        this.#state = "no_invitation";
+        this.#show();
+        view.notice("session_expired", { message: "notice.link_used" });
+        return;
+      }
+      view.notice("link_used", { message: "notice.link_used_before" });
     }
-    view.clear("session_expired");
     // Of a session that was begun before, the language is given.
     if (credential.language !== documentElement.lang) await this.#speak(credential.language ?? "en");
     await this.#goOn();
   }
 
   async #goOn() {
-    await this.#enter();
-    this.#show();
+    try {
+      await this.#enter();
+    } finally {
+      if (this.#parts.credential.isExpired) this.#state = "no_invitation";
+      this.#show();
+    }
   }
 
   async #wording() {
@@ -174,7 +178,7 @@ export class Entrance extends EventTarget {
     this.#isBusy = true;
     const { view } = this.#parts;
     try {
-      view.clear("trouble", ...(navigator.onLine ? ["offline"] : []));
+      view.clear("trouble", "link_used", ...(navigator.onLine ? ["offline"] : []));
       await work();
     } catch (error) {
       if (error instanceof ApiProblem && error.status === 401) view.notice("session_expired");

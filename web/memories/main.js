@@ -25,13 +25,16 @@ async function open() {
   const credential = await Credential.restore(kept, { product: "memories" });
   if (code) await credential.invite(code); // kept before the address loses it: a reload may come in between
   takeInvitation(location, history);
-  await speak(choose([code === null ? credential.language : null, wanted, ...navigator.languages]));
+  await speak(choose([credential.invitation === null ? credential.language : null, wanted, ...navigator.languages]));
   view.translate();
 
   const api = new Api({ bearer: () => credential.bearer() });
   const check = new MicrophoneCheck(view);
   const entrance = new Entrance({ view, credential, api, kept, check, captions: CAPTIONS });
-  credential.addEventListener("expired", () => view.notice("session_expired"));
+  credential.addEventListener("expired", () => {
+    view.clear("link_used"); // it promises what cannot be had
+    view.notice("session_expired");
+  });
   offerSpeeds(view, kept, entrance, (await kept.get("speed")) ?? null);
 
   /** @type {Promise<Conversation>|null} */

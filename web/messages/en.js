@@ -172,5 +172,6 @@ export default {
   "notice.session_expired": "This link does not open the conversation any more: its time is over, or the recordings were deleted. What waits on this device is kept. Please ask for a new link.",
   "notice.superseded": "This conversation is open in another window.",
   "notice.link_used": "This link cannot be used any more. Please ask for a new one.",
+  "notice.link_used_before": "This link cannot be used. Here is the conversation that you began before.",
   "notice.trouble": "Something went wrong. Please try again.",
 };

@@ -172,5 +172,6 @@ export default {
   "notice.session_expired": "Liên kết này không mở được buổi trò chuyện nữa: đã hết hạn, hoặc các bản ghi âm đã được xóa. Những gì còn chờ gửi vẫn được giữ trên máy này. Bác xin một liên kết mới nhé.",
   "notice.superseded": "Buổi trò chuyện này đang mở ở một cửa sổ khác.",
   "notice.link_used": "Liên kết này không dùng được nữa. Bác xin một liên kết mới nhé.",
+  "notice.link_used_before": "Liên kết này không dùng được. Đây là buổi trò chuyện mà bác đã bắt đầu trước đó.",
   "notice.trouble": "Có trục trặc. Bác thử lại giúp con nhé.",
 };

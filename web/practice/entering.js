@@ -55,15 +55,23 @@ export class Entering extends EventTarget {
     const { invitation, sessionId } = this.#credential;
     if (invitation !== null) return this.#view.show("welcome");
     if (sessionId === null) return this.#view.show("no_invitation");
+    await this.#alone(() => this.#goOn());
+  }
+
+  /** With the session that there is. */
+  async #goOn() {
     if ((await this.#kept.get(CAPTIONS_KEPT)) !== undefined) return void this.dispatchEvent(new Event("entered"));
     this.#view.show("welcome"); // an earlier visit ended before the consents; without a line this is as far as one gets
-    await this.#alone(() => this.#ask());
-    if (this.#credential.isExpired) this.#view.show("no_invitation");
+    try {
+      await this.#ask();
+    } finally {
+      if (this.#credential.isExpired) this.#view.show("no_invitation");
+    }
   }
 
   async #redeem() {
     const code = this.#credential.invitation;
-    if (code === null) return this.#ask(); // it was redeemed, and the line failed then
+    if (code === null) return this.#goOn(); // it was redeemed, and the line failed then
     try {
       // Free talk speaks every language of the page; which mode it will be is chosen later.
       await this.#credential.redeem({ code, product: "practice", mode: "general", language: language() });
@@ -71,11 +79,15 @@ export class Entering extends EventTarget {
       await this.#ask();
     } catch (error) {
       if (!(error instanceof ApiProblem) || ![404, 422].includes(error.status)) throw error;
-      await this.#credential.forget(); // used by somebody else, or over, or for the other page
-      // An invitation to an interview stays good: that page is the site's first one.
-      if (error.status === 422) return location.replace(`./#invitation=${encodeURIComponent(code)}`);
-      this.#view.show("no_invitation");
-      this.#view.notice("link_used");
+      await this.#credential.dropInvitation(); // used by somebody else, or over, or for the other page
+      // An invitation to an interview stays good: that page is the site's first one. No code at all is told by fields.
+      if (error.status === 422 && !error.body.errors) return location.replace(`./#invitation=${encodeURIComponent(code)}`);
+      if (this.#credential.sessionId === null) {
+        this.#view.show("no_invitation");
+        return this.#view.notice("link_used");
+      }
+      this.#view.notice("link_used", { message: "notice.link_used_before" });
+      await this.#goOn();
     }
   }
 
@@ -109,7 +121,7 @@ export class Entering extends EventTarget {
   async #alone(work) {
     if (this.#busy) return;
     this.#busy = true;
-    this.#view.clear("trouble", "offline", "link_used");
+    this.#view.clear("trouble", "link_used", ...(navigator.onLine ? ["offline"] : []));
     try {
       await work();
     } catch (error) {

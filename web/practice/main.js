@@ -127,6 +127,7 @@ class Practice {
   async #open(known) {
     if (this.#isOpening) return;
     this.#opening(true);
+    this.#view.clear("link_used");
     try {
       const { mode, language: spoken, barge, rate } = this.#choices.chosen;
       const options = { barge, rate, config: this.#config, api: this.#api, after: this.#after };
@@ -193,7 +194,7 @@ const [code, wanted] = [invitationIn(fragment), fragment.get("language")];
 const credential = await Credential.restore(kept, { product: "practice" });
 if (code) await credential.invite(code); // kept before the address loses it: a reload may come in between
 takeInvitation(location, history);
-const before = code === null ? credential.language : null;
+const before = credential.invitation === null ? credential.language : null;
 setLanguage(bestLanguage([before ?? "", wanted ?? "", ...navigator.languages]));
 const api = new Api({ bearer: () => credential.bearer() });
 const config = await pageConfig(new Api());

@@ -95,7 +95,10 @@ export class Trouble {
 
   /** Of the whole page: its link, and the device's network. @param {Credential} credential */
   watch(credential) {
-    credential.addEventListener("expired", () => this.tell("session_expired"));
+    credential.addEventListener("expired", () => {
+      this.#view.clear("link_used"); // it promises what cannot be had
+      this.tell("session_expired");
+    });
     addEventListener("offline", () => this.#line());
     addEventListener("online", () => this.#line());
     this.#line();

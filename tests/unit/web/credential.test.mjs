@@ -109,6 +109,32 @@ test("a link that was used by somebody else is refused", async () => {
   await assert.rejects(credential.bearer(), { status: 401 });
 });
 
+test("the link of the session that there is changes nothing, and its code is not kept", async () => {
+  const kept = inMemory();
+  const { asked, fetch } = server(redeemed(), [404, "invitation_not_found"]);
+  await (await Credential.restore(kept, { fetch })).redeem({ code: "ivc_mine" });
+  assert.doesNotMatch(JSON.stringify(await kept.get("credential/memories")), /ivc_mine/);
+  const again = await Credential.restore(kept, { fetch });
+  await again.invite("ivc_mine");
+  assert.equal(again.invitation, null);
+  assert.equal((await again.redeem({ code: "ivc_mine" })).sessionId, "ses_1");
+  assert.equal(asked.length, 1);
+  await assert.rejects(again.redeem({ code: "ivc_other" }), { status: 404 });
+  assert.equal(again.invitation, "ivc_other", "another one counts");
+});
+
+test("an invitation that was refused goes, and leaves the session of before", async () => {
+  const kept = inMemory();
+  const { fetch } = server(redeemed(), [404, "invitation_not_found"]);
+  const credential = await Credential.restore(kept, { fetch });
+  await credential.redeem({ code: "ivc_mine" });
+  await assert.rejects(credential.redeem({ code: "ivc_other" }), { status: 404 });
+  await credential.dropInvitation();
+  for (const one of [credential, await Credential.restore(kept)]) {
+    assert.deepEqual([one.invitation, one.sessionId, await one.bearer()], [null, "ses_1", jwt("first")]);
+  }
+});
+
 test("pages of two products on one device do not share it", async () => {
   const kept = inMemory();
   const { fetch } = server(redeemed());

@@ -10,6 +10,11 @@ export class Choices {
   #path;
   #granted;
   #captions;
+  /** What holds, as far as is known here. @type {Map<string, boolean>} */
+  #holds = new Map();
+  /** The last change that was sent: one after another, for on a bad line two could arrive the wrong way round. */
+  #sent = Promise.resolve();
+  #hasFailed = false;
 
   /**
    * @param {object} parts
@@ -33,12 +38,14 @@ export class Choices {
   async #open() {
     const told = this.#view.place("choices-told");
     told.textContent = "";
+    this.#view.clear("choices");
     const { documentElement } = document;
     try {
       const wording = await this.#api.get(`/api/consents?language=${documentElement.lang}`);
+      this.#holds = this.#granted();
       const form = new ConsentForm(this.#view.place("choices-list"), wording, {
         captions: this.#captions !== null,
-        chosen: this.#granted(),
+        chosen: this.#holds,
         name: "choice",
         changed: (purpose, granted) => void this.#change(form, purpose, granted),
       });
@@ -55,14 +62,25 @@ export class Choices {
    */
   async #change(form, purpose, granted) {
     const told = this.#view.place("choices-told");
-    try {
-      const all = form.told;
-      const decisions = all.decisions.filter((decision) => decision.purpose === purpose);
-      if (decisions.length > 0) await this.#api.post(this.#path, { ...all, decisions }, { key: crypto.randomUUID() });
-      else this.#captions?.(granted);
-      told.textContent = t("choices.told");
-    } catch {
-      told.textContent = t("choices.failed");
-    }
+    told.textContent = "";
+    const all = form.told;
+    const decisions = all.decisions.filter((decision) => decision.purpose === purpose);
+    const tell = async () => {
+      try {
+        if (decisions.length > 0) await this.#api.post(this.#path, { ...all, decisions }, { key: crypto.randomUUID() });
+        this.#holds.set(purpose, granted);
+      } catch {
+        this.#hasFailed = true;
+      }
+    };
+    if (decisions.length === 0) this.#captions?.(granted);
+    const sent = (this.#sent = this.#sent.then(tell));
+    await sent;
+    if (sent !== this.#sent) return; // the last one says how all of them went
+    form.show(this.#holds);
+    told.textContent = t(this.#hasFailed ? "choices.failed" : "choices.told");
+    const isOpen = this.#view.place("choices").open;
+    if (this.#hasFailed && !isOpen) this.#view.notice("choices", { message: "choices.failed" });
+    this.#hasFailed = false;
   }
 }

@@ -40,9 +40,18 @@ export class ConsentForm {
     this.#changed = changed;
     this.#asking.setAttribute("role", "alert");
     root.addEventListener("change", () => this.#asking.remove());
-    const lines = wording.purposes.map(({ purpose, text }) => this.#line(purpose, text, wording.language, chosen));
-    if (captions) lines.push(this.#line(CAPTIONS, t("consent.captions"), language(), chosen));
+    const lines = wording.purposes.map(({ purpose, text }) => this.#line(purpose, text, wording.language));
+    if (captions) lines.push(this.#line(CAPTIONS, t("consent.captions"), language()));
     root.replaceChildren(...lines, this.#closing());
+    this.show(chosen);
+  }
+
+  /** Have the choices stand as these do; nobody is told of a change. @param {Map<string, boolean>} chosen */
+  show(chosen) {
+    for (const field of this.#fields()) {
+      const granted = chosen.get(field.dataset.purpose ?? "");
+      for (const input of field.querySelectorAll("input")) input.checked = granted === (input.value === "yes");
+    }
   }
 
   /** How many points are not decided. */
@@ -91,12 +100,11 @@ export class ConsentForm {
    * @param {string} purpose
    * @param {string} text
    * @param {string} lang of the text
-   * @param {Map<string, boolean>} chosen
    */
-  #line(purpose, text, lang, chosen) {
+  #line(purpose, text, lang) {
     const legend = element("legend", "", text);
     legend.lang = lang;
-    const row = element("div", "row", this.#choice(purpose, true, chosen), this.#choice(purpose, false, chosen));
+    const row = element("div", "row", this.#choice(purpose, true), this.#choice(purpose, false));
     const field = element("fieldset", "choices consent", legend, row);
     field.dataset.purpose = purpose;
     return field;
@@ -105,14 +113,12 @@ export class ConsentForm {
   /**
    * @param {string} purpose
    * @param {boolean} granted
-   * @param {Map<string, boolean>} chosen
    */
-  #choice(purpose, granted, chosen) {
+  #choice(purpose, granted) {
     const input = element("input", "");
     input.type = "radio";
     input.name = `${this.#name}-${purpose}`;
     input.value = granted ? "yes" : "no";
-    input.checked = chosen.get(purpose) === granted;
     input.addEventListener("change", () => this.#changed(purpose, granted));
     return element("label", "choice", input, element("span", "", t(granted ? "consent.yes" : "consent.no")));
   }

@@ -55,6 +55,14 @@ def to_choice(person: Visitor, *, captions: bool = False) -> None:
     person.state("choose")
 
 
+def to_agreed(person: Visitor) -> Locator:
+    """What the person has agreed to, to be changed; returns the dialog."""
+    person.press("choices")
+    dialog = person.page.locator("dialog")
+    expect(dialog.locator("[data-purpose]").first).to_be_visible()
+    return dialog
+
+
 def choose(person: Visitor, action: str, value: str) -> Locator:
     """Press one of several buttons; returns it."""
     button = person.page.locator(f'[data-action="{action}"][data-value="{value}"]:visible').first

@@ -20,6 +20,7 @@ from tests.browser.practice import (
     sent,
     spoken,
     through,
+    to_agreed,
     to_choice,
     write,
 )
@@ -53,6 +54,9 @@ def test_in_vietnamese_at_large(visit: Visit) -> None:
     to_choice(person)
     expect(person.page.locator("html")).to_have_attribute("lang", "vi")
     found["choose"] = violations(person.page)
+    dialog = to_agreed(person)
+    found["choices"] = violations(person.page)
+    dialog.locator('[type="submit"]').click()
     begin(person, "general")
     person.state("listening")
     found["listening"] = violations(person.page)
@@ -143,6 +147,42 @@ def test_a_link_to_an_interview_leads_to_its_page(visit: Visit) -> None:
     person.press("begin")
     expect(person.page.locator('body[data-page="memories"]')).to_have_count(1, timeout=PATIENCE_MS)
     person.state("welcome")
+
+
+def test_a_used_link_takes_no_session_away(person: Visitor) -> None:
+    person.watch.expect("404")
+    _, _, fragment = person.path.partition("#")
+    for link in (fragment, "invitation=ivc_unknown"):
+        person.page.goto("about:blank")  # a change of the fragment alone would load nothing
+        person.page.goto(f"/practice.html#{link}")
+        if link != fragment:
+            person.state("welcome")
+            person.press("begin")
+            expect(person.notice("link_used")).to_contain_text("conversation that you began before")
+        person.state("choose")
+    begin(person)
+    person.state("listening")
+    person.no_notice("link_used")
+
+
+def test_one_can_change_ones_mind(visit: Visit) -> None:
+    person = visit("practice", prepare=prepared)
+    to_choice(person, captions=True)
+    person.page.reload()
+    person.state("choose")
+    dialog = to_agreed(person)
+    asked = dialog.locator("[data-purpose]")
+    assert asked.evaluate_all("all => all.map((one) => one.dataset.purpose)") == ["transcribe", "captions"]
+    for purpose in asked.all():
+        expect(purpose.locator('input[value="yes"]')).to_be_checked()
+        purpose.locator('input[value="no"]').click()
+    expect(dialog.locator('[data-place="choices-told"]')).to_have_text("Your choice has been saved.")
+    dialog.locator('[type="submit"]').click()
+    consents = person.owner.get(f"/api/session/{person.session_id}/consent").json()["consents"]
+    assert [each["granted"] for each in consents if each["purpose"] == "transcribe"] == [False]
+    begin(person)
+    person.state("listening")
+    assert person.page.evaluate("() => practicePage.languages()") == []
 
 
 def test_hanging_up_and_beginning_again(person: Visitor) -> None:

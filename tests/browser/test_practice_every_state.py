@@ -8,11 +8,11 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.forced_colours import unseen
-from tests.browser.practice import begin, write
+from tests.browser.practice import begin, to_agreed, write
 from tests.browser.test_every_state import LETTERS, SMALL, TOO_SMALL, TWICE, WIDER
 from tests.browser.visitor import PATIENCE_MS, Visitor
 
-STATES = ["consent", "choose", "listening", "paused", "finished"]
+STATES = ["consent", "choose", "choices", "listening", "paused", "finished"]
 
 
 def states(person: Visitor) -> Iterator[str]:
@@ -25,6 +25,9 @@ def states(person: Visitor) -> Iterator[str]:
     person.press("agree")
     person.state("choose")
     yield "choose"
+    dialog = to_agreed(person)
+    yield "choices"
+    dialog.locator('[type="submit"]').click()
     person.microphone.refuse("NotAllowedError")
     begin(person, "general")
     person.state("listening")

@@ -10,6 +10,7 @@ export class Choices {
   #path;
   #granted;
   #captions;
+  #purposes;
   /** What holds, as far as is known here. @type {Map<string, boolean>} */
   #holds = new Map();
   /** The last change that was sent: one after another, for on a bad line two could arrive the wrong way round. */
@@ -21,15 +22,17 @@ export class Choices {
    * @param {import("../page/view.js").View} parts.view
    * @param {import("../core/api.js").Api} parts.api
    * @param {string} parts.sessionId
-   * @param {() => Map<string, boolean>} parts.granted what holds
+   * @param {() => Map<string, boolean>|Promise<Map<string, boolean>>} parts.granted what holds
    * @param {((granted: boolean) => void)|null} parts.captions takes the choice about captions; null: there are none
+   * @param {string[]} [parts.purposes] left out: all that are asked for
    */
-  constructor({ view, api, sessionId, granted, captions }) {
+  constructor({ view, api, sessionId, granted, captions, purposes }) {
     this.#view = view;
     this.#api = api;
     this.#path = `/api/session/${encodeURIComponent(sessionId)}/consent`;
     this.#granted = granted;
     this.#captions = captions;
+    this.#purposes = purposes;
     view.on("choices", () => void this.#open());
     // What is behind it is read aloud no more, and two forms of one person would confuse.
     view.place("choices").addEventListener("close", () => view.place("choices-list").replaceChildren());
@@ -42,11 +45,12 @@ export class Choices {
     const { documentElement } = document;
     try {
       const wording = await this.#api.get(`/api/consents?language=${documentElement.lang}`);
-      this.#holds = this.#granted();
+      this.#holds = await this.#granted();
       const form = new ConsentForm(this.#view.place("choices-list"), wording, {
         captions: this.#captions !== null,
         chosen: this.#holds,
         name: "choice",
+        purposes: this.#purposes,
         changed: (purpose, granted) => void this.#change(form, purpose, granted),
       });
     } catch {

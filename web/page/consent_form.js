@@ -30,17 +30,19 @@ export class ConsentForm {
    * @param {object} options
    * @param {boolean} options.captions whether this browser could show what is said while it is said
    * @param {Map<string, boolean>} [options.chosen]
+   * @param {string[]} [options.purposes] that are asked for here; left out: all
    * @param {string} [options.name] tells two forms on one page apart
    * @param {(purpose: string, granted: boolean) => void} [options.changed]
    */
-  constructor(root, wording, { captions, chosen = new Map(), name = "consent", changed = () => {} }) {
+  constructor(root, wording, { captions, chosen = new Map(), purposes, name = "consent", changed = () => {} }) {
     this.#root = root;
     this.#wording = wording;
     this.#name = name;
     this.#changed = changed;
     this.#asking.setAttribute("role", "alert");
     root.addEventListener("change", () => this.#asking.remove());
-    const lines = wording.purposes.map(({ purpose, text }) => this.#line(purpose, text, wording.language));
+    const asked = wording.purposes.filter(({ purpose }) => purposes?.includes(purpose) ?? true);
+    const lines = asked.map(({ purpose, text }) => this.#line(purpose, text, wording.language));
     if (captions) lines.push(this.#line(CAPTIONS, t("consent.captions"), language()));
     root.replaceChildren(...lines, this.#closing());
     this.show(chosen);

@@ -2,6 +2,7 @@
 
 import { ApiProblem, NetworkLost } from "../core/api.js";
 import { language, setLanguage } from "../core/i18n.js";
+import { Choices } from "../memories/choices.js";
 import { CAPTIONS, ConsentForm } from "../page/consent_form.js";
 
 /** @import { Api } from "../core/api.js" */
@@ -24,6 +25,8 @@ export class Entering extends EventTarget {
   /** @type {ConsentForm|null} */
   #form = null;
   #busy = false;
+  /** @type {Choices|null} */
+  #choices = null;
 
   /**
    * @param {object} parts
@@ -60,7 +63,7 @@ export class Entering extends EventTarget {
 
   /** With the session that there is. */
   async #goOn() {
-    if ((await this.#kept.get(CAPTIONS_KEPT)) !== undefined) return void this.dispatchEvent(new Event("entered"));
+    if ((await this.#kept.get(CAPTIONS_KEPT)) !== undefined) return this.#enter();
     this.#view.show("welcome"); // an earlier visit ended before the consents; without a line this is as far as one gets
     try {
       await this.#ask();
@@ -93,20 +96,42 @@ export class Entering extends EventTarget {
 
   async #ask() {
     const wording = await this.#api.get(`/api/consents?language=${language()}`);
-    const purposes = wording.purposes.filter((/** @type {any} */ { purpose }) => PURPOSES.includes(purpose));
     const chosen = this.#form?.decisions;
     const place = this.#view.place("consents");
-    this.#form = new ConsentForm(place, { ...wording, purposes }, { captions: this.#canCaption, chosen });
+    this.#form = new ConsentForm(place, wording, { captions: this.#canCaption, chosen, purposes: PURPOSES });
     this.#view.show("consent");
   }
 
   async #agree() {
     const form = /** @type {ConsentForm} */ (this.#form);
     if (form.missing > 0) return form.showMissing();
-    const path = `/api/session/${encodeURIComponent(String(this.#credential.sessionId))}/consent`;
-    await this.#api.post(path, form.told, { key: `consent-${form.told.version}-${JSON.stringify(form.told.decisions)}` });
+    await this.#api.post(this.#path, form.told, { key: `consent-${form.told.version}-${JSON.stringify(form.told.decisions)}` });
     await this.#kept.put(CAPTIONS_KEPT, form.decisions.get(CAPTIONS) === true);
+    this.#enter();
+  }
+
+  /** From now on what was agreed to can be looked at and changed. */
+  #enter() {
+    this.#choices ??= new Choices({
+      view: this.#view,
+      api: this.#api,
+      sessionId: String(this.#credential.sessionId),
+      granted: () => this.#granted(),
+      captions: this.#canCaption ? (granted) => void this.#kept.put(CAPTIONS_KEPT, granted) : null,
+      purposes: PURPOSES,
+    });
     this.dispatchEvent(new Event("entered"));
+  }
+
+  /** What holds. @returns {Promise<Map<string, boolean>>} */
+  async #granted() {
+    const { consents } = await this.#api.get(this.#path);
+    const told = consents.map((/** @type {any} */ { purpose, granted }) => [purpose, granted]);
+    return new Map([...told, [CAPTIONS, await this.captions()]]);
+  }
+
+  get #path() {
+    return `/api/session/${encodeURIComponent(String(this.#credential.sessionId))}/consent`;
   }
 
   /** @param {string} wanted */

@@ -2,7 +2,7 @@
 
 import { ApiProblem, NetworkLost } from "../core/api.js";
 import { language, setLanguage } from "../core/i18n.js";
-import { Choices } from "../memories/choices.js";
+import { Choices } from "../page/consent_choices.js";
 import { CAPTIONS, ConsentForm } from "../page/consent_form.js";
 
 /** @import { Api } from "../core/api.js" */

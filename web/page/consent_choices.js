@@ -1,7 +1,7 @@
 /** What the person has agreed to, to be looked at and changed at any time. */
 
 import { t } from "../core/i18n.js";
-import { ConsentForm } from "../page/consent_form.js";
+import { ConsentForm } from "./consent_form.js";
 
 /** The dialog of the choices. */
 export class Choices {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from goldenfish.consents.models import NOT_CONSENTED, Outcome
+from goldenfish.sessions.deadlines import Patience
 from goldenfish.sessions.models import (
     AssessmentBrief,
     Interview,
@@ -19,6 +20,13 @@ from goldenfish.sessions.transitions.uploading import recording_arrived
 from goldenfish.sessions.transitions.working import assessment_stored, transcript_stored
 
 START = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+PATIENCE = Patience(
+    idle=timedelta(days=1),
+    recording=timedelta(days=1),
+    offline_recording=timedelta(days=7),
+    result=timedelta(hours=6),
+    summary=timedelta(minutes=15),
+)
 
 
 def at(minutes: float) -> datetime:

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
-from goldenfish.problems import QuestionNotAsked, SessionClosed
-from goldenfish.sessions.deadlines import Patience, due_at
-from goldenfish.sessions.models import AnswerState, ClosedBy, Interview, Status
+from goldenfish.problems import QuestionNotAsked, SessionClosed, WrongState
+from goldenfish.sessions.deadlines import due_at
+from goldenfish.sessions.models import AnswerState, ClosedBy, Interview, Status, TranscriptBrief
 from goldenfish.sessions.transitions.ending import close, end_answer, skip_question
 from goldenfish.sessions.transitions.uploading import UploadGranted, request_upload
 from goldenfish.sessions.transitions.working import recordings_missing, summary_written
-from tests.unit.sessions.interviews import asked, assessed, at, ended, interview, recorded, transcribed
+from goldenfish.sessions.transitions.writing import write_answer
+from tests.unit.sessions.interviews import PATIENCE, asked, assessed, at, ended, interview, recorded, transcribed
 
-PATIENCE = Patience(
-    idle=timedelta(days=1),
-    recording=timedelta(days=1),
-    offline_recording=timedelta(days=7),
-    result=timedelta(hours=6),
-    summary=timedelta(minutes=15),
-)
 DAY = 24 * 60
 CLOSED = DAY
 LAST = CLOSED + 7 * DAY
@@ -73,6 +65,22 @@ def test_what_comes_of_it_is_an_answer_like_others(unheard: Interview) -> None:
     done = assessed(transcribed(late))
     assert (done.session.status, done.session.revision) == (Status.SUMMARISING, 2)
     assert (done.session.closed_by, done.session.closed_at) == ("idle", at(CLOSED))
+
+
+def test_what_was_written_without_network_is_taken_as_well(unheard: Interview) -> None:
+    brief = TranscriptBrief(
+        status="done", reason=None, key="k", excerpt="A river.", word_count=2, engine="person", accuracy="normal"
+    )
+    change = write_answer(unheard, 1, brief, now=at(LAST - 1), patience=PATIENCE)
+    answer, session = change.interview.answers[0], change.interview.session
+    assert [event.type for event in change.events][:3] == ["answer_ended", "transcript_final", "result_card"]
+    assert (answer.state, answer.late, answer.flags) == (AnswerState.ENDED, True, ("written",))
+    assert answer.transcript == brief
+    assert (session.status, session.revision, session.closed_by) == (Status.SUMMARISING, 2, "idle")
+    again = write_answer(change.interview, 1, brief, now=at(LAST - 1), patience=PATIENCE)
+    assert (again.interview, again.events) == (change.interview, ())
+    with pytest.raises(WrongState):
+        write_answer(unheard, 1, brief, now=at(LAST), patience=PATIENCE)
 
 
 @pytest.mark.parametrize("closed_by", ["user", "last_answer"])

@@ -9,7 +9,7 @@ from goldenfish.sessions.models import AnswerState, Change, Interview, Status, T
 from goldenfish.sessions.transitions.ending import skip_question
 from goldenfish.sessions.transitions.uploading import recording_arrived, request_upload
 from goldenfish.sessions.transitions.writing import write_answer
-from tests.unit.sessions.interviews import asked, assessed, at, ended, interview, recorded, recording
+from tests.unit.sessions.interviews import PATIENCE, asked, assessed, at, ended, interview, recorded, recording
 
 WORDS = TranscriptBrief(
     status="done", reason=None, key="k", excerpt="By the river.", word_count=3, engine="person", accuracy="normal"
@@ -17,7 +17,7 @@ WORDS = TranscriptBrief(
 
 
 def written(seen: Interview, brief: TranscriptBrief = WORDS) -> Change:
-    return write_answer(seen, 1, brief, now=at(2))
+    return write_answer(seen, 1, brief, now=at(2), patience=PATIENCE)
 
 
 def test_it_is_the_transcript_and_the_end() -> None:

@@ -26,11 +26,11 @@ def test_of_two_who_write_at_once_the_text_and_what_is_told_of_it_are_the_firsts
 
     def overtaken(*arguments: object) -> object:
         """Somebody else writes between the object and the session."""
-        monkeypatch.setattr(written, "change_session", change)
+        monkeypatch.setattr(service, "change_session", change)
         replayed.append(written.answer_in_writing(FAMILY, session_id, 1, "By the river.")[2])
         return change(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(written, "change_session", overtaken)
+    monkeypatch.setattr(service, "change_session", overtaken)
     replayed.append(written.answer_in_writing(FAMILY, session_id, 1, "By the sea, all summer.")[2])
     assert replayed == [False, True]
     answer = read_results(FAMILY, session_id).answers[0]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import av
 
-# Since 19 PyAV lets FFmpeg start its threads for each resampler unless it is told a number. PyAV 18, the last one for
+_KNOWS_THREADS = 19
+# From there on PyAV lets FFmpeg start threads for each resampler unless it is told a number. PyAV 18, the last one for
 # Python 3.11, has no such argument. https://github.com/PyAV-Org/PyAV/blob/main/CHANGELOG.rst
-_ONE_THREAD: dict[str, int] = {"threads": 1} if int(av.__version__.split(".")[0]) >= 19 else {}
+_ONE_THREAD: dict[str, Any] = {"threads": 1} if int(av.__version__.split(".")[0]) >= _KNOWS_THREADS else {}
 
 
 def resampler(sample_format: str | av.AudioFormat, rate: int, layout: str | None = None) -> av.AudioResampler:

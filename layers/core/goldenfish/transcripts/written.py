@@ -8,8 +8,8 @@ from goldenfish.objects import store as objects
 from goldenfish.objects.documents import write_document
 from goldenfish.problems import QuestionNotAsked
 from goldenfish.recordings.keys import transcript_key
-from goldenfish.sessions.models import Answer, Interview
-from goldenfish.sessions.service import change_session, read_interview
+from goldenfish.sessions import service as sessions
+from goldenfish.sessions.models import Answer, Change, Interview
 from goldenfish.sessions.transitions.writing import write_answer
 from goldenfish.transcripts.models import Transcript
 from goldenfish.transcripts.service import brief_of
@@ -29,18 +29,21 @@ def answer_in_writing(
         QuestionNotAsked, QuestionSkipped, WrongState: see `write_answer`.
         Busy: concurrent writers kept winning.
     """
-    seen = read_interview(caller, session_id)
+    seen = sessions.read_interview(caller, session_id)
     asked = seen.answer(question_index)
     transcript = Transcript.written_down(text, seen.session.language)
     key = transcript_key(session_id, question_index, new_id("wrt"))
     brief = brief_of(transcript, key)
-    write_answer(seen, question_index, brief, now=now())  # refused before anything is stored
+    patience = sessions.patience()
+
+    def decide(interview: Interview) -> Change:
+        return write_answer(interview, question_index, brief, now=now(), patience=patience)
+
+    decide(seen)  # refused before anything is stored
     is_first = asked is not None and not asked.written
     if is_first:
         write_document(key, transcript)
-    change = change_session(
-        caller, session_id, lambda interview: write_answer(interview, question_index, brief, now=now())
-    )
+    change = sessions.change_session(caller, session_id, decide)
     answer = change.interview.answer(question_index)
     if answer is None:
         raise QuestionNotAsked

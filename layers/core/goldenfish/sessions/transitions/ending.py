@@ -148,6 +148,18 @@ def _ended(answer: Answer, ended_by: EndedBy, now: datetime, source: EndedSource
     )
 
 
+def ended_late(answer: Answer, session: Session) -> Answer:
+    """An answer that was taken for unanswered at the close: it had been given before."""
+    return answer.model_copy(
+        update={
+            "state": AnswerState.ENDED,
+            "ended_at": session.closed_at,
+            "ended_by": "session_end",
+            "late": True,
+        }
+    )
+
+
 def ended_event(answer: Answer) -> NewEvent:
     """What tells that an answer has ended, and how."""
     return NewEvent(

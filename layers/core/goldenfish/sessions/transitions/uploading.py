@@ -13,7 +13,7 @@ from goldenfish.problems import AlreadyRecorded, QuestionNotAsked, QuestionSkipp
 from goldenfish.recordings.capture import MAX_REMEMBERED, Capture
 from goldenfish.sessions.deadlines import Patience, may_lie_on_a_device
 from goldenfish.sessions.models import Answer, AnswerState, Change, Interview, RecordingRef, Session, Status
-from goldenfish.sessions.transitions.ending import ended_event
+from goldenfish.sessions.transitions.ending import ended_event, ended_late
 
 
 @dataclass(frozen=True)
@@ -109,9 +109,7 @@ def recording_arrived(interview: Interview, question_index: int, recording: Reco
     )
     events: list[NewEvent] = []
     if late and arrived.state is AnswerState.NOT_ANSWERED:
-        arrived = arrived.model_copy(
-            update={"state": AnswerState.ENDED, "ended_at": session.closed_at, "ended_by": "session_end"}
-        )
+        arrived = ended_late(arrived, session)
         events.append(ended_event(arrived))
     stored = NewEvent(
         type=EventType.RECORDING_STORED,
@@ -125,7 +123,7 @@ def recording_arrived(interview: Interview, question_index: int, recording: Reco
             "late": late,
         },
     )
-    waiting = _waiting_for(session, answer.member) if late else _forgetting(session, answer.member)
+    waiting = waiting_for(session, answer.member) if late else _forgetting(session, answer.member)
     if session.is_open:
         waiting = waiting.model_copy(update={"active_at": max(session.active_at, recording.received_at)})
     return Change(interview=interview.replacing(arrived, waiting), events=(*events, stored))
@@ -177,7 +175,7 @@ def _forgetting(session: Session, member: str) -> Session:
     )
 
 
-def _waiting_for(session: Session, member: str) -> Session:
+def waiting_for(session: Session, member: str) -> Session:
     """The session, closed but waiting for one answer (again): the join gives a new revision of the summary."""
     forgetting = _forgetting(session, member)
     return forgetting.model_copy(update={"status": Status.CLOSED, "expected": session.expected | {member}})

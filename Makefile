@@ -20,7 +20,7 @@ TESTED_ELSEWHERE := tests/science tests/faults/demo tests/browsers tests/clients
     $(filter-out $(BROWSER_IN_TEST:%=tests/browser/test_%.py),$(wildcard tests/browser/test_*.py))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-api test-browser test-browsers test-clients test-faults test-hostile test-science test-schedules up bench soak load audit lint format lock lock-check events openapi asyncapi clients build test-sam clean
+.PHONY: help demo test test-api test-browser test-browsers test-clients test-faults test-hostile test-oldest test-science test-schedules up bench soak load audit lint format lock lock-check events openapi asyncapi clients build test-sam clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -33,6 +33,10 @@ up: $(VENV)/ready ## the whole cloud on this machine, until Ctrl-C
 
 test: $(VENV)/ready tools/node/ready ## all tests but those that have a target of their own
 	$(BIN)/python -m pytest -n 3 --dist loadfile $(TESTED_ELSEWHERE:%=--ignore=%) $(ARGS)
+
+test-oldest: ## the unit tests on Python 3.11, the oldest that is promised: other releases of some packages
+	PYTHONS=3.11 $(MAKE) VENV=.venv-3.11 .venv-3.11/ready
+	.venv-3.11/bin/python -m pytest -n 2 --dist loadfile tests/unit --ignore=tests/unit/web $(ARGS)
 
 test-browser: $(VENV)/ready ## the voice page in this machine's chromium, whole; PICTURES=1 makes docs/web/*.png anew
 	$(BIN)/python -m pytest -n 2 --dist loadfile tests/browser $(ARGS)

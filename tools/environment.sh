@@ -1,11 +1,11 @@
 #!/bin/sh
 # Makes the virtual environment $1 from the lock file $2: with uv where there is one, else with venv and pip.
-# The project itself goes into it too, unless $3 is "tool".
+# The project itself goes into it too, unless $3 is "tool". PYTHONS: the wanted versions, the first that is here counts.
 # Both install the very same files, since every line of the lock carries hashes.
 set -eu
 venv=$1 lock=$2
 cd "$(dirname "$0")/.."
-python=$(sh tools/python.sh 3.13 3.12 3.11)
+python=$(sh tools/python.sh ${PYTHONS:-3.13 3.12 3.11})
 
 if command -v uv >/dev/null 2>&1 && uv --version >/dev/null 2>&1; then
     echo "environment: $venv with uv, $python"

@@ -112,7 +112,8 @@ def the_internet() -> Reach:
 
 
 def limited(context: ssl.SSLContext) -> ssl.SSLContext:
-    """The context, its sockets bound to their connection's deadline."""
+    """The context, its sockets bound to their connection's deadline; no TLS below 1.2 (Debian's Python 3.11)."""
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.sslsocket_class = _LimitedSocket
     return context
 

@@ -69,6 +69,20 @@ def test_a_question_is_played_once_across_a_reload(visit: Visit) -> None:
     assert not person.events("question_repeated")
 
 
+def test_who_tells_it_once_more_after_a_reload_is_heard_with_that(visit: Visit) -> None:
+    person = visit("memories")
+    to_question(person)
+    person.state("answering")
+    _reload_while_answering(person)
+    person.until_told(lambda: person.events("recording_stored"), "what was said before is stored")
+    assert speak(person, "long") == 1
+    stored = person.until_told(lambda: (found := person.events("recording_stored"))[1:] and found, "the later one")
+    answer = person.results()["answers"][0]
+    assert answer["recording"]["recording_id"] == stored[-1]["data"]["recording_id"]
+    assert len(person.events("answer_ended")) == 1
+    person.no_notice("upload_refused")
+
+
 def test_silence_after_a_reload_does_not_replace_what_still_waits(visit: Visit) -> None:
     person = visit("memories")
     person.watch.expect("503")

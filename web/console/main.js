@@ -89,7 +89,8 @@ class Console {
       await this.#open(String(this.#credential.sessionId), String(this.#credential.product));
     } catch (error) {
       if (!(error instanceof ApiProblem) && !(error instanceof NetworkLost)) throw error;
-      if (error instanceof ApiProblem && error.status === 404) await this.#refused();
+      // Of a code that is none the fields are told; any other 422 means another product.
+      if (error instanceof ApiProblem && (error.status === 404 || error.body.errors)) await this.#refused();
       else this.#view.notice("trouble");
     } finally {
       this.#isOpening = false;

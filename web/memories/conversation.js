@@ -94,12 +94,18 @@ export class Conversation extends EventTarget {
     void new Line(view, this.#session, uploader, {
       credential,
       mayAgain: () => this.#held?.mayAgain ?? false,
-      again: (index) => this.#held?.again(index) ?? false,
+      again: (index, begun) => this.#held?.again(index, begun) ?? false,
       kept: (index, recording, isTooLate) => {
-        if (isTooLate) this.#interview.refused(index);
-        this.#stories.keep(index, recording);
+        const show = () => {
+          if (isTooLate) this.#interview.refused(index);
+          this.#stories.keep(index, recording);
+        };
+        // Not before all is known: its card has the question's words.
+        if (this.#session.isKnown) show();
+        else this.#session.addEventListener("known", show, { once: true });
       },
     });
+    uploader.addEventListener("refused", (/** @type {any} */ { detail }) => this.#held?.refused(detail.questionIndex));
     this.#offerChoices();
     this.#watch();
     this.#session.start();
@@ -306,6 +312,7 @@ export class Conversation extends EventTarget {
     const changed = () => {
       clearTimeout(timer);
       if (output.code === "no_output") view.notice("no_output");
+      else view.clear("no_output");
       if (output.code !== "interrupted" && check.microphone?.live !== false) return;
       timer = setTimeout(() => {
         if (!BROKEN_OFF.has(held.state)) return;

@@ -35,6 +35,7 @@ export class Held extends EventTarget {
   #question = null;
   /** The question that is answered once more, since its recording could not be used. @type {Json|null} */
   #again = null;
+  #begun = () => {};
   /** The `ask_id` whose reading was cut off last. @type {string|null} */
   #cutOff = null;
 
@@ -106,25 +107,25 @@ export class Held extends EventTarget {
   done(reason = "user_action") {
     const { turn, telling } = this.#parts;
     if (this.#state !== "answering" || this.#question === null || !turn.isRecording) return;
-    if (this.#again !== null) {
+    if (this.#isAgain) {
       this.#leave({ keep: true }, "done"); // the server knows the end of this one
       this.#backFromAgain();
       return;
     }
-    telling.end(this.#question, reason);
     const isTold = this.#parts.isTold(this.#question.question_index); // before a reload: silence would replace it
+    if (!isTold || turn.isSilent) telling.end(this.#question, reason); // else its upload ends it: what comes later counts not
     this.#leave({ keep: !isTold || !turn.isSilent, endedBy: reason }, "done");
   }
 
   repeat() {
     const { reading, telling } = this.#parts;
-    if (this.#question === null || !takes(this.#state, "asked") || reading.current !== null || this.#again) return;
+    if (this.#question === null || !takes(this.#state, "asked") || reading.current !== null || this.#isAgain) return;
     telling.repeat(this.#question);
   }
 
   skip() {
     if (this.#question === null || !takes(this.#state, "skipped")) return;
-    if (this.#again !== null) {
+    if (this.#isAgain) {
       this.#leave({ keep: false }, "skipped");
       this.#backFromAgain();
       return;
@@ -134,7 +135,7 @@ export class Held extends EventTarget {
   }
 
   type() {
-    if (takes(this.#state, "typing") && this.#again === null) this.#leave({ keep: false }, "typing"); // what is written stands instead of it
+    if (takes(this.#state, "typing") && !this.#isAgain) this.#leave({ keep: false }, "typing"); // what is written stands instead of it
   }
 
   /** Speak instead of writing. */
@@ -148,19 +149,22 @@ export class Held extends EventTarget {
     const question = this.#question;
     if (question === null || this.#state !== "typing") return;
     this.#go("sent");
-    if (await this.#parts.write(question, text)) this.#parts.telling.next();
-    else this.#go("refused");
+    const isWritten = await this.#parts.write(question, text);
+    if (!isWritten) this.#go("refused");
+    else if (this.state !== "break") this.#parts.telling.next(); // it would end the break; resuming asks as well
   }
 
   /**
    * Answer a question once more, since its recording could not be used: now, or after the answer that is being given.
    * @param {number} index
+   * @param {() => void} begun called as soon as it is
    * @returns {boolean} whether that can be done
    */
-  again(index) {
+  again(index, begun) {
     const question = this.#parts.interview.asked.get(index);
     if (question === undefined || !this.mayAgain) return false;
     this.#again = question;
+    this.#begun = begun;
     if (takes(this.#state, "again") && !this.#parts.turn.isPerhapsSpoken) this.#takeAgain();
     return true;
   }
@@ -168,6 +172,18 @@ export class Held extends EventTarget {
   /** Whether a question of before can be answered once more. */
   get mayAgain() {
     return HELD.has(this.#state) && this.#again === null;
+  }
+
+  get #isAgain() {
+    return this.#again !== null && this.#again === this.#question;
+  }
+
+  /** The recording that was to end its answer cannot be used: the answer ends without it. @param {number} index */
+  refused(index) {
+    const { question_index: here } = this.#question ?? {};
+    if (here === index && (this.#state === "saving" || this.#state === "break") && !this.#isAgain) {
+      this.#parts.telling.end(/** @type {Json} */ (this.#question), "user_action", this.#state === "saving");
+    }
   }
 
   /** There is a microphone again; what was said into the one before is kept. */
@@ -183,6 +199,7 @@ export class Held extends EventTarget {
     this.#quiet({ keep: false });
     this.#question = this.#again;
     this.#listen(null, "again");
+    this.#begun();
   }
 
   /** The question that was in force meanwhile is in force again. */
@@ -201,13 +218,13 @@ export class Held extends EventTarget {
     const { telling, interview } = this.#parts;
     if (!takes(this.#state, "paused")) return;
     const isTold = this.#state === "answering" && this.#parts.turn.isPerhapsSpoken;
-    if (isTold && this.#again !== null) {
+    if (isTold && this.#isAgain) {
       telling.pause();
       this.#leave({ keep: true }, "paused"); // the server knows the end of this one
       this.#again = null;
       this.#question = interview.question;
     } else if (isTold && question !== null) {
-      telling.end(question, "user_action", false);
+      if (!this.#parts.isTold(question.question_index)) telling.end(question, "user_action", false); // as in done
       telling.once((event) => isOver(question, event), () => telling.pause()); // messages overtake one another
       this.#leave({ keep: true, endedBy: "user_action" }, "paused");
     } else {
@@ -240,8 +257,8 @@ export class Held extends EventTarget {
     const { reading, played, interview, turn } = this.#parts;
     const question = interview.question;
     if (question === null) return;
-    if (this.#again !== null && !turn.isPerhapsSpoken) {
-      if (this.#question !== this.#again) this.#takeAgain();
+    if (this.#again !== null && (this.#isAgain || !turn.isPerhapsSpoken)) {
+      if (!this.#isAgain) this.#takeAgain();
       return;
     }
     const again = event?.type === "question_repeated";
@@ -284,6 +301,7 @@ export class Held extends EventTarget {
     if (said.audio !== null) this.#playback(said, "ended", playedMs, endedAtMs);
     else this.dispatchEvent(new CustomEvent("played", { detail: said.askId }));
     if (this.#state === "question") this.#listen(said.audio === null ? null : endedAtMs);
+    else if (this.#state === "answering") this.#words(); // repeated while the person was speaking
   }
 
   /**
@@ -293,14 +311,14 @@ export class Held extends EventTarget {
    */
   #listen(endedAtMs, happening = "read") {
     const question = this.#question;
-    const { view, interview, listening, check, turn } = this.#parts;
+    const { view, listening, check, turn } = this.#parts;
     if (question === null) return;
     this.#go(happening);
     turn.begin(question.question_index, endedAtMs);
     if (check.microphone !== null) listening.start(check.microphone);
     view.place("speaking").hidden = !turn.isRecording;
-    this.#words(interview.mayRead(question) ? question : null);
-    const isTold = this.#again === null && this.#parts.isTold(question.question_index);
+    this.#words();
+    const isTold = !this.#isAgain && this.#parts.isTold(question.question_index);
     this.#stage(!turn.isRecording ? "answering.write" : isTold ? "answering.more" : "answering.speak");
     const tell = (/** @type {number} */ n) => this.#stage("answering.time", { n });
     turn.limit(question.max_seconds, tell, () => this.done("max_duration"));
@@ -381,9 +399,11 @@ export class Held extends EventTarget {
     this.#parts.view.place("stage").textContent = t(key, values);
   }
 
-  /** @param {Json|null} question whose words are shown; null: those of one that may only be heard */
-  #words(question) {
-    const place = this.#parts.view.place("question");
+  /** The question's words, unless it may only be heard. */
+  #words() {
+    const { view, interview } = this.#parts;
+    const question = this.#question !== null && interview.mayRead(this.#question) ? this.#question : null;
+    const place = view.place("question");
     place.textContent = question?.text ?? t("question.hidden");
     place.lang = question?.language ?? "";
   }

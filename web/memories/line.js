@@ -6,6 +6,8 @@ const PATIENCE_MS = 1500;
 const NOT_TOLD = "session_not_found";
 /** No answer is taken any more. */
 const TOO_LATE = "session_closed";
+/** Another recording of it counts, or none: one more would be refused as well. */
+const NOT_AGAIN = new Set([TOO_LATE, "already_recorded", "question_skipped"]);
 
 /**
  * @typedef {import("../page/view.js").View} View
@@ -28,7 +30,7 @@ export class Line {
    * @param {object} options
    * @param {import("../core/credential.js").Credential} options.credential
    * @param {() => boolean} options.mayAgain whether a question can be answered once more
-   * @param {(index: number) => boolean} options.again the person wants that; whether it can be done
+   * @param {(index: number, begun: () => void) => boolean} options.again the person wants that; whether it can be done
    * @param {(index: number, recording: Blob, isTooLate: boolean) => void} options.kept shows what only the person can use
    * @param {() => boolean} [options.online]
    * @param {EventTarget} [options.events]
@@ -46,17 +48,16 @@ export class Line {
       const isTooLate = detail.code === TOO_LATE;
       const n = detail.questionIndex;
       const show = async () => {
-        const recording = await uploader.blob(detail.id);
+        const recording = await uploader.blob(detail.id).catch(() => null); // a part of it is lost
         if (!recording?.size) return;
         view.notice("upload_refused", { message: "notice.upload_kept", values: { n } });
         kept(n, recording, isTooLate);
       };
       const work = () => {
-        if (!again(n)) return void show();
+        if (!again(n, () => void uploader.discard(detail.id))) return void show();
         view.clear("upload_refused");
-        void uploader.discard(detail.id);
       };
-      if (mayAgain() && !isTooLate) view.notice("upload_refused", { values: { n }, action: { label: "action.again", work } });
+      if (mayAgain() && !NOT_AGAIN.has(detail.code)) view.notice("upload_refused", { values: { n }, action: { label: "action.again", work } });
       else void show();
     });
     uploader.addEventListener("waits", async (/** @type {any} */ { detail }) => {

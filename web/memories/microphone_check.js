@@ -26,6 +26,8 @@ export class MicrophoneCheck extends EventTarget {
   /** @type {AudioContext|null} */
   #context = null;
   #isOver = false;
+  /** Counts what was asked for; an answer to an earlier one comes too late. */
+  #asked = 0;
 
   /** Whether it was asked for and could not be had. */
   wasRefused = false;
@@ -54,12 +56,15 @@ export class MicrophoneCheck extends EventTarget {
     this.#context = context;
     this.close();
     this.#say("preflight.waiting");
+    const asked = this.#asked;
+    const wanted = { enhanced: false, deviceId: this.#deviceId, context: context ?? undefined };
     try {
-      const wanted = { enhanced: false, deviceId: this.#deviceId, context: context ?? undefined };
-      this.#use(await Microphone.open(wanted));
+      const microphone = await Microphone.open(wanted);
+      if (asked === this.#asked) this.#use(microphone);
+      else microphone.close(); // another press was later, or the interview is over
     } catch (error) {
       if (!(error instanceof MicrophoneError)) throw error;
-      this.#refused(error.code);
+      if (asked === this.#asked) this.#refused(error.code);
     }
     return this.#microphone;
   }
@@ -73,6 +78,7 @@ export class MicrophoneCheck extends EventTarget {
 
   /** Let go of the microphone. */
   close() {
+    this.#asked += 1;
     this.#microphone?.close();
     this.#microphone = null;
     this.#advice = new LevelAdvice();

@@ -59,6 +59,12 @@ export class Choices {
     this.#view.place("choices").showModal();
   }
 
+  /** What holds, as the server knows it. */
+  async #ask() {
+    const { consents } = await this.#api.get(this.#path);
+    for (const { purpose, granted } of consents) this.#holds.set(purpose, granted);
+  }
+
   /**
    * @param {ConsentForm} form
    * @param {string} purpose
@@ -74,7 +80,8 @@ export class Choices {
         if (decisions.length > 0) await this.#api.post(this.#path, { ...all, decisions }, { key: crypto.randomUUID() });
         this.#holds.set(purpose, granted);
       } catch {
-        this.#hasFailed = true;
+        await this.#ask().catch(() => this.#holds.delete(purpose)); // its answer may be all that was lost
+        this.#hasFailed ||= this.#holds.get(purpose) !== granted;
       }
     };
     if (decisions.length === 0) this.#captions?.(granted);

@@ -26,12 +26,15 @@ function aLine({ mayAgain = true, again = () => true } = {}) {
 
 test("a recording that cannot be used is asked for again, and dropped when that is wanted", () => {
   const asked = [];
-  const { line, refuse } = aLine({ again: (index) => asked.push(index) > 0 });
+  const begun = [];
+  const { line, refuse } = aLine({ again: (index, begin) => asked.push(index) && begun.push(begin) });
   refuse("unsupported_audio_type", 3);
   const { values, action } = line.notices.get("upload_refused");
   assert.deepEqual([values.n, action.label, line.discarded], [3, "action.again", []]);
   action.work();
-  assert.deepEqual([asked, line.discarded, line.notices.size], [[3], ["id_3"], 0]);
+  assert.deepEqual([asked, line.discarded, line.notices.size], [[3], [], 0]);
+  begun[0]();
+  assert.deepEqual(line.discarded, ["id_3"]);
 });
 
 test("where nothing can be answered again the recording stays, to be heard and saved", async () => {
@@ -41,6 +44,13 @@ test("where nothing can be answered again the recording stays, to be heard and s
   const { message, action } = line.notices.get("upload_refused");
   assert.deepEqual([message, action], ["notice.upload_kept", undefined]);
   assert.deepEqual([line.kept, line.discarded], [[[2, RECORDING, false]], []]);
+});
+
+test("a recording of which another one counts is not asked for again", async () => {
+  const { line, refuse, isKept } = aLine();
+  refuse("already_recorded", 2);
+  await isKept;
+  assert.deepEqual([line.notices.get("upload_refused").message, line.discarded], ["notice.upload_kept", []]);
 });
 
 test("an interview that has ended before the press drops nothing", async () => {

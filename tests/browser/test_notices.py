@@ -137,9 +137,19 @@ def _a_call_interrupts_and_one_goes_on(person: Visitor) -> None:
 
 def _an_upload_that_is_refused_is_said_again(person: Visitor) -> None:
     person.network.refuse(r"/complete$", 422, "unsupported_audio_type")
-    speak(person)
+    refused = speak(person)
     seen(person, "upload_refused")
     person.page.unroute_all()
+    person.state("answering")
+    person.microphone.say_to_the_end("short")  # the next answer comes first
+    person.notice("upload_refused").get_by_role("button").click()
+    person.no_notice("upload_refused")
+    person.press("done")
+    expect(person.page.locator("[data-question]")).to_have_attribute("data-question", str(refused))
+    speak(person)
+    gone_on(person, refused + 1)
+    stored = [refused - 1, refused]
+    answered(person, lambda results: all(results["answers"][at]["recording"]["status"] == "stored" for at in stored))
 
 
 def _the_device_goes_away_while_one_speaks(person: Visitor) -> None:

@@ -51,7 +51,7 @@ def test_a_change_that_was_not_saved_is_told_and_can_be_made_again(visit: Visit)
 
     def waiting() -> str:
         person.until(lambda: held, "nothing is sent")
-        [decision] = held[0].request.post_data_json["decisions"]
+        [decision] = (held[0].request.post_data_json or {})["decisions"]
         return str(decision["purpose"])
 
     person.page.route("**/api/session/*/consent", hold)

@@ -64,7 +64,8 @@ def write_answer(session_id: SessionId, body: WriteAnswer, caller: Participant, 
 
     Its engine is `person` and the answer carries the flag `written`. Nothing of it is measured: without a recording
     the assessment is `no_recording`. A recording that came before stays; one that comes later counts for nothing.
-    Writing it again answers the same with `replayed: true`; the first text stays.
+    Writing it again answers the same with `replayed: true`; the first text stays. After an idle close it is taken for
+    as many days as a recording (`POST …/parts`).
     """
 
     def work() -> AnswerEnded:

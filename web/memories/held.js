@@ -35,6 +35,7 @@ export class Held extends EventTarget {
   #question = null;
   /** The question that is answered once more, since its recording could not be used. @type {Json|null} */
   #again = null;
+  /** Told as soon as it is answered once more. */
   #begun = () => {};
   /** The `ask_id` whose reading was cut off last. @type {string|null} */
   #cutOff = null;
@@ -189,10 +190,10 @@ export class Held extends EventTarget {
   /** There is a microphone again; what was said into the one before is kept. */
   hear() {
     if (this.#state !== "answering") return;
-    const isTold = this.#parts.turn.isPerhapsSpoken;
-    this.#quiet({ keep: isTold });
+    const isSpoken = this.#parts.turn.isPerhapsSpoken;
+    this.#quiet({ keep: isSpoken });
     this.#listen(null, "again");
-    if (isTold) this.#stage("answering.more");
+    if (isSpoken) this.#stage("answering.more");
   }
 
   #takeAgain() {
@@ -217,13 +218,13 @@ export class Held extends EventTarget {
     const question = this.#question;
     const { telling, interview } = this.#parts;
     if (!takes(this.#state, "paused")) return;
-    const isTold = this.#state === "answering" && this.#parts.turn.isPerhapsSpoken;
-    if (isTold && this.#isAgain) {
+    const isSpoken = this.#state === "answering" && this.#parts.turn.isPerhapsSpoken;
+    if (isSpoken && this.#isAgain) {
       telling.pause();
       this.#leave({ keep: true }, "paused"); // the server knows the end of this one
       this.#again = null;
       this.#question = interview.question;
-    } else if (isTold && question !== null) {
+    } else if (isSpoken && question !== null) {
       if (!this.#parts.isTold(question.question_index)) telling.end(question, "user_action", false); // as in done
       telling.once((event) => isOver(question, event), () => telling.pause()); // messages overtake one another
       this.#leave({ keep: true, endedBy: "user_action" }, "paused");

@@ -59,10 +59,8 @@ export class Choices {
     this.#view.place("choices").showModal();
   }
 
-  /** What holds, as the server knows it. */
   async #ask() {
-    const { consents } = await this.#api.get(this.#path);
-    for (const { purpose, granted } of consents) this.#holds.set(purpose, granted);
+    for (const [purpose, granted] of await consentsOf(this.#api, this.#path)) this.#holds.set(purpose, granted);
   }
 
   /**
@@ -94,4 +92,15 @@ export class Choices {
     if (this.#hasFailed && !isOpen) this.#view.notice("choices", { message: "choices.failed" });
     this.#hasFailed = false;
   }
+}
+
+/**
+ * What holds, as the server knows it.
+ * @param {import("../core/api.js").Api} api
+ * @param {string} path of a session's consents
+ * @returns {Promise<[string, boolean][]>} by purpose
+ */
+export async function consentsOf(api, path) {
+  const { consents } = await api.get(path);
+  return consents.map((/** @type {any} */ { purpose, granted }) => [purpose, granted]);
 }

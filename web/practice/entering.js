@@ -2,7 +2,7 @@
 
 import { ApiProblem, NetworkLost } from "../core/api.js";
 import { language, setLanguage } from "../core/i18n.js";
-import { Choices } from "../page/consent_choices.js";
+import { Choices, consentsOf } from "../page/consent_choices.js";
 import { CAPTIONS, ConsentForm } from "../page/consent_form.js";
 
 /** @import { Api } from "../core/api.js" */
@@ -125,9 +125,7 @@ export class Entering extends EventTarget {
 
   /** What holds. @returns {Promise<Map<string, boolean>>} */
   async #granted() {
-    const { consents } = await this.#api.get(this.#path);
-    const told = consents.map((/** @type {any} */ { purpose, granted }) => [purpose, granted]);
-    return new Map([...told, [CAPTIONS, await this.captions()]]);
+    return new Map([...(await consentsOf(this.#api, this.#path)), [CAPTIONS, await this.captions()]]);
   }
 
   get #path() {

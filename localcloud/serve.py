@@ -12,6 +12,10 @@ from uvicorn._types import ASGI3Application
 from localcloud.gateway.frames import LimitedWebSocketProtocol
 
 CLOSE_SECONDS = 1
+# Longer than a client keeps an idle connection: uvicorn's own 5 s are httpx's as well
+# (https://www.python-httpx.org/advanced/resource-limits/), and a request that crosses with the server's close
+# ends in "Server disconnected without sending a response".
+KEEP_ALIVE_SECONDS = 75
 
 
 def bind(port: int) -> socket.socket:
@@ -43,6 +47,7 @@ class Server:
             server_header=False,
             ws_ping_interval=None,  # API Gateway sends no pings
             ws_per_message_deflate=False,  # and does not compress
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=CLOSE_SECONDS,
         )
         self._server = uvicorn.Server(config)

@@ -103,7 +103,7 @@ def test_silence_after_a_reload_does_not_replace_what_still_waits(visit: Visit) 
 
 
 def _reload_while_answering(person: Visitor) -> None:
-    """Something has been said, all but its last three seconds is safe; the person comes back and is asked the same."""
+    """Something has been said, all but its last seconds is safe; the person comes back and is asked the same."""
     with person.page.expect_response(lambda answer: answer.request.method == "POST" and answer.status == 204):
         person.microphone.say_to_the_end("long")
     person.page.reload()

@@ -181,10 +181,10 @@ export class Held extends EventTarget {
 
   /** The recording that was to end its answer cannot be used: the answer ends without it. @param {number} index */
   refused(index) {
-    const { question_index: here } = this.#question ?? {};
-    if (here === index && (this.#state === "saving" || this.#state === "break") && !this.#isAgain) {
-      this.#parts.telling.end(/** @type {Json} */ (this.#question), "user_action", this.#state === "saving");
-    }
+    const question = this.#question;
+    if (question === null || question.question_index !== index || this.#isAgain) return;
+    if (this.#state === "saving") this.#parts.telling.end(question, "user_action");
+    else if (this.#state === "break") this.#parts.telling.end(question, "user_action", false);
   }
 
   /** There is a microphone again; what was said into the one before is kept. */

@@ -108,6 +108,17 @@ def answered(person: Visitor, reached: Callable[[Json], bool]) -> Json:
     return results
 
 
+def stored(person: Visitor, count: int) -> list[Json]:
+    """Wait until the server has stored so many recordings; returns their events."""
+
+    def found() -> list[Json] | None:
+        events = person.events("recording_stored")
+        return events if len(events) >= count else None
+
+    events: list[Json] = person.until_told(found, f"{count} recordings are not stored")
+    return events
+
+
 def closed(person: Visitor) -> None:
     """The clinic closes the interview: in a break, in which the page sends nothing that would now be refused."""
     person.press("pause")

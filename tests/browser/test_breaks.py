@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.browser.conftest import Visit
-from tests.browser.interview import gone_on, speak, to_question
+from tests.browser.interview import gone_on, speak, stored, to_question
 from tests.browser.visitor import Visitor
 
 VERY_QUIET = 0.02
@@ -43,8 +43,7 @@ def test_what_a_quiet_voice_has_said_survives_a_repetition_and_a_break(visit: Vi
     _say_quietly(person)
     person.press("pause")
     person.state("break")
-    stored = person.until_told(lambda: (found := person.events("recording_stored"))[1:] and found, "both were kept")
-    assert all(event["data"]["size_bytes"] > WHOLE_SENTENCE_BYTES for event in stored)
+    assert all(event["data"]["size_bytes"] > WHOLE_SENTENCE_BYTES for event in stored(person, 2))
     assert [event["data"]["question_index"] for event in person.events("answer_ended")] == [1, 2]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.interview import answered, gone_on, question, speak, to_preflight, to_question
+from tests.browser.interview import answered, gone_on, question, speak, stored, to_preflight, to_question
 from tests.browser.test_notices import SAID_BEFORE
 from tests.browser.visitor import Visitor
 
@@ -57,14 +57,13 @@ def test_a_question_is_played_once_across_a_reload(visit: Visit) -> None:
     _reload_while_answering(person)
     assert question(person) == index
     assert person.output.played == []
-    person.until_told(lambda: person.events("recording_stored"), "what was said before is stored")
+    stored(person, 1)  # what was said before
     expect(person.page.locator(f'[data-card="{index}"]')).to_have_count(1)
     expect(person.page.locator("[data-level][data-heard]:visible")).to_have_attribute("data-heard", "false")
     person.press("done")  # it has been said: silence does not replace it
     gone_on(person, index)
     assert speak(person) == index + 1
-    person.until_told(lambda: len(person.events("recording_stored")) == 2, "the second answer is stored")
-    assert [event["data"]["question_index"] for event in person.events("recording_stored")] == [1, 2]
+    assert [event["data"]["question_index"] for event in stored(person, 2)] == [1, 2]
     assert [event["data"]["question_index"] for event in person.events("question_asked")] == [1, 2, 3]
     assert not person.events("question_repeated")
 
@@ -74,11 +73,11 @@ def test_who_tells_it_once_more_after_a_reload_is_heard_with_that(visit: Visit) 
     to_question(person)
     person.state("answering")
     _reload_while_answering(person)
-    person.until_told(lambda: person.events("recording_stored"), "what was said before is stored")
+    stored(person, 1)  # what was said before
     assert speak(person, "long") == 1
-    stored = person.until_told(lambda: (found := person.events("recording_stored"))[1:] and found, "the later one")
+    later = stored(person, 2)[-1]
     answer = person.results()["answers"][0]
-    assert answer["recording"]["recording_id"] == stored[-1]["data"]["recording_id"]
+    assert answer["recording"]["recording_id"] == later["data"]["recording_id"]
     assert len(person.events("answer_ended")) == 1
     person.no_notice("upload_refused")
 

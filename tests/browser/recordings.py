@@ -23,7 +23,9 @@ SENTENCES = {
 }
 COUGH = "cough"
 """No sentence: one sound that is loud, and shorter than anybody's interruption."""
-COUGH_S = 0.45
+COUGH_S = 0.4
+"""In the middle between what holds a reply (300 ms) and what was meant (500): where a machine stalls, sound that goes
+from one AudioContext to another gets a gap of some 40 ms, and is longer by it."""
 LEVEL = 0.15
 """RMS of what is said: clearly above every threshold of speech, far from clipping."""
 TAIL_S = 0.6

@@ -24,11 +24,14 @@ LOUD = 2
 QUICK = base64.b64encode(wav(silence(0.2))).decode()
 
 
-def prepared(person: Visitor) -> None:
-    """Watches states and messages from the beginning.
+def watched(person: Visitor) -> None:
+    """Watches states and messages from the beginning; replies take as long as the mock voice makes them."""
+    person.page.add_init_script(path=SCRIPT)
+    person.network.watch_sockets()
 
-    Replies sound for a moment only; of one to `LONG` the first piece takes as long as the mock voice makes it.
-    """
+
+def prepared(person: Visitor) -> None:
+    """As `watched`, but replies sound for a moment only, except the first piece of one to `LONG`."""
     takes_long = False
 
     def voice(direction: Direction, message: Json) -> None:

@@ -22,12 +22,15 @@ from tests.browser.practice import (
     through,
     to_agreed,
     to_choice,
+    watched,
     write,
 )
 from tests.browser.visitor import PATIENCE_MS, Visitor
 
 
-def test_hands_free(person: Visitor) -> None:
+def test_hands_free(visit: Visit) -> None:
+    person = visit("practice", prepare=watched)
+    to_choice(person)
     begin(person)
     person.state("listening")
     assert spoken(person) == ["This is the mock model. ", "Please say something."]

@@ -20,7 +20,7 @@ TESTED_ELSEWHERE := tests/science tests/faults/demo tests/browsers tests/clients
     $(filter-out $(BROWSER_IN_TEST:%=tests/browser/test_%.py),$(wildcard tests/browser/test_*.py))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-api test-browser test-browsers test-clients test-faults test-hostile test-oldest test-science test-schedules up bench soak load audit lint format lock lock-check events openapi asyncapi clients build test-sam clean
+.PHONY: help demo test test-api test-browser test-browsers test-clients test-faults test-hostile test-oldest test-science test-schedules test-stalls up bench soak load audit lint format lock lock-check events openapi asyncapi clients build test-sam clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -40,6 +40,9 @@ test-oldest: ## the unit tests on Python 3.11, the oldest that is promised: othe
 
 test-browser: $(VENV)/ready ## the voice page in this machine's chromium, whole; PICTURES=1 makes docs/web/*.png anew
 	$(BIN)/python -m pytest -n 2 --dist loadfile tests/browser $(ARGS)
+
+test-stalls: $(VENV)/ready ## the same while its processes stand still now and then; WHO=browser or servers: only those
+	$(BIN)/python -m tests.stalls --who $(or $(WHO),everything) -- $(BIN)/python -m pytest -n 2 --dist loadfile tests/browser $(ARGS)
 
 test-browsers: $(VENV)/ready tools/node/ready ## the voice page in Firefox and WebKitGTK, or which of them is not here
 	$(BIN)/python -m pytest -rs tests/browsers $(ARGS)

@@ -9,6 +9,8 @@ const WINDOW_MS = 3000;
 const TOO_QUIET = 10 ** (-38 / 20);
 /** Speech moves by more than that between its loud moments and its gaps; a room's noise does not. */
 const VOICE_OVER_ROOM = 4;
+/** What the bar does not show is no voice either. */
+const NOTHING = 10 ** (NOTHING_DB / 20);
 /** Share of samples at full scale; the quality gate refuses from here on (functions/assess/quality.py). */
 const CLIPPED_SHARE = 1e-3;
 /** So much of the window must have been measured before anything is said about it. */
@@ -29,10 +31,11 @@ export class LevelAdvice {
     if (atMs - this.#frames[0].atMs < ENOUGH_MS) return null;
     const clipped = this.#frames.reduce((sum, frame) => sum + frame.clippedShare, 0) / this.#frames.length;
     if (clipped >= CLIPPED_SHARE) return "clipping";
-    const levels = this.#frames.map((frame) => frame.rms).sort((a, b) => a - b);
+    // No microphone gives digital silence: there sound was lost, and the room is not that quiet.
+    const levels = this.#frames.map((frame) => frame.rms).filter((each) => each > 0).sort((a, b) => a - b);
     const loud = levels[Math.floor(0.95 * (levels.length - 1))];
     const room = levels[Math.floor(0.1 * (levels.length - 1))];
-    if (!(loud > room * VOICE_OVER_ROOM)) return null;
+    if (!(loud > Math.max(room * VOICE_OVER_ROOM, NOTHING))) return null;
     return loud < TOO_QUIET ? "too_quiet" : "good";
   }
 }

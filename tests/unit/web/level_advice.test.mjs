@@ -26,6 +26,11 @@ test("of a silent room nothing is said, however loud its noise", () => {
   for (const level of [-90, -60, -30]) assert.equal(advised(3000, () => db(level)), null);
 });
 
+test("sound that was lost makes no voice of a room", () => {
+  for (const level of [-71, -50]) assert.equal(advised(3000, (atMs) => (atMs % 100 < 40 ? 0 : db(level))), null);
+  assert.equal(advised(3000, (atMs) => (atMs % 100 < 40 ? db(-90) : db(-71))), null, "half a frame of it was lost");
+});
+
 test("nothing is said before enough was heard", () => {
   assert.equal(advised(900, speech(-45)), null);
 });

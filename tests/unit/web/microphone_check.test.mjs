@@ -43,7 +43,7 @@ test("when the interview has begun the trial shows nothing more of what is heard
   const hear = () => {
     shown.length = 0;
     for (let at = 0; at < FRAMES; at += 1) {
-      const detail = { rms: at % 2 ? QUIET : 0, clippedShare: 0, atMs: at * 20 };
+      const detail = { rms: at % 2 ? QUIET : QUIET / 10, clippedShare: 0, atMs: at * 20 };
       microphone?.dispatchEvent(new CustomEvent("level", { detail }));
     }
     return shown;

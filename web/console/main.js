@@ -190,4 +190,4 @@ const credential = await Credential.restore(kept, { product: "console" });
 if (code !== null) await credential.invite(code); // kept before the address loses it: a reload may come in between
 takeInvitation(location, history);
 setLanguage(bestLanguage([wanted, ...navigator.languages]));
-new Console(new View(), new Api({ bearer: () => credential.bearer() }), credential).start();
+new Console(new View(), new Api({ bearer: () => credential.bearer(), refused: () => credential.refused() }), credential).start();

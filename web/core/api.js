@@ -35,17 +35,20 @@ export class NetworkLost extends Error {
 export class Api {
   #baseUrl;
   #bearer;
+  #refused;
   #fetch;
 
   /**
    * @param {object} [options]
    * @param {string} [options.baseUrl] "" for the page's own origin; without a slash at its end
    * @param {(() => Promise<string>)|null} [options.bearer] gives the access token; left out: no token is sent
+   * @param {(() => Promise<boolean>)|null} [options.refused] a token was refused (401): whether there is another one now
    * @param {typeof globalThis.fetch} [options.fetch]
    */
-  constructor({ baseUrl = "", bearer = null, fetch = globalThis.fetch } = {}) {
+  constructor({ baseUrl = "", bearer = null, refused = null, fetch = globalThis.fetch } = {}) {
     this.#baseUrl = baseUrl;
     this.#bearer = bearer;
+    this.#refused = refused;
     this.#fetch = fetch.bind(globalThis); // called as a method of something else, browsers refuse it
   }
 
@@ -94,8 +97,27 @@ export class Api {
    * @returns {Promise<Response>} an answer that is no refusal
    */
   async #request(path, init, signal) {
+    const token = await this.#bearer?.();
+    try {
+      return await this.#once(path, init, signal, token);
+    } catch (error) {
+      if (!(error instanceof ApiProblem && error.status === 401) || token === undefined) throw error;
+      const isNew = (await this.#bearer?.()) !== token || (await this.#refused?.()); // another request may have asked
+      if (!isNew) throw error;
+      return this.#once(path, init, signal, await this.#bearer?.());
+    }
+  }
+
+  /**
+   * @param {string} path
+   * @param {RequestInit} init
+   * @param {AbortSignal|undefined} signal
+   * @param {string|undefined} token
+   * @returns {Promise<Response>}
+   */
+  async #once(path, init, signal, token) {
     const headers = new Headers(init.headers);
-    if (this.#bearer !== null) headers.set("Authorization", `Bearer ${await this.#bearer()}`);
+    if (token !== undefined) headers.set("Authorization", `Bearer ${token}`);
     const url = this.#baseUrl + path;
     try {
       return await inTime(PATIENCE_MS, signal, async (until) => {

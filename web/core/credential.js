@@ -90,9 +90,7 @@ export class Credential extends EventTarget {
    */
   static async restore(db, options = {}) {
     const credential = new Credential({ ...options, db });
-    const kept = await db.get(credential.#name);
-    credential.#granted = kept?.granted ?? null;
-    credential.#invited = kept?.invited ?? null;
+    ({ granted: credential.#granted, invited: credential.#invited } = await credential.#kept());
     return credential;
   }
 
@@ -138,7 +136,7 @@ export class Credential extends EventTarget {
     const redeemed = this.#granted?.redeemed;
     if (redeemed && redeemed === (await digest(code))) return;
     this.#invited = { code, redeemer: secret() };
-    await this.#keep();
+    await this.#keep({ invited: this.#invited });
   }
 
   /**
@@ -165,7 +163,7 @@ export class Credential extends EventTarget {
     };
     this.#invited = null;
     this.#isExpired = false;
-    await this.#keep();
+    await this.#keep({ granted: this.#granted, invited: null });
     return this.#granted;
   }
 
@@ -190,16 +188,21 @@ export class Credential extends EventTarget {
    */
   async refused() {
     if (this.#granted === null || this.#isExpired) return false;
-    if (this.#now() - this.#refusedAtMs < REFUSED_AGAIN_MS) return false; // a fresh one was refused as well
-    this.#refusedAtMs = this.#now();
-    this.#granted = { ...this.#granted, expiresAtMs: this.#now() };
+    if (this.#renewing === null) {
+      if (this.#now() - this.#refusedAtMs < REFUSED_AGAIN_MS) return false; // a fresh one was refused as well
+      this.#refusedAtMs = this.#now();
+      this.#granted = { ...this.#granted, expiresAtMs: this.#now() };
+    }
     return this.bearer().then(() => true, () => false);
   }
 
-  /** Forget an invitation that was refused; the session of before stays. */
+  /** Forget an invitation that was refused; the session of before stays, also one that another tab was given. */
   async dropInvitation() {
+    const code = this.#invited?.code;
     this.#invited = null;
-    await this.#keep();
+    const { granted, invited } = await this.#kept();
+    this.#granted ??= granted;
+    if (invited?.code === code) await this.#keep({ invited: null });
   }
 
   #leftMs() {
@@ -212,7 +215,9 @@ export class Credential extends EventTarget {
     try {
       const answer = await api.post(`/api/session/${encodeURIComponent(granted.sessionId)}/credential`);
       this.#granted = { ...granted, ...this.#lasting(answer.credential ?? answer) };
-      await this.#keep();
+      // Another tab may have been given a newer session meanwhile, which the next visit goes on with.
+      const { granted: kept } = await this.#kept();
+      if (kept === null || kept.sessionId === granted.sessionId) await this.#keep({ granted: this.#granted });
     } catch (error) {
       if (error instanceof ApiProblem && [401, 403, 404].includes(error.status)) {
         // Refused although some minutes are left: the time of renewals is over, what is left may still be used.
@@ -230,8 +235,17 @@ export class Credential extends EventTarget {
     return { token, expiresAtMs: this.#now() + (lifetimeMs(token) ?? Date.parse(expiresAt) - this.#now()) };
   }
 
-  async #keep() {
-    await this.#db.put(this.#name, { granted: this.#granted, invited: this.#invited });
+  /**
+   * What is kept now, perhaps by another tab.
+   * @returns {Promise<{granted: Granted|null, invited: {code: string, redeemer: string}|null}>}
+   */
+  async #kept() {
+    return (await this.#db.get(this.#name)) ?? { granted: null, invited: null };
+  }
+
+  /** Keep what has changed here; the rest is another tab's. @param {object} change */
+  async #keep(change) {
+    await this.#db.put(this.#name, { ...(await this.#kept()), ...change });
   }
 }
 

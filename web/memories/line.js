@@ -60,9 +60,6 @@ export class Line {
       if (mayAgain() && !NOT_AGAIN.has(detail.code)) view.notice("upload_refused", { values: { n }, action: { label: "action.again", work } });
       else void show();
     });
-    uploader.addEventListener("waits", async (/** @type {any} */ { detail }) => {
-      if (detail.reason === "signed_out" && (await credential.refused())) void uploader.start();
-    });
     credential.addEventListener("expired", () => this.expired());
     uploader.addEventListener("unkept", () => view.notice("trouble", { message: "notice.unkept" }));
     events.addEventListener("offline", () => this.#changed());

@@ -28,7 +28,7 @@ async function open() {
   await speak(choose([credential.invitation === null ? credential.language : null, wanted, ...navigator.languages]));
   view.translate();
 
-  const api = new Api({ bearer: () => credential.bearer() });
+  const api = new Api({ bearer: () => credential.bearer(), refused: () => credential.refused() });
   const check = new MicrophoneCheck(view);
   const entrance = new Entrance({ view, credential, api, kept, check, captions: CAPTIONS });
   credential.addEventListener("expired", () => {

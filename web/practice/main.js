@@ -119,6 +119,7 @@ class Practice {
     } catch {
       // The modes can be chosen all the same; what is wrong will be told by what is tried then.
     }
+    if (this.#call !== null || this.#isOpening) return; // a conversation has begun meanwhile
     this.#view.place("resume").hidden = this.#known === null;
     this.#view.show("choose");
   }
@@ -172,6 +173,7 @@ class Practice {
   /** @param {Call} call */
   #finish(call) {
     this.#call = null;
+    this.#after = Math.max(this.#after, call.session.lastSeq); // the next one does not hear this one again
     for (const again of document.querySelectorAll('[data-action="again"]')) {
       again.toggleAttribute("hidden", call.session.reason !== null); // over for good
     }
@@ -196,7 +198,7 @@ if (code) await credential.invite(code); // kept before the address loses it: a 
 takeInvitation(location, history);
 const before = credential.invitation === null ? credential.language : null;
 setLanguage(bestLanguage([before ?? "", wanted ?? "", ...navigator.languages]));
-const api = new Api({ bearer: () => credential.bearer() });
+const api = new Api({ bearer: () => credential.bearer(), refused: () => credential.refused() });
 const config = await pageConfig(new Api());
 const choices = await Choices.restore(view, kept, config, language());
 const entering = new Entering({ view, credential, api, kept, canCaption: hasRecognition() });

@@ -135,6 +135,31 @@ test("an invitation that was refused goes, and leaves the session of before", as
   }
 });
 
+test("a link that another tab has redeemed goes on with that tab's session", async () => {
+  const kept = inMemory();
+  const { fetch } = server(redeemed(), [404, "invitation_not_found"]);
+  const [one, other] = [await Credential.restore(kept, { fetch }), await Credential.restore(kept, { fetch })];
+  for (const each of [one, other]) await each.invite("abc");
+  await one.redeem({ code: "abc" });
+  await assert.rejects(other.redeem({ code: "abc" }));
+  await other.dropInvitation();
+  assert.equal(other.sessionId, "ses_1");
+  assert.equal((await Credential.restore(kept)).sessionId, "ses_1");
+});
+
+test("a tab that renews yesterday's session leaves today's, which another tab was given", async () => {
+  const kept = inMemory();
+  const now = clock(0);
+  const newer = { ...redeemed("today"), session_id: "ses_2" };
+  const { fetch } = server(redeemed(), newer, { credential: credentialOf("second") });
+  const old = await Credential.restore(kept, { fetch, now });
+  await old.redeem({ code: "abc" });
+  await (await Credential.restore(kept, { fetch, now })).redeem({ code: "xyz" });
+  clock.ms = (HOUR - 60) * 1000;
+  assert.equal(await old.bearer(), jwt("second"));
+  assert.equal((await Credential.restore(kept)).sessionId, "ses_2");
+});
+
 test("pages of two products on one device do not share it", async () => {
   const kept = inMemory();
   const { fetch } = server(redeemed());
@@ -147,7 +172,7 @@ test("a token that is refused before its time is replaced, but not again and aga
   const { asked, fetch } = server(redeemed(), credentialOf("second"));
   const credential = new Credential({ fetch, now: clock() });
   await credential.redeem({ code: "abc" });
-  assert.equal(await credential.refused(), true);
+  assert.deepEqual(await Promise.all([credential.refused(), credential.refused()]), [true, true], "both by one request");
   assert.equal(await credential.bearer(), jwt("second"));
   assert.equal(await credential.refused(), false);
   assert.equal(asked.length, 2);

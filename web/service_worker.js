@@ -81,7 +81,8 @@ async function fetched(address) {
  * @returns {Promise<Response>} a kept file at once when its name says that it cannot have changed, else the newest
  */
 async function shellFile(address) {
-  const kept = await caches.match(address);
+  const own = await caches.open(CACHE);
+  const kept = (await own.match(address)) ?? (await caches.match(address)); // of an earlier shell, where there is no newer
   if (!kept) return fetched(address);
   if (HASHED.test(address)) return kept;
   /** @type {number | undefined} */
@@ -124,5 +125,6 @@ scope.addEventListener("fetch", (event) => {
   const address = keyOf(event.request.url);
   const answer = shellFile(address);
   event.respondWith(answer);
-  if (event.request.mode === "navigate") event.waitUntil(answer.then(() => keepWhole(address)).catch(() => undefined));
+  if (event.request.mode !== "navigate") return;
+  event.waitUntil(answer.then(() => keepWhole(address)).then(takeOver).catch(() => undefined));
 });

@@ -130,6 +130,24 @@ test("a new version has a cache of its own and takes the old one away, but only 
   assert.deepEqual((await world.caches.keys()).sort(), ["shell-two", "somebody-else"]);
 });
 
+test("a new version that could not take over does so when a page is opened", async () => {
+  const { world, run, request } = worker({ files: { ...SITE }, open: [`${ORIGIN}/`], version: "two" });
+  world.caches.stores.set("shell-one", new Map([[`${ORIGIN}/`, "old"]]));
+  world.online = false;
+  await run("activate", {});
+  world.online = true;
+  await request("/", { mode: "navigate" });
+  assert.deepEqual(await world.caches.keys(), ["shell-two"]);
+});
+
+test("where the earlier shell is still there, the newer one is shown", async () => {
+  const { world, request } = worker({ files: {}, version: "two" });
+  world.caches.stores.set("shell-one", new Map([[`${ORIGIN}/`, "old"]]));
+  world.caches.stores.set("shell-two", new Map([[`${ORIGIN}/`, "new"]]));
+  world.online = false;
+  assert.equal(await (await request("/", { mode: "navigate" })).text(), "new");
+});
+
 test("answers of the API, recordings and what carries a credential are never touched", async () => {
   const { world, request } = worker({ files: { ...SITE, "/x.js": "" } });
   for (const path of ["/api/config", "/api/session/ses_1/report.html", "/users/me", "/health", "/live", "/sound.webm"]) {

@@ -11,6 +11,7 @@ from pydantic import Field
 from functions.interviewer.message import Call, Handlers
 from goldenfish.connections.service import send_own
 from goldenfish.conversation import service
+from goldenfish.conversation.models import AUDIO
 from goldenfish.conversation.reading import check_seen
 from goldenfish.conversation.spoken import MAX_PARTS, add_part, uploaded
 from goldenfish.conversation.transitions.speaking import Said
@@ -116,7 +117,7 @@ def audio_message(call: Call) -> None:
         raise InvalidRequest("The recording is empty.")
     whole = add_part(session_id, audio_id, said.part, said.parts, content)
     if whole is not None:
-        _say(call, Said(None, "audio", whole, f"audio:{audio_id}", said.played_ms))
+        _say(call, Said(None, "audio", whole, f"{AUDIO}{audio_id}", said.played_ms))
 
 
 def cancel_stream(call: Call) -> None:

@@ -57,6 +57,7 @@ def turn(*, whole_reply: bool) -> list[Event | Frame]:
     complete: dict[str, JsonValue] = {
         "turn": 3,
         "product": "mentor",
+        "message_id": "said-3",
         "reason": "completed",
         "error": None,
         "text": REPLY,
@@ -71,7 +72,13 @@ def turn(*, whole_reply: bool) -> list[Event | Frame]:
     paired = [*texts, *sounds] if whole_reply else [texts[0], sounds[0], texts[1], sounds[1]]
     first_sound = paired.index(sounds[0])
     paired.insert(first_sound, frame(FrameType.STATUS, {"stage": "synthesising"}))
-    heard: dict[str, JsonValue] = {"turn": 3, "text": "I am tired.", "source": "audio", "language": "en"}
+    heard: dict[str, JsonValue] = {
+        "turn": 3,
+        "text": "I am tired.",
+        "source": "audio",
+        "language": "en",
+        "message_id": "said-3",
+    }
     return [
         frame(FrameType.READY, READY, turn=None, ref="m1"),
         frame(FrameType.STATUS, {"stage": "transcribing"}),

@@ -22,6 +22,11 @@ class Data(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+MESSAGE_ID = Field(
+    description="your message that began it: its `id`, of a recording in parts its `audio_id`; null: it had none"
+)
+
+
 class Sound(Data):
     """A spoken text to fetch; the address works for an hour, `sha256` tells that it is known already."""
 
@@ -116,6 +121,7 @@ class PersonsWords(Data):
     text: str
     source: Source | None
     language: str
+    message_id: str | None = MESSAGE_ID
 
 
 class TranscriptFinal(RootModel[AnswerTranscript | PersonsWords]):
@@ -188,12 +194,14 @@ class ConversationStarted(Data):
     product: Literal["practice", "mentor"]
     mode: str
     language: str
+    message_id: str | None = MESSAGE_ID
 
 
 class StreamComplete(Data):
     """The one terminal event of a turn."""
 
     turn: int
+    message_id: str | None = MESSAGE_ID
     product: Literal["practice", "mentor"]
     reason: EndReason
     error: str | None = Field(description="stable code, with reason `error`")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from goldenfish.conversation.models import Change, Talk, Turn
+from goldenfish.conversation.models import AUDIO, Change, Talk, Turn
 from goldenfish.conversation.transitions.closing import close_turn, heard_person
 from goldenfish.conversation.transitions.interrupting import cancel
 from goldenfish.conversation.transitions.remembering import summarised
@@ -26,7 +26,13 @@ def told(change: Change) -> list[str]:
 def test_a_turn_begins_with_its_words_in_the_log() -> None:
     change = begin_turn(talk(), said("Hello.", "m1"), now=later(1))
     assert told(change) == ["transcript_final"]
-    assert change.events[0].data == {"turn": 1, "text": "Hello.", "source": "typed", "language": "en"}
+    assert change.events[0].data == {
+        "turn": 1,
+        "text": "Hello.",
+        "source": "typed",
+        "language": "en",
+        "message_id": "m1",
+    }
     assert (change.talk.conversation.gen, change.talk.conversation.open_turns) == (1, (1,))
 
 
@@ -108,11 +114,15 @@ def test_a_cancel_with_nothing_to_stop_changes_nothing() -> None:
 
 
 def test_a_recording_is_told_when_it_was_recognised_once() -> None:
-    seen = begin_turn(talk(), Said(source="audio", audio_key="turns/cnv_1/x/whole"), now=later(0))
+    said_aloud = Said(source="audio", audio_key="turns/cnv_1/x/whole", client_id=f"{AUDIO}said-1")
+    seen = begin_turn(talk(), said_aloud, now=later(0))
     assert told(seen) == []
     heard = heard_person(seen.talk, 1, "Hello.")
     assert told(heard) == ["transcript_final"]
     assert heard_person(heard.talk, 1, "Hello again.") == Change(talk=heard.talk)
+    closed = close_turn(heard.talk, 1, progress("Yes."), now=later(1))
+    named = [event.data["message_id"] for event in (*heard.events, *closed.events)]
+    assert named == ["said-1", "said-1"], "as its sender knows it"
 
 
 def test_beginning_anew_leaves_everything_behind_and_lets_the_model_begin() -> None:

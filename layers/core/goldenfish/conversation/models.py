@@ -22,6 +22,8 @@ Source = Literal["typed", "caption", "audio"]
 """
 
 CLIENT_IDS_KEPT = 32
+AUDIO = "audio:"
+"""Before the `audio_id` of a recording in parts, which must not be taken for the `id` of another message."""
 
 
 class TurnState(StrEnum):
@@ -104,6 +106,11 @@ class Turn(Frozen):
     timeline_ms: dict[str, int] = Field(default_factory=dict, description="milestones, from the turn's start")
     started_at: datetime
     ended_at: datetime | None = None
+
+    @property
+    def message_id(self) -> str | None:
+        """The message that began it, as its sender knows it: its `id`, or the `audio_id` of a recording in parts."""
+        return None if self.client_id is None else self.client_id.removeprefix(AUDIO)
 
     @property
     def is_open(self) -> bool:

@@ -96,6 +96,7 @@ def _reason(turn: Turn, gen: int, error: str | None) -> EndReason:
 def _terminal(turn: Turn, product: str) -> NewEvent:
     data: dict[str, JsonValue] = {
         "turn": turn.number,
+        "message_id": turn.message_id,
         "product": product,
         "reason": turn.reason,
         "error": turn.error,

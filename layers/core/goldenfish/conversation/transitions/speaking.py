@@ -78,7 +78,7 @@ def begin_anew(talk: Talk, *, mode: str, language: str, client_id: str | None, n
     began = begin_turn(
         superseding(talk).model_copy(update={"conversation": left_behind}), Said(client_id=client_id), now=now
     )
-    return began.model_copy(update={"events": (started(left_behind), *began.events)})
+    return began.model_copy(update={"events": (started(left_behind, client_id), *began.events)})
 
 
 def reset(talk: Talk, *, client_id: str | None, now: datetime) -> Change:
@@ -88,7 +88,8 @@ def reset(talk: Talk, *, client_id: str | None, now: datetime) -> Change:
     emptied = _left_behind(talk, now).conversation
     conversation = remembering(emptied, client_id).model_copy(update={"gen": emptied.gen + 1})
     return Change(
-        talk=superseding(talk).model_copy(update={"conversation": conversation}), events=(started(conversation),)
+        talk=superseding(talk).model_copy(update={"conversation": conversation}),
+        events=(started(conversation, client_id),),
     )
 
 
@@ -115,16 +116,18 @@ def words_of(turn: Turn, language: str) -> NewEvent:
         "text": turn.user_text,
         "source": turn.source,
         "language": language,
+        "message_id": turn.message_id,
     }
     return NewEvent(type=EventType.TRANSCRIPT_FINAL, turn=turn.number, gen=turn.gen, data=data)
 
 
-def started(conversation: Conversation) -> NewEvent:
-    """The event that tells that a conversation begins."""
+def started(conversation: Conversation, client_id: str | None) -> NewEvent:
+    """The event that tells that a conversation begins, and with which message."""
     data: dict[str, JsonValue] = {
         "product": conversation.product,
         "mode": conversation.mode,
         "language": conversation.language,
+        "message_id": client_id,
     }
     return NewEvent(type=EventType.CONVERSATION_STARTED, gen=conversation.gen, data=data)
 

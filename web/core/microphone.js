@@ -42,7 +42,10 @@ export class MicrophoneError extends Error {
  * @property {MediaDevices} [mediaDevices]
  */
 
-/** Events: `level` (detail: Level), `ended`, `muted`, `unmuted`, `devices` (something was plugged in or out). */
+/**
+ * Events: `level` (detail: Level), `unmeasured` (there will be none), `ended`, `muted`, `unmuted`, `devices` (something was
+ * plugged in or out).
+ */
 export class Microphone extends EventTarget {
   #devices;
   #nodes = /** @type {AudioNode[]} */ ([]);
@@ -118,6 +121,7 @@ export class Microphone extends EventTarget {
     } catch (error) {
       // E.g. Firefox, where device and context differ in sample rate: recording goes on without levels.
       console.warn("levels are not measured:", error);
+      this.dispatchEvent(new Event("unmeasured"));
     }
   }
 

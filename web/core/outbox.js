@@ -5,34 +5,27 @@
  * @typedef {(event: Json) => boolean} Proof whether an event shows that the message was carried out
  */
 
-/** Keeps a message until an event proves it; it keeps its id, so the server carries it out once. */
+/**
+ * Keeps a message until an event proves it; it keeps its id, so the server carries it out once. What needs no proof is
+ * kept until it has been sent, in its place among the others.
+ */
 export class Outbox {
-  /** @type {Map<string, {text: string, until: Proof}>} */
+  /** @type {Map<string, {text: string, until: Proof|null}>} */
   #kept = new Map();
-  /** @type {string[]} */
-  #unsent = [];
 
   /** How many messages wait for their proof. */
   get waiting() {
-    return this.#kept.size;
+    return [...this.#kept.values()].filter(({ until }) => until !== null).length;
   }
 
   /**
    * Keep a message until its proof comes.
    * @param {string} id
    * @param {string} text
-   * @param {Proof} until
+   * @param {Proof|null} until null: only until the next connection, which it is sent with
    */
   keep(id, text, until) {
     this.#kept.set(id, { text, until });
-  }
-
-  /**
-   * Send a message with the next connection, once.
-   * @param {string} text
-   */
-  later(text) {
-    this.#unsent.push(text);
   }
 
   /**
@@ -41,7 +34,7 @@ export class Outbox {
    */
   see(event) {
     for (const [id, { until }] of this.#kept) {
-      if (until(event)) this.#kept.delete(id);
+      if (until?.(event)) this.#kept.delete(id);
     }
   }
 
@@ -67,7 +60,10 @@ export class Outbox {
    * @returns {string[]}
    */
   take() {
-    const texts = [...this.#kept.values()].map(({ text }) => text);
-    return [...texts, ...this.#unsent.splice(0)];
+    const all = [...this.#kept];
+    for (const [id, { until }] of all) {
+      if (until === null) this.#kept.delete(id);
+    }
+    return all.map(([, { text }]) => text);
   }
 }

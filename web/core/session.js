@@ -142,11 +142,15 @@ export class LiveSession extends EventTarget {
    */
   send(type, data = {}, { id = `m-${this.#prefix}-${++this.#numbered}`, until } = {}) {
     const text = JSON.stringify({ v: 1, type, id, data });
-    if (until !== undefined) this.#outbox.keep(id, text, until);
+    if (until !== undefined || !this.#isReady) this.#outbox.keep(id, text, until ?? null);
     if (this.#isReady) this.#transmit(text);
-    else if (until === undefined) this.#outbox.later(text);
     if (until !== undefined) this.#timers.after("proof", this.#pace.proof, () => this.#tryLine());
     return id;
+  }
+
+  /** Send a message no more, not with a new connection either. @param {string} id */
+  forget(id) {
+    this.#outbox.drop(id);
   }
 
   async #connect() {

@@ -70,6 +70,7 @@ export default {
   "practice.notice.silence": "I am listening. Take your time, or write below.",
   "practice.notice.upload_refused": "What you said could not be sent. Please say it again, or write it.",
   "practice.notice.quota_exhausted": "The time for talking is used up for today. Please come back tomorrow.",
+  "practice.notice.not_consented": "I cannot answer that: another company would have to hear what you say, and you have not agreed to that. To agree, hang up and press “What I have agreed to”.",
   "practice.notice.not_understood": "I could not understand that. Please say it again, or write it.",
   "practice.notice.processing_slow": "The answer takes longer than usual. Please wait a little.",
   "practice.notice.processing_failed": "The answer could not be finished. Please say or write something again.",

@@ -70,6 +70,7 @@ export default {
   "practice.notice.silence": "Tôi đang nghe. Bác cứ thong thả, hoặc viết ở bên dưới.",
   "practice.notice.upload_refused": "Không gửi được lời bác vừa nói. Xin bác nói lại hoặc viết ra.",
   "practice.notice.quota_exhausted": "Hôm nay đã hết thời gian luyện nói. Mời bác quay lại vào ngày mai.",
+  "practice.notice.not_consented": "Tôi không trả lời được: để trả lời, một công ty khác phải nghe lời bác nói, mà bác chưa đồng ý điều đó. Nếu muốn đồng ý, bác hãy bấm “Kết thúc”, rồi bấm “Những điều tôi đã đồng ý”.",
   "practice.notice.not_understood": "Tôi chưa nghe rõ. Xin bác nói lại hoặc viết ra.",
   "practice.notice.processing_slow": "Câu trả lời lâu hơn bình thường. Xin bác đợi một chút.",
   "practice.notice.processing_failed": "Câu trả lời chưa hoàn thành được. Xin bác nói hoặc viết lại.",

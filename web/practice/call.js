@@ -108,7 +108,9 @@ export class Call extends EventTarget {
     try {
       const microphone = await Microphone.open({ enhanced: true, context: this.output.context });
       this.#microphone = microphone;
-      microphone.addEventListener("ended", () => this.#lost(microphone));
+      microphone.addEventListener("ended", () => this.#lost(microphone, "device_gone"));
+      // Without levels nobody would know when somebody speaks.
+      microphone.addEventListener("unmeasured", () => this.#lost(microphone, "unsupported"));
       microphone.addEventListener("muted", () => this.#tell("microphone", "interrupted"));
       microphone.addEventListener("unmuted", () => this.#tell("microphone", null));
       this.conversation.listenWith(microphone);
@@ -164,12 +166,12 @@ export class Call extends EventTarget {
     if (state === "closed" && reason !== null) this.conversation.hangUp();
   }
 
-  /** @param {Microphone} microphone */
-  #lost(microphone) {
+  /** @param {Microphone} microphone @param {string} code */
+  #lost(microphone, code) {
     if (microphone !== this.#microphone) return;
     this.#letGo();
     this.conversation.listenWith(null);
-    this.#tell("microphone", "device_gone");
+    this.#tell("microphone", code);
   }
 
   #letGo() {

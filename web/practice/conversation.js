@@ -36,6 +36,7 @@ export class Conversation extends EventTarget {
   #turns;
   #reply = new ReplyText();
   #saying;
+  #isOver = new AbortController();
   #mode = "";
   /** How much was heard of a reply that typed words interrupt; the server is told with them. @type {number|undefined} */
   #playedMs;
@@ -55,7 +56,7 @@ export class Conversation extends EventTarget {
     super();
     this.#session = session;
     const fetch = rest.fetch ?? globalThis.fetch.bind(globalThis);
-    this.#saying = new Saying({ session, api, sessionId, fetch });
+    this.#saying = new Saying({ session, api, sessionId, fetch, signal: this.#isOver.signal });
     this.#player = player;
     this.#hearing = hearing;
     this.#now = rest.now ?? (() => performance.now());
@@ -118,6 +119,7 @@ export class Conversation extends EventTarget {
   }
 
   hangUp() {
+    this.#isOver.abort();
     this.#take({ kind: "hangup" });
   }
 
@@ -190,7 +192,9 @@ export class Conversation extends EventTarget {
     this.#player.flush();
     this.#session.leave();
     this.#fellSilent();
-    if (cancel) this.#session.send("cancel_stream", gen === null ? {} : { gen, played_ms: played });
+    // Of a turn without a generation the newest is meant; told later, that might be another one.
+    const isNow = gen !== null || this.#session.state === "open";
+    if (cancel && isNow) this.#session.send("cancel_stream", gen === null ? {} : { gen, played_ms: played });
     this.#playedMs = cancel ? undefined : played;
   }
 

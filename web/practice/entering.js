@@ -105,7 +105,7 @@ export class Entering extends EventTarget {
   async #agree() {
     const form = /** @type {ConsentForm} */ (this.#form);
     if (form.missing > 0) return form.showMissing();
-    await this.#api.post(this.#path, form.told, { key: `consent-${form.told.version}-${JSON.stringify(form.told.decisions)}` });
+    await this.#api.post(this.#path, form.told, { key: crypto.randomUUID() });
     await this.#kept.put(CAPTIONS_KEPT, form.decisions.get(CAPTIONS) === true);
     this.#enter();
   }

@@ -19,8 +19,8 @@ export class Saying {
   #turn = 0;
   #numbered = 0;
   #prefix = Math.random().toString(36).slice(2, 8);
-  /** Messages that are somebody's turn: refused, they give it back. @type {Set<string>} */
-  #asked = new Set();
+  /** Messages that are somebody's turn, each with all that the turn was sent in. @type {Map<string, string[]>} */
+  #asked = new Map();
 
   /** @param {Line} line */
   constructor(line) {
@@ -39,8 +39,7 @@ export class Saying {
 
   /** @param {string} mode @param {string} language */
   begin(mode, language) {
-    const until = (/** @type {Json} */ event) => event.type === "conversation_started" && event.data.mode === mode;
-    this.#asked.add(this.#line.session.send(STARTS[mode], language === "" ? {} : { language }, { until }));
+    this.#ask(STARTS[mode], language === "" ? {} : { language });
   }
 
   /**
@@ -49,7 +48,7 @@ export class Saying {
    * @param {Json} more members of the message
    */
   words(text, source, more) {
-    this.#asked.add(this.#line.session.send("text_message", { text, source, ...more }, { until: this.#newerTurn() }));
+    this.#ask("text_message", { text, source, ...more });
   }
 
   /**
@@ -59,25 +58,45 @@ export class Saying {
    */
   async recording(taken, more) {
     const id = `said-${this.#prefix}-${++this.#numbered}`;
-    const until = this.#newerTurn();
     const recorded = await taken;
     if (recorded === null) throw new NotSent("no_recording");
-    this.#asked.add(id).add(`${id}-0`);
-    await sendRecording(this.#line, recorded.blob, { id, until, more });
+    this.#isTurn(await sendRecording(this.#line, recorded.blob, { id, until: begunBy(id), more }));
   }
 
   /**
-   * Whether an error says that somebody's turn has not begun. One that came too soon is sent again by itself.
+   * Whether an error says that somebody's turn has not begun: then nothing of it is sent again. One that came too soon
+   * is sent again by itself.
    * @param {Json} frame
    */
   isRefused({ ref, data }) {
-    return data.code !== "rate_limited" && data.code !== "busy" && this.#asked.delete(ref);
+    const all = this.#asked.get(ref);
+    if (all === undefined || data.code === "rate_limited" || data.code === "busy") return false;
+    for (const id of all) {
+      this.#asked.delete(id);
+      this.#line.session.forget(id);
+    }
+    return true;
   }
 
-  /** What proves that the turn has begun. */
-  #newerTurn() {
-    const turn = this.#turn;
-    return (/** @type {Json} */ { type, turn: its }) =>
-      (type === "transcript_final" || type === "stream_complete") && its > turn;
+  /** @param {string} type @param {Json} data */
+  #ask(type, data) {
+    const until = (/** @type {Json} */ event) => begunBy(id)(event);
+    const id = this.#line.session.send(type, data, { until });
+    this.#isTurn([id]);
   }
+
+  /** @param {string[]} ids */
+  #isTurn(ids) {
+    for (const id of ids) this.#asked.set(id, ids);
+  }
+}
+
+/**
+ * What proves that a turn has begun, or is over: an event that names its message. Not the next turn's number: on a line
+ * that was lost, that may be one that was said before.
+ * @param {string} id
+ * @returns {(event: Json) => boolean}
+ */
+function begunBy(id) {
+  return ({ data }) => data.message_id === id;
 }

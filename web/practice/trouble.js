@@ -7,7 +7,7 @@
 /** Of a conversation's own words: the shared ones speak of answers and recordings that are kept. */
 const OWN_WORDS = new Set([
   "permission_denied", "no_microphone", "device_gone", "unsupported", "busy", "no_output", "silence", "upload_refused",
-  "quota_exhausted",
+  "quota_exhausted", "not_consented",
   "processing_slow", "processing_failed", "not_understood", "socket_lost", "offline", "session_expired", "interrupted",
 ]);
 /** The notice that tells it, where it is not one of its own name. */
@@ -15,6 +15,7 @@ const TOLD_AS = /** @type {Readonly<Record<string, string>>} */ ({
   unsupported: "no_microphone",
   busy: "no_microphone",
   not_understood: "processing_failed",
+  not_consented: "processing_failed",
   quota_exhausted: "upload_refused",
 });
 const MICROPHONE = ["permission_denied", "no_microphone", "device_gone", "interrupted"];

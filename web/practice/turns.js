@@ -12,6 +12,9 @@
 /** Errors of a turn that say that nothing was understood, not that something broke. */
 const NOT_UNDERSTOOD = new Set(["no_speech", "empty_audio", "invented_text"]);
 
+/** Said once more, it would be refused once more. */
+const FINAL = new Set(["quota_exhausted", "not_consented"]);
+
 /** The turns of one conversation. */
 export class Turns {
   /** @type {State} */
@@ -278,17 +281,15 @@ export class Turns {
     if (reason !== "completed" && reason !== "error") return []; // it was left: whoever left it knows what is next
     if (gen > this.#reply.gen) this.#reply = { gen, pending: 0, complete: false };
     this.#reply.complete = true;
-    const code = NOT_UNDERSTOOD.has(error ?? "") ? "not_understood" : "processing_failed";
     /** @type {Effect[]} */
-    const told = reason === "error" ? [{ do: "notice", code }] : [];
+    const told = reason === "error" ? [{ do: "notice", code: codeOf(error ?? "") }] : [];
     return [...told, ...this.#ifOver()];
   }
 
   /** @returns {Effect[]} */
   #notSent(/** @type {string} */ code) {
     if (this.#state !== "thinking") return [];
-    // Said once more, it would be refused once more.
-    return [{ do: "notice", code: code === "quota_exhausted" ? code : "upload_refused" }, ...this.#listen()];
+    return [{ do: "notice", code: FINAL.has(code) ? code : "upload_refused" }, ...this.#listen()];
   }
 
   /** @returns {Effect[]} */
@@ -328,4 +329,10 @@ export class Turns {
     this.#clear();
     return [...effects, { do: "deaf" }];
   }
+}
+
+/** @param {string} error of a turn @returns {string} the notice's code */
+function codeOf(error) {
+  if (FINAL.has(error)) return error;
+  return NOT_UNDERSTOOD.has(error) ? "not_understood" : "processing_failed";
 }

@@ -2,10 +2,12 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 
+import { ApiProblem, NetworkLost } from "../../../web/core/api.js";
 import { Conversation } from "../../../web/practice/conversation.js";
 import { EchoGuard } from "../../../web/practice/echo_guard.js";
 import { OnsetRecorder } from "../../../web/practice/onset_recorder.js";
 import { ReplyText } from "../../../web/practice/reply_text.js";
+import { Saying } from "../../../web/practice/saying.js";
 import { MOST_PARTS, NotSent, PART_BYTES, sendRecording } from "../../../web/practice/sending.js";
 
 /** Recordings that know when they began and what became of them. */
@@ -57,10 +59,15 @@ test("a false alarm goes on as before, and nothing is left running", (t) => {
 
 /** A line that remembers what went over it. */
 function line(answer = { ok: true }) {
-  const sent = [];
+  const [sent, forgotten] = [[], []];
   return {
     sent,
-    session: { send: (type, data, options) => sent.push({ type, data, id: options.id }) },
+    session: {
+      send: (type, data, options) => sent.push({ type, data, id: options.id ?? `m${sent.length + 1}`, until: options.until }) && sent.at(-1).id,
+      forget: (id) => forgotten.push(id),
+    },
+    forgotten,
+    signal: new AbortController().signal,
     api: { post: async (path, body) => ({ url: "https://s3/x", fields: { key: "k" }, upload_key: `key of ${body.size_bytes}` }) },
     sessionId: "cnv_1",
     fetch: async () => answer,
@@ -85,15 +92,57 @@ test("a long one goes by a form, and the message names its key", async () => {
   const wire = line();
   const blob = new Blob([new Uint8Array(PART_BYTES * MOST_PARTS + 1)], { type: "audio/webm;codecs=opus" });
   await sendRecording(wire, blob, { id: "r2", until });
-  assert.deepEqual(wire.sent, [{ type: "audio_message", data: { upload_key: `key of ${blob.size}` }, id: "r2" }]);
+  assert.deepEqual(wire.sent, [{ type: "audio_message", data: { upload_key: `key of ${blob.size}` }, id: "r2", until }]);
 });
 
 test("what cannot be sent says so, with the service's own code", async () => {
   const long = new Blob([new Uint8Array(PART_BYTES * MOST_PARTS + 1)], { type: "audio/webm" });
   await assert.rejects(sendRecording(line({ ok: false }), long, { id: "r", until }), NotSent);
-  const full = { ...line(), api: { post: async () => Promise.reject(Object.assign(new Error(), { code: "quota_exhausted" })) } };
+  const full = { ...line(), api: { post: async () => Promise.reject(new ApiProblem(429, { code: "quota_exhausted" }, 3600)) } };
   await assert.rejects(sendRecording(full, long, { id: "r", until }), { code: "quota_exhausted" });
   await assert.rejects(sendRecording(line(), new Blob([]), { id: "r", until }), { code: "upload_refused" });
+});
+
+test("a long one waits for the line, and for a store that is out of order", async (t) => {
+  t.mock.method(Math, "random", () => 0);
+  const answers = [{ ok: false, status: 503 }, { ok: true, status: 204 }];
+  const wire = { ...line(), fetch: async () => answers.shift() };
+  const { post } = wire.api;
+  const keys = [];
+  wire.api.post = (path, body, { key }) => (keys.push(key) === 1 ? Promise.reject(new NetworkLost()) : post(path, body));
+  const long = new Blob([new Uint8Array(PART_BYTES * MOST_PARTS + 1)], { type: "audio/webm" });
+  assert.deepEqual(await sendRecording(wire, long, { id: "r", until }), ["r"]);
+  assert.deepEqual([wire.sent.length, answers.length, new Set(keys).size], [1, 0, 3], "a form may be too old by now");
+});
+
+test("a long one waits no more when the conversation is over", async () => {
+  const over = new AbortController();
+  const post = async () => (over.abort(), Promise.reject(new NetworkLost()));
+  const long = new Blob([new Uint8Array(PART_BYTES * MOST_PARTS + 1)]);
+  await assert.rejects(sendRecording({ ...line(), api: { post }, signal: over.signal }, long, { id: "r", until }), NotSent);
+});
+
+test("only an event that names its message proves a turn", async () => {
+  const wire = line();
+  const saying = new Saying(wire);
+  saying.words("First.", "typed", {});
+  saying.words("Second.", "typed", {});
+  await saying.recording(Promise.resolve({ blob: new Blob([new Uint8Array(PART_BYTES + 1)]), durationMs: 9 }), {});
+  saying.begin("general", "");
+  const first = { type: "transcript_final", turn: 7, data: { message_id: "m1" } };
+  assert.deepEqual(wire.sent.map((message) => message.until(first)), [true, false, false, false, false]);
+  const { audio_id: id } = wire.sent[2].data;
+  const third = { type: "stream_complete", turn: 9, data: { message_id: id } };
+  assert.deepEqual(wire.sent.map((message) => message.until(third)), [false, false, true, true, false]);
+});
+
+test("a recording whose last part is refused is refused as a whole", async () => {
+  const wire = line();
+  const saying = new Saying(wire);
+  await saying.recording(Promise.resolve({ blob: new Blob([new Uint8Array(PART_BYTES * 2)]), durationMs: 9 }), {});
+  const refused = (code) => saying.isRefused({ ref: wire.sent[1].id, data: { code } });
+  assert.deepEqual([refused("busy"), refused("quota_exhausted"), refused("quota_exhausted")], [false, true, false]);
+  assert.deepEqual(wire.forgotten, wire.sent.map(({ id }) => id), "no part of it is sent again");
 });
 
 const text = (gen, idx, words) => ({ type: "text_chunk", gen, data: { idx, text: words } });
@@ -121,6 +170,8 @@ function conversation() {
   const sent = [];
   const session = Object.assign(new EventTarget(), {
     left: 0,
+    state: "open",
+    forget() {},
     send: (type, data) => sent.push({ type, data }) && `m${sent.length}`,
     leave() { this.left += 1; },
   });
@@ -183,6 +234,25 @@ test("a refusal of the person's turn gives it back; one of anything else does no
   tell(session, "frame", { type: "error", ref: "m1", data: { code: "quota_exhausted" } });
   assert.equal(held.state, "listening");
   assert.deepEqual(told.filter(([type]) => type === "notice"), [["notice", { code: "quota_exhausted" }]]);
+});
+
+test("what is stopped without a line is left by its number, not by whatever is newest then", () => {
+  const { held, sent, session, player, tell } = conversation();
+  held.begin("general", "en");
+  session.state = "lost";
+  held.stop();
+  assert.equal(sent.some(({ type }) => type === "cancel_stream"), false);
+  tell(session, "frame", { type: "status", turn: 1, gen: 1, data: { stage: "generating" } });
+  tell(session, "audio", { gen: 1, idx: 0, content: new Uint8Array(1) });
+  assert.deepEqual([held.state, player.log.includes("play 1/0")], ["listening", false]);
+});
+
+test("without consent no turn can be answered, which is told as it is", () => {
+  const { held, session, told, tell } = conversation();
+  held.begin("general", "en");
+  const data = { reason: "error", error: "not_consented", text: "", heard_text: "", interrupted: false };
+  tell(session, "event", { type: "stream_complete", turn: 1, gen: 1, data });
+  assert.deepEqual(told.filter(([type]) => type === "notice"), [["notice", { code: "not_consented" }]]);
 });
 
 test("sound that the player does not take is not waited for", () => {

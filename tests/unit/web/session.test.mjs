@@ -158,6 +158,19 @@ held("a message without a proof goes out once, with the next connection", async 
   assert.deepEqual(server.sockets.map(({ sent }) => sent.filter(({ type }) => type === "playback").length), [1, 0]);
 });
 
+held("what was said without a line goes out in its order, with and without a proof; what is forgotten does not", async (server, meet) => {
+  const { session, state } = meet();
+  session.start();
+  const proof = { until: () => false };
+  session.send("first", {}, proof);
+  session.send("second");
+  session.send("third", {}, proof);
+  session.forget(session.send("fourth", {}, proof));
+  await state("open");
+  assert.deepEqual(server.sockets[0].sent.map(({ type }) => type), ["hello", "first", "second", "third"]);
+  assert.equal(session.waiting, 2);
+});
+
 held("a line that is dead without having said so is noticed by what is not proven", async (server, meet) => {
   const { session, state, until } = meet();
   session.start();

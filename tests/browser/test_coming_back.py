@@ -111,6 +111,24 @@ def _reload_while_answering(person: Visitor) -> None:
     person.state("answering")
 
 
+def test_in_another_window_it_is_not_recorded_here_as_well(visit: Visit) -> None:
+    person = visit("memories")
+    to_question(person)
+    person.state("answering")
+    person.microphone.say_to_the_end("long")
+    other = person.context.new_page()
+    other.goto("/")
+    taken_over = person.notice("superseded")
+    stored(person, 1)  # what was said until then; nobody has pressed anything
+    expect(person.page.locator("[data-level]:visible")).to_have_attribute("data-heard", "false")
+    other.close()
+    taken_over.get_by_role("button").click()
+    person.no_notice("superseded")
+    assert speak(person, "long") == 1
+    later = stored(person, 2)[-1]
+    assert person.results()["answers"][0]["recording"]["recording_id"] == later["data"]["recording_id"]
+
+
 def test_a_used_link_takes_no_session_away(visit: Visit) -> None:
     person = visit("memories")
     person.watch.expect("404")

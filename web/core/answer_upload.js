@@ -3,7 +3,7 @@
 import { ApiProblem, NetworkLost } from "./api.js";
 import { KeptAnswer } from "./kept_answer.js";
 import { FormExpired, postPart, uploadOf } from "./part_form.js";
-import { judge, waitMs } from "./upload_waits.js";
+import { isKeptFault, judge, waitMs } from "./upload_waits.js";
 
 /** Parts on their way at once: on a line with long ways one after the other would leave it idle. */
 const AT_ONCE = 3;
@@ -116,6 +116,8 @@ export class AnswerUpload {
         const verdict = judge(error);
         if (verdict === "refused") return this.#refuse(/** @type {ApiProblem} */ (error));
         failures += 1;
+        // Either is safe to ask for once more: an upload that nobody completes is none, an answer ends once.
+        if (isKeptFault(error)) await this.#kept.change({ partsKey: crypto.randomUUID(), endKey: crypto.randomUUID() });
         this.#host.tell("waits", this, { reason: verdict });
         const ms = verdict === "signed_out" ? null : waitMs(error, failures, this.#host.random);
         await this.#host.waits.wait(ms, credentials, ending);

@@ -19,6 +19,14 @@ export function judge(error) {
 }
 
 /**
+ * Whether the server keeps its own failure under the Idempotency-Key: the same key would bring the same for a day.
+ * @param {unknown} error
+ */
+export function isKeptFault(error) {
+  return error instanceof ApiProblem && error.code === "internal_error";
+}
+
+/**
  * Twice as long each time, and never the same on two devices: when a server comes back they must not all come at once
  * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
  * @param {unknown} error

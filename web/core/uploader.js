@@ -67,6 +67,11 @@ export class Uploader extends EventTarget {
     return this.kept().filter(({ state, refused }) => state === "finished" && refused === null).length;
   }
 
+  /** How many are not stored yet, also those that are still being finished, without those that were refused. */
+  get unstored() {
+    return this.kept().filter(({ state, refused }) => state !== "stored" && refused === null).length;
+  }
+
   /** What is on this device of the credential's session, in the order in which it began. @returns {QueuedAnswer[]} */
   kept() {
     return [...this.#entries.values()].map(answerOf).filter((answer) => this.#isOpen(answer));

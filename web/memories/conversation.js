@@ -106,6 +106,7 @@ export class Conversation extends EventTarget {
       },
     });
     uploader.addEventListener("refused", (/** @type {any} */ { detail }) => this.#held?.refused(detail.questionIndex));
+    uploader.addEventListener("waiting", () => this.#isShown && this.#ending.show());
     this.#offerChoices();
     this.#watch();
     this.#session.start();
@@ -181,6 +182,11 @@ export class Conversation extends EventTarget {
     this.#session.addEventListener("known", () => {
       if (this.#interview.isClosed) this.#showEnd(); // one that is over needs no microphone and no press
     });
+    this.#session.addEventListener("state", () => {
+      const { state } = this.#session;
+      if (state === "superseded") this.#held?.away();
+      else if (state === "open") this.#held?.back();
+    });
     const kept = /** @type {any} */ (window);
     kept.addEventListener("pagehide", () => this.#session.close());
     kept.addEventListener("pageshow", (/** @type {PageTransitionEvent} */ { persisted }) => persisted && this.#session.start());
@@ -252,7 +258,8 @@ export class Conversation extends EventTarget {
     const { view } = this.#parts;
     try {
       await this.#writing.send(question.question_index, text);
-      view.place("written").value = "";
+      const field = view.place("written");
+      if (field.value.trim() === text) field.value = ""; // else it is the next answer already
       return true;
     } catch (error) {
       const isOver = error instanceof ApiProblem && error.status === 401;

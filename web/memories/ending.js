@@ -35,7 +35,7 @@ export class Ending {
    * @param {import("../page/view.js").View} parts.view
    * @param {import("./interview.js").Interview} parts.interview
    * @param {import("./stories.js").Stories} parts.stories
-   * @param {{waiting: number}} parts.uploader
+   * @param {EventTarget & {unstored: number}} parts.uploader
    * @param {import("../core/credential.js").Credential} parts.credential
    */
   constructor({ api, view, interview, stories, uploader, credential }) {
@@ -58,7 +58,7 @@ export class Ending {
     this.#view.place("thanks").textContent =
       answered === 0 ? t("finished.thanks_none") : t("finished.thanks", { stored, count: answered });
     this.#view.place("closing").textContent = closing;
-    const n = this.#uploader.waiting;
+    const n = this.#uploader.unstored;
     this.#view.place("working").textContent = n > 0 ? t("finished.uploading", { n }) : t("finished.working");
     this.#timer ??= setTimeout(() => this.#slow(), SLOW_MS);
   }

@@ -37,6 +37,8 @@ export class Held extends EventTarget {
   #again = null;
   /** Told as soon as it is answered once more. */
   #begun = () => {};
+  /** The interview goes on in another window. */
+  #isAway = false;
   /** The `ask_id` whose reading was cut off last. @type {string|null} */
   #cutOff = null;
 
@@ -55,7 +57,7 @@ export class Held extends EventTarget {
       this.#playback(said, "stopped", playedMs, performance.now());
     });
     on(listening, "level", ({ length }) => {
-      parts.turn.measured();
+      if (parts.turn.measured() && this.#isTold) this.#stage("answering.more");
       view.level(length, parts.turn.isSpoken);
     });
     on(listening, "advice", () => parts.turn.sounded());
@@ -89,12 +91,12 @@ export class Held extends EventTarget {
   take(happening, event) {
     const isHere = event === null || event.data.ask_id === this.#question?.ask_id;
     if (happening === "asked") this.#asked(event);
-    else if (happening === "done" && isHere) this.#leave({ keep: true }, "done");
+    // Nobody waits for the recording of somebody who has not spoken: it would be refused now. Who was understood has.
+    else if (happening === "done" && isHere) this.#leave({ keep: this.#isSpoken || event?.data.ended_by === "phrase" }, "done");
     else if (happening === "skipped" && isHere) this.#leave({ keep: false }, "skipped");
-    else if (happening === "paused" && this.#state !== "break") this.#leave({ keep: true }, "paused");
+    else if (happening === "paused" && this.#state !== "break") this.#leave({ keep: this.#isSpoken }, "paused");
     else if (happening === "resumed" && this.#state === "break") this.#resumed();
-    // Nobody waits for the recording of somebody who has not spoken: it would be refused now.
-    else if (happening === "closed") this.#leave({ keep: !this.#parts.turn.isSilent }, "closed");
+    else if (happening === "closed") this.#leave({ keep: this.#isSpoken }, "closed");
     // Most often the next question comes with it; but an answer given offline is ended by its upload, which asks none.
     if (happening === "done" && this.#state === "saving") this.#parts.turn.after(2000, () => this.#parts.telling.next());
   }
@@ -113,9 +115,9 @@ export class Held extends EventTarget {
       this.#backFromAgain();
       return;
     }
-    const isTold = this.#parts.isTold(this.#question.question_index); // before a reload: silence would replace it
-    if (!isTold || turn.isSilent) telling.end(this.#question, reason); // else its upload ends it: what comes later counts not
-    this.#leave({ keep: !isTold || !turn.isSilent, endedBy: reason }, "done");
+    const stays = this.#isTold && !turn.mayReplace; // what was told before a reload
+    if (stays || !this.#isTold) telling.end(this.#question, reason); // else its upload ends it: what comes later counts not
+    this.#leave({ keep: !stays, endedBy: reason }, "done");
   }
 
   repeat() {
@@ -190,10 +192,35 @@ export class Held extends EventTarget {
   /** There is a microphone again; what was said into the one before is kept. */
   hear() {
     if (this.#state !== "answering") return;
-    const isSpoken = this.#parts.turn.isPerhapsSpoken;
+    const isSpoken = this.#isSpoken;
     this.#quiet({ keep: isSpoken });
     this.#listen(null, "again");
     if (isSpoken) this.#stage("answering.more");
+  }
+
+  /** The interview goes on in another window: here nothing is read or recorded, and what was said is kept. */
+  away() {
+    this.#isAway = true;
+    if (this.#state === "answering") this.#quiet({ keep: this.#isSpoken });
+    else if (this.#state === "question") this.#quiet({ keep: false });
+  }
+
+  /** It goes on here. */
+  back() {
+    if (!this.#isAway) return;
+    this.#isAway = false;
+    if (this.#state === "answering" && !this.#parts.turn.isRecording) this.#listen(null, "again");
+    else if (this.#state === "question" && this.#parts.reading.current === null) this.#listen(null);
+  }
+
+  /** Whether an earlier recording of this answer is on its way or there. */
+  get #isTold() {
+    return this.#question !== null && !this.#isAgain && this.#parts.isTold(this.#question.question_index);
+  }
+
+  /** Whether what is recorded is to be kept: silence must not replace what was told before. */
+  get #isSpoken() {
+    return this.#isTold ? this.#parts.turn.mayReplace : this.#parts.turn.isPerhapsSpoken;
   }
 
   #takeAgain() {
@@ -218,14 +245,14 @@ export class Held extends EventTarget {
     const question = this.#question;
     const { telling, interview } = this.#parts;
     if (!takes(this.#state, "paused")) return;
-    const isSpoken = this.#state === "answering" && this.#parts.turn.isPerhapsSpoken;
+    const isSpoken = this.#state === "answering" && this.#isSpoken;
     if (isSpoken && this.#isAgain) {
       telling.pause();
       this.#leave({ keep: true }, "paused"); // the server knows the end of this one
       this.#again = null;
       this.#question = interview.question;
     } else if (isSpoken && question !== null) {
-      if (!this.#parts.isTold(question.question_index)) telling.end(question, "user_action", false); // as in done
+      if (!this.#isTold) telling.end(question, "user_action", false); // as in done
       telling.once((event) => isOver(question, event), () => telling.pause()); // messages overtake one another
       this.#leave({ keep: true, endedBy: "user_action" }, "paused");
     } else {
@@ -239,7 +266,7 @@ export class Held extends EventTarget {
     const { interview, telling } = this.#parts;
     if (this.#state !== "break") return;
     if (interview.isPaused) telling.resume();
-    else telling.once(({ type }) => type === "session_paused", () => telling.resume()); // it has not begun there yet
+    else telling.onceItBegan(() => telling.resume());
   }
 
   /** A question that the break cut off is read from its beginning. */
@@ -319,8 +346,7 @@ export class Held extends EventTarget {
     if (check.microphone !== null) listening.start(check.microphone);
     view.place("speaking").hidden = !turn.isRecording;
     this.#words();
-    const isTold = !this.#isAgain && this.#parts.isTold(question.question_index);
-    this.#stage(!turn.isRecording ? "answering.write" : isTold ? "answering.more" : "answering.speak");
+    this.#stage(!turn.isRecording ? "answering.write" : this.#isTold ? "answering.told" : "answering.speak");
     const tell = (/** @type {number} */ n) => this.#stage("answering.time", { n });
     turn.limit(question.max_seconds, tell, () => this.done("max_duration"));
   }

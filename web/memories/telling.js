@@ -1,7 +1,7 @@
 /** What the page tells the server while an interview is held: each message that matters is sent until it has arrived. */
 
 import { ApiProblem } from "../core/api.js";
-import { judge, waitMs } from "../core/upload_waits.js";
+import { isKeptFault, judge, waitMs } from "../core/upload_waits.js";
 
 /**
  * @typedef {Record<string, any>} Json
@@ -93,16 +93,21 @@ export class Telling {
     this.#session.send("caption", data);
   }
 
+  /** Do something when a break begins; nothing, if it does not begin any more. @param {() => void} work */
+  onceItBegan(work) {
+    this.once(({ type }) => type === "session_paused" || endsBreak(type), ({ type }) => type === "session_paused" && work());
+  }
+
   /**
    * Do something when an event comes.
    * @param {(event: Json) => boolean} wanted
-   * @param {() => void} work
+   * @param {(event: Json) => void} work
    */
   once(wanted, work) {
     const see = (/** @type {any} */ { detail }) => {
       if (!wanted(detail)) return;
       this.#session.removeEventListener("event", see);
-      work();
+      work(detail);
     };
     this.#session.addEventListener("event", see);
   }
@@ -184,7 +189,9 @@ export class Writing {
   }
 
   /** @param {Written} written */
-  async #deliver({ questionIndex, text, key }) {
+  async #deliver(written) {
+    const { questionIndex, text } = written;
+    let { key } = written;
     for (let failures = 1; ; failures += 1) {
       try {
         await this.#api.post(this.#path, { question_index: questionIndex, text }, { key });
@@ -192,13 +199,19 @@ export class Writing {
       } catch (error) {
         if (judge(error) !== "again") {
           // Without a credential it waits for the next link; any other refusal would come again.
-          if (!(error instanceof ApiProblem && error.status === 401)) await this.#kept.remove(this.#name);
+          if (!(error instanceof ApiProblem && error.status === 401)) await this.#forget(written);
           throw error;
         }
+        if (isKeptFault(error)) key = crypto.randomUUID();
         await this.#pause(waitMs(error, failures, Math.random));
       }
     }
-    await this.#kept.remove(this.#name);
+    await this.#forget(written);
+  }
+
+  /** @param {Written} written unless something else has been written since */
+  async #forget({ key }) {
+    if ((await this.#kept.get(this.#name))?.key === key) await this.#kept.remove(this.#name);
   }
 }
 

@@ -53,6 +53,11 @@ export class Turn {
     return this.#answer !== null && !this.isSilent;
   }
 
+  /** Whether it may replace what was told before: where nothing is measured, it may be nothing but the room. */
+  get mayReplace() {
+    return this.#isMeasured && this.isPerhapsSpoken;
+  }
+
   /** Begin to record, if there is something to record with and it does not run already. */
   record() {
     const { check, type } = this.#parts;
@@ -89,10 +94,15 @@ export class Turn {
     this.#timers.push(setTimeout(work, Math.max(0, ms)));
   }
 
-  /** A level was measured: from now on speech is noticed, so without it nobody has spoken. */
+  /**
+   * A level was measured: from now on speech is noticed, so without it nobody has spoken.
+   * @returns {boolean} whether it is the first one of this turn
+   */
   measured() {
-    if (this.#answer !== null && !this.#isMeasured) this.#answer.heardAny = this.#answer.heardSound = false;
+    const isFirst = !this.#isMeasured;
+    if (this.#answer !== null && isFirst) this.#answer.heardAny = this.#answer.heardSound = false;
     this.#isMeasured = true;
+    return isFirst;
   }
 
   /** Something was louder than the room. */

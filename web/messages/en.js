@@ -72,6 +72,7 @@ export default {
   "answering.speak": "Please speak. I am listening.",
   "answering.write": "Please write your answer.",
   "answering.hearing": "I hear you. Take all the time you need.",
+  "answering.told": "What you told before is saved. Press “I have finished”.",
   "answering.more": "What you told before is saved. Press “I have finished”, or tell it once more from the beginning.",
   "answering.time": { one: "About one second is left.", other: "About {n} seconds are left." },
   "saving.now": "Thank you. One moment …",

@@ -72,6 +72,7 @@ export default {
   "answering.speak": "Mời bác nói. Con đang nghe ạ.",
   "answering.write": "Mời bác viết câu trả lời.",
   "answering.hearing": "Con nghe bác đây. Bác cứ thong thả.",
+  "answering.told": "Những gì bác đã kể đều được lưu. Bác bấm “Tôi kể xong rồi” nhé.",
   "answering.more": "Những gì bác đã kể đều được lưu. Bác bấm “Tôi kể xong rồi”, hoặc kể lại từ đầu nhé.",
   "answering.time": { other: "Còn khoảng {n} giây ạ." },
   "saving.now": "Con cảm ơn bác. Chờ con một chút ạ …",

@@ -22,6 +22,8 @@ export class UploadServer {
   #granted = new Map();
   #replies = new Map();
   #signature = 0;
+  /** Keys under which a failure of its own is kept, as the API does. */
+  #failed = new Set();
   #server = createServer((request, response) => void this.#serve(request, response));
 
   async listen() {
@@ -58,11 +60,15 @@ export class UploadServer {
     const fault = this.#fault(route);
     if (fault?.fault === "drop") return request.socket.destroy();
     this.log.push(route);
+    const key = request.headers["idempotency-key"];
+    if (fault?.code === "internal_error") this.#failed.add(key);
     const problem = { code: fault?.code ?? "unhealthy" };
     const [status, body] =
       typeof fault?.fault === "number"
         ? [fault.fault, route === "s3" ? `<Code>${problem.code}</Code>` : problem]
-        : await this.#answer(route, request, Buffer.concat(chunks));
+        : this.#failed.has(key)
+          ? [500, { code: "internal_error" }]
+          : await this.#answer(route, request, Buffer.concat(chunks));
     if (fault?.fault === "lose") return request.socket.destroy();
     response.writeHead(status, { "Content-Type": "application/json" });
     response.end(typeof body === "string" ? body : JSON.stringify(body));

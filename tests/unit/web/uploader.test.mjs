@@ -85,6 +85,26 @@ for (const route of ["parts", "s3", "complete", "end_answer"]) {
   }
 }
 
+for (const route of ["parts", "end_answer"]) {
+  test(`${route}: a failure that the server keeps under its key is asked for under another one`, async () => {
+    server.faults = [{ route, fault: 500, code: "internal_error" }];
+    const uploader = page();
+    await speak(begin(uploader));
+    await allDone(uploader);
+    stored();
+    assert.deepEqual(server.ended, [1]);
+  });
+}
+
+test("what is still being recorded is not stored, either", async () => {
+  const uploader = page();
+  const answer = begin(uploader);
+  assert.deepEqual([uploader.unstored, uploader.waiting], [1, 0]);
+  await speak(answer);
+  await allDone(uploader);
+  assert.equal(uploader.unstored, 0);
+});
+
 test("a form that has expired is renewed for the same upload", async () => {
   const uploader = page();
   const answer = begin(uploader);

@@ -107,7 +107,9 @@ def test_an_answer_is_recorded_as_it_was_spoken(
         assert found["settings"][name] is False, name
     assert found["capture"]["echo_cancellation"] is False
     assert likeness(said, heard) >= 0.9
-    assert longest_silence_s(told) == pytest.approx(longest_silence_s(said), abs=0.1)
+    # Where the machine stalls, a gap is added for the server, and sound may be missing between the pieces.
+    assert longest_silence_s(told) >= longest_silence_s(said) - 0.1, "nothing is cut out of a pause"
+    assert longest_silence_s(heard) <= longest_silence_s(said) + 0.1, "and nothing is put in"
     assert found["recorded"]["contentType"] == "audio/webm"
     assert found["recorded"]["durationMs"] / 1000 == pytest.approx(told.size / RATE, abs=0.5)
     assert len(content) * 8 / 1000 / (heard.size / RATE) > MIN_KBPS, "pauses count as much as speech"

@@ -33,17 +33,19 @@ window.record = async (seconds, enhanced) => {
     microphone.addEventListener("level", ({ detail }) => turns[profile].push(...endpointer.push(detail)));
   }
   microphone.addEventListener("level", ({ detail }) => levels.push(detail));
+  const beganAtMs = performance.now();
   recorder.start();
   const { atMs } = await level(microphone, () => true);
   await level(microphone, (now) => now.atMs > atMs + seconds * 1000);
   const { settings } = microphone;
   const recorded = await recorder.stop();
+  const tookMs = performance.now() - beganAtMs;
   const bytes = new Uint8Array(await new Blob(parts).arrayBuffer());
   microphone.close();
   await context.close();
   let text = "";
   for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
-  return { base64: btoa(text), parts: parts.length, levels, turns, recorded, settings, capture: captureOf({ settings }, type) };
+  return { base64: btoa(text), parts: parts.length, levels, turns, recorded, tookMs, settings, capture: captureOf({ settings }, type) };
 };
 
 /** A context in which one stream is the microphone, another the output, and both are measured on the same clock. */

@@ -111,7 +111,7 @@ def test_an_answer_is_recorded_as_it_was_spoken(
     assert longest_silence_s(told) >= longest_silence_s(said) - 0.1, "nothing is cut out of a pause"
     assert longest_silence_s(heard) <= longest_silence_s(said) + 0.1, "and nothing is put in"
     assert found["recorded"]["contentType"] == "audio/webm"
-    assert found["recorded"]["durationMs"] / 1000 == pytest.approx(told.size / RATE, abs=0.5)
+    assert told.size / RATE - 0.5 <= found["recorded"]["durationMs"] / 1000 <= found["tookMs"] / 1000
     assert len(content) * 8 / 1000 / (heard.size / RATE) > MIN_KBPS, "pauses count as much as speech"
     assert found["parts"] >= said.size // RATE - 1, "it leaves in parts while it is spoken"
     turns = {profile: [turn["kind"] for turn in found["turns"][profile]] for profile in ("memories", "practice")}

@@ -185,6 +185,7 @@ export class Credential extends EventTarget {
   /**
    * The server has refused the token although it should still hold: ask for a fresh one now.
    * @returns {Promise<boolean>} whether there is one; if there is none any more, `expired` has told
+   * @throws {NetworkLost} that cannot be known now
    */
   async refused() {
     if (this.#granted === null || this.#isExpired) return false;
@@ -193,7 +194,14 @@ export class Credential extends EventTarget {
       this.#refusedAtMs = this.#now();
       this.#granted = { ...this.#granted, expiresAtMs: this.#now() };
     }
-    return this.bearer().then(() => true, () => false);
+    try {
+      await this.bearer();
+      return true;
+    } catch (error) {
+      if (!(error instanceof NetworkLost)) return false;
+      this.#refusedAtMs = -Infinity; // nobody has been asked
+      throw error;
+    }
   }
 
   /** Forget an invitation that was refused; the session of before stays, also one that another tab was given. */

@@ -9,8 +9,6 @@ const WINDOW_MS = 3000;
 const TOO_QUIET = 10 ** (-38 / 20);
 /** Speech moves by more than that between its loud moments and its gaps; a room's noise does not. */
 const VOICE_OVER_ROOM = 4;
-/** What the bar does not show is no voice either. */
-const NOTHING = 10 ** (NOTHING_DB / 20);
 /** Share of samples at full scale; the quality gate refuses from here on (functions/assess/quality.py). */
 const CLIPPED_SHARE = 1e-3;
 /** So much of the window must have been measured before anything is said about it. */
@@ -35,7 +33,8 @@ export class LevelAdvice {
     const levels = this.#frames.map((frame) => frame.rms).filter((each) => each > 0).sort((a, b) => a - b);
     const loud = levels[Math.floor(0.95 * (levels.length - 1))];
     const room = levels[Math.floor(0.1 * (levels.length - 1))];
-    if (!(loud > Math.max(room * VOICE_OVER_ROOM, NOTHING))) return null;
+    // What the bar does not show is no voice either.
+    if (!(loud > room * VOICE_OVER_ROOM) || barLength(loud) === 0) return null;
     return loud < TOO_QUIET ? "too_quiet" : "good";
   }
 }

@@ -25,7 +25,7 @@ import { Timers } from "./timers.js";
 const PACE = { firstRetry: 200, longestRetry: 10000, poll: 5000, gap: 2000, proof: 8000, pong: 5000, ready: 20000 };
 const HEARTBEAT_MS = 240000;
 /** Refusals that pass: the message is sent again. */
-const PASSING = new Set(["busy", "rate_limited"]);
+export const PASSING = new Set(["busy", "rate_limited", "too_many_requests"]);
 const OPEN = 1; // WebSocket.OPEN; the class is injected
 
 /**

@@ -121,6 +121,7 @@ export class Conversation extends EventTarget {
    */
   begin(output, speed) {
     if (this.#held !== null) return;
+    if (this.#session.state === "superseded") this.#session.start(); // here, then
     const { view, check, config, played, credential, queue } = this.#parts;
     check.end();
     const player = output.code === null ? new Player({ context: output.context }) : null;
@@ -184,8 +185,10 @@ export class Conversation extends EventTarget {
     });
     this.#session.addEventListener("state", () => {
       const { state } = this.#session;
-      if (state === "superseded") this.#held?.away();
-      else if (state === "open") this.#held?.back();
+      if (state === "superseded") {
+        this.#held?.away();
+        this.dispatchEvent(new Event("captions")); // nothing is listened to here
+      } else if (state === "open") this.#held?.back();
     });
     const kept = /** @type {any} */ (window);
     kept.addEventListener("pagehide", () => this.#session.close());
@@ -359,7 +362,7 @@ export class Conversation extends EventTarget {
     const follow = () => {
       place.hidden = true;
       place.textContent = "";
-      if (held.state === "answering" && this.#mayCaption) void recogniser.start();
+      if (held.state === "answering" && this.#mayCaption && this.#session.state !== "superseded") void recogniser.start();
       else recogniser.stop();
     };
     held.addEventListener("state", follow);

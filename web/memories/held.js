@@ -95,7 +95,7 @@ export class Held extends EventTarget {
     else if (happening === "done" && isHere) this.#leave({ keep: this.#isSpoken || event?.data.ended_by === "phrase" }, "done");
     else if (happening === "skipped" && isHere) this.#leave({ keep: false }, "skipped");
     else if (happening === "paused" && this.#state !== "break") this.#leave({ keep: this.#isSpoken }, "paused");
-    else if (happening === "resumed" && this.#state === "break") this.#resumed();
+    else if (happening === "resumed" && this.#state === "break") this.#goOn("resumed");
     else if (happening === "closed") this.#leave({ keep: this.#isSpoken }, "closed");
     // Most often the next question comes with it; but an answer given offline is ended by its upload, which asks none.
     if (happening === "done" && this.#state === "saving") this.#parts.turn.after(2000, () => this.#parts.telling.next());
@@ -210,7 +210,7 @@ export class Held extends EventTarget {
     if (!this.#isAway) return;
     this.#isAway = false;
     if (this.#state === "answering" && !this.#parts.turn.isRecording) this.#listen(null, "again");
-    else if (this.#state === "question" && this.#parts.reading.current === null) this.#listen(null);
+    else if (this.#state === "question" && this.#parts.reading.current === null) this.#goOn("read");
   }
 
   /** Whether an earlier recording of this answer is on its way or there. */
@@ -266,14 +266,14 @@ export class Held extends EventTarget {
     const { interview, telling } = this.#parts;
     if (this.#state !== "break") return;
     if (interview.isPaused) telling.resume();
-    else telling.onceItBegan(() => telling.resume());
+    else telling.resumeOnceItBegan();
   }
 
-  /** A question that the break cut off is read from its beginning. */
-  #resumed() {
+  /** A question that was cut off is read from its beginning. @param {Happening} happening */
+  #goOn(happening) {
     const question = this.#question;
     if (question === null || (this.#parts.played.has(question.ask_id) && question.ask_id !== this.#cutOff)) {
-      this.#listen(null, "resumed");
+      this.#listen(null, happening);
       return;
     }
     this.#go("asked");
@@ -342,8 +342,10 @@ export class Held extends EventTarget {
     const { view, listening, check, turn } = this.#parts;
     if (question === null) return;
     this.#go(happening);
-    turn.begin(question.question_index, endedAtMs);
-    if (check.microphone !== null) listening.start(check.microphone);
+    if (!this.#isAway) {
+      turn.begin(question.question_index, endedAtMs);
+      if (check.microphone !== null) listening.start(check.microphone);
+    }
     view.place("speaking").hidden = !turn.isRecording;
     this.#words();
     this.#stage(!turn.isRecording ? "answering.write" : this.#isTold ? "answering.told" : "answering.speak");

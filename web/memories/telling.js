@@ -93,9 +93,9 @@ export class Telling {
     this.#session.send("caption", data);
   }
 
-  /** Do something when a break begins; nothing, if it does not begin any more. @param {() => void} work */
-  onceItBegan(work) {
-    this.once(({ type }) => type === "session_paused" || endsBreak(type), ({ type }) => type === "session_paused" && work());
+  /** End a break that is to begin first; if it does not begin any more, there is none to end. */
+  resumeOnceItBegan() {
+    this.once(({ type }) => type === "session_paused" || endsBreak(type), ({ type }) => type === "session_paused" && this.resume());
   }
 
   /**

@@ -37,6 +37,8 @@ export class Conversation extends EventTarget {
   #reply = new ReplyText();
   #saying;
   #isOver = new AbortController();
+  /** How many times somebody has said something here. */
+  #said = 0;
   #mode = "";
   /** How much was heard of a reply that typed words interrupt; the server is told with them. @type {number|undefined} */
   #playedMs;
@@ -200,16 +202,19 @@ export class Conversation extends EventTarget {
 
   /** @param {string} text @param {"typed"|"caption"} source */
   #say(text, source) {
+    this.#said += 1;
     this.#tell("you", { text, final: false, turn: null });
     this.#saying.words(text, source, this.#interrupted());
   }
 
   async #record() {
+    const number = ++this.#said;
     const taken = this.#hearing.take(); // at once: what is recorded next is another turn's
     try {
       await this.#saying.recording(taken, this.#interrupted());
     } catch (error) {
-      this.#take({ kind: "not_sent", code: error instanceof NotSent ? error.code : "" });
+      const code = error instanceof NotSent ? error.code : "";
+      if (number === this.#said) this.#take({ kind: "not_sent", code }); // else it is another one that is waited for
       if (!(error instanceof NotSent)) throw error;
     }
   }

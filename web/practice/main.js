@@ -110,6 +110,7 @@ class Practice {
     try {
       const path = `/api/conversations/${encodeURIComponent(String(this.#credential.sessionId))}`;
       const { mode, language: spoken, turns, last_seq: after } = await this.#api.get(path);
+      if (this.#call !== null || this.#isOpening) return; // a conversation has begun meanwhile
       this.#after = after;
       if (turns.length > 0) {
         this.#known = { mode, language: spoken, turn: turns.at(-1).turn, after };
@@ -119,7 +120,7 @@ class Practice {
     } catch {
       // The modes can be chosen all the same; what is wrong will be told by what is tried then.
     }
-    if (this.#call !== null || this.#isOpening) return; // a conversation has begun meanwhile
+    if (this.#call !== null || this.#isOpening) return;
     this.#view.place("resume").hidden = this.#known === null;
     this.#view.show("choose");
   }

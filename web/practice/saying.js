@@ -1,5 +1,6 @@
 /** How the person's turns, and the beginnings, go to the server: each until an event proves that it has arrived. */
 
+import { PASSING } from "../core/session.js";
 import { NotSent, sendRecording } from "./sending.js";
 
 /** @import { Line } from "./sending.js" */
@@ -21,6 +22,9 @@ export class Saying {
   #prefix = Math.random().toString(36).slice(2, 8);
   /** Messages that are somebody's turn, each with all that the turn was sent in. @type {Map<string, string[]>} */
   #asked = new Map();
+  /** Recordings that are on their way to the line; what is said after one follows it. */
+  #leaving = 0;
+  #before = Promise.resolve();
 
   /** @param {Line} line */
   constructor(line) {
@@ -58,9 +62,15 @@ export class Saying {
    */
   async recording(taken, more) {
     const id = `said-${this.#prefix}-${++this.#numbered}`;
-    const recorded = await taken;
-    if (recorded === null) throw new NotSent("no_recording");
-    this.#isTurn(await sendRecording(this.#line, recorded.blob, { id, until: begunBy(id), more }));
+    const send = async () => {
+      const recorded = await taken;
+      if (recorded === null) throw new NotSent("no_recording");
+      this.#isTurn(await sendRecording(this.#line, recorded.blob, { id, until: begunBy(id), more }));
+    };
+    this.#leaving += 1;
+    const sent = this.#before.then(send).finally(() => (this.#leaving -= 1));
+    this.#before = sent.catch(() => {}); // that is told to whoever waits for it
+    await sent;
   }
 
   /**
@@ -70,7 +80,7 @@ export class Saying {
    */
   isRefused({ ref, data }) {
     const all = this.#asked.get(ref);
-    if (all === undefined || data.code === "rate_limited" || data.code === "busy") return false;
+    if (all === undefined || PASSING.has(data.code)) return false;
     for (const id of all) {
       this.#asked.delete(id);
       this.#line.session.forget(id);
@@ -80,6 +90,12 @@ export class Saying {
 
   /** @param {string} type @param {Json} data */
   #ask(type, data) {
+    if (this.#leaving > 0) void this.#before.then(() => this.#send(type, data));
+    else this.#send(type, data);
+  }
+
+  /** @param {string} type @param {Json} data */
+  #send(type, data) {
     const until = (/** @type {Json} */ event) => begunBy(id)(event);
     const id = this.#line.session.send(type, data, { until });
     this.#isTurn([id]);

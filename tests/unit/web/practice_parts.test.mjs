@@ -76,6 +76,13 @@ function line(answer = { ok: true }) {
 
 const until = () => true;
 
+/** A promise, and who keeps it. */
+function later() {
+  let resolve;
+  const promise = new Promise((done) => (resolve = done));
+  return { promise, resolve };
+}
+
 test("a recording goes in parts that a message can hold, and they make the whole", async () => {
   const wire = line();
   const bytes = Uint8Array.from({ length: PART_BYTES * 2 + 1 }, (_, at) => at % 251);
@@ -134,6 +141,20 @@ test("only an event that names its message proves a turn", async () => {
   const { audio_id: id } = wire.sent[2].data;
   const third = { type: "stream_complete", turn: 9, data: { message_id: id } };
   assert.deepEqual(wire.sent.map((message) => message.until(third)), [false, false, true, true, false]);
+});
+
+test("what is said after a recording that waits for the line follows it", async () => {
+  const wire = line();
+  const saying = new Saying(wire);
+  const [taken, isTaken] = [later(), { blob: new Blob(["opus"]), durationMs: 9 }];
+  const first = saying.recording(taken.promise, {});
+  saying.words("Second.", "typed", {});
+  const third = saying.recording(Promise.resolve(isTaken), {});
+  assert.deepEqual(wire.sent, []);
+  taken.resolve(isTaken);
+  await Promise.all([first, third]);
+  saying.words("Fourth.", "typed", {});
+  assert.deepEqual(wire.sent.map(({ type, data }) => data.text ?? type), ["audio_message", "Second.", "audio_message", "Fourth."]);
 });
 
 test("a recording whose last part is refused is refused as a whole", async () => {
@@ -245,6 +266,22 @@ test("what is stopped without a line is left by its number, not by whatever is n
   tell(session, "frame", { type: "status", turn: 1, gen: 1, data: { stage: "generating" } });
   tell(session, "audio", { gen: 1, idx: 0, content: new Uint8Array(1) });
   assert.deepEqual([held.state, player.log.includes("play 1/0")], ["listening", false]);
+});
+
+test("a recording that cannot be sent takes nobody's turn away who has said something since", async () => {
+  const { held, hearing, told, tell, session } = conversation();
+  const taken = later();
+  hearing.take = () => taken.promise;
+  held.begin("general", "en");
+  const data = { reason: "completed", error: null, text: "", heard_text: "", interrupted: false };
+  tell(session, "event", { type: "stream_complete", turn: 1, gen: 1, data });
+  tell(hearing, "heard", { kind: "speech_started", atMs: 0 });
+  tell(hearing, "heard", { kind: "speech_ended", atMs: 5000, lastVoiceMs: 3500 });
+  held.stop();
+  held.type("Instead of that.");
+  taken.resolve(null);
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual([held.state, told.filter(([type]) => type === "notice")], ["thinking", []]);
 });
 
 test("without consent no turn can be answered, which is told as it is", () => {

@@ -107,14 +107,18 @@ async function keepWhole(page) {
   }
 }
 
+/** @returns {Promise<string[]>} names of the shells of earlier versions */
+async function earlier() {
+  return (await caches.keys()).filter((name) => name.startsWith("shell-") && name !== CACHE);
+}
+
 /** Keeps the pages that are open now, then forgets the shells of earlier versions. */
 async function takeOver() {
   await scope.clients.claim();
   const open = await scope.clients.matchAll({ type: "window", includeUncontrolled: true });
   const pages = new Set(open.map(({ url }) => keyOf(url)).filter((url) => FILE.test(new URL(url).pathname)));
   await Promise.all([...pages].map(keepWhole));
-  const names = await caches.keys();
-  await Promise.all(names.filter((name) => name.startsWith("shell-") && name !== CACHE).map((name) => caches.delete(name)));
+  await Promise.all((await earlier()).map((name) => caches.delete(name)));
 }
 
 scope.addEventListener("install", (event) => event.waitUntil(scope.skipWaiting()));
@@ -126,5 +130,6 @@ scope.addEventListener("fetch", (event) => {
   const answer = shellFile(address);
   event.respondWith(answer);
   if (event.request.mode !== "navigate") return;
-  event.waitUntil(answer.then(() => keepWhole(address)).then(takeOver).catch(() => undefined));
+  const keep = answer.then(() => keepWhole(address)).then(earlier);
+  event.waitUntil(keep.then((names) => (names.length > 0 ? takeOver() : undefined)).catch(() => undefined));
 });

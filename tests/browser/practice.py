@@ -9,7 +9,7 @@ from typing import Any
 from playwright.sync_api import Locator, expect
 
 from goldenfish.audio.decode import decode
-from tests.browser.network import Direction
+from tests.browser.network import Direction, Fault, no_fault
 from tests.browser.recordings import recording
 from tests.browser.visitor import PATIENCE_MS, Json, Visitor
 from tests.signals import FloatArray, silence, wav
@@ -24,10 +24,10 @@ LOUD = 2
 QUICK = base64.b64encode(wav(silence(0.2))).decode()
 
 
-def watched(person: Visitor) -> None:
+def watched(person: Visitor, fault: Fault = no_fault) -> None:
     """Watches states and messages from the beginning; replies take as long as the mock voice makes them."""
     person.page.add_init_script(path=SCRIPT)
-    person.network.watch_sockets()
+    person.network.watch_sockets(fault)
 
 
 def prepared(person: Visitor) -> None:
@@ -42,8 +42,7 @@ def prepared(person: Visitor) -> None:
         if direction == "in" and message["type"] == "audio_chunk" and not (takes_long and data["idx"] == 0):
             data |= {"part": 0, "parts": 1, "b64": QUICK}
 
-    person.page.add_init_script(path=SCRIPT)
-    person.network.watch_sockets(voice)
+    watched(person, voice)
 
 
 def to_choice(person: Visitor, *, captions: bool = False) -> None:

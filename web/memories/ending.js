@@ -35,7 +35,7 @@ export class Ending {
    * @param {import("../page/view.js").View} parts.view
    * @param {import("./interview.js").Interview} parts.interview
    * @param {import("./stories.js").Stories} parts.stories
-   * @param {EventTarget & {unstored: number}} parts.uploader
+   * @param {{unstored: number}} parts.uploader
    * @param {import("../core/credential.js").Credential} parts.credential
    */
   constructor({ api, view, interview, stories, uploader, credential }) {

@@ -107,20 +107,17 @@ class Practice {
   async #choose() {
     this.#trouble.forget();
     this.#known = null;
-    try {
-      const path = `/api/conversations/${encodeURIComponent(String(this.#credential.sessionId))}`;
-      const { mode, language: spoken, turns, last_seq: after } = await this.#api.get(path);
-      if (this.#call !== null || this.#isOpening) return; // a conversation has begun meanwhile
-      this.#after = after;
-      if (turns.length > 0) {
-        this.#known = { mode, language: spoken, turn: turns.at(-1).turn, after };
-        this.#talk.begin(spoken);
-        this.#talk.restore(turns);
-      }
-    } catch {
-      // The modes can be chosen all the same; what is wrong will be told by what is tried then.
+    const path = `/api/conversations/${encodeURIComponent(String(this.#credential.sessionId))}`;
+    // The modes can be chosen without it; what is wrong will be told by what is tried then.
+    const found = await this.#api.get(path).catch(() => null);
+    if (this.#call !== null || this.#isOpening) return; // a conversation has begun meanwhile
+    this.#after = found?.last_seq ?? this.#after;
+    if (found?.turns.length > 0) {
+      const { mode, language: spoken, turns, last_seq: after } = found;
+      this.#known = { mode, language: spoken, turn: turns.at(-1).turn, after };
+      this.#talk.begin(spoken);
+      this.#talk.restore(turns);
     }
-    if (this.#call !== null || this.#isOpening) return;
     this.#view.place("resume").hidden = this.#known === null;
     this.#view.show("choose");
   }

@@ -1,7 +1,7 @@
 /** How a recording of what was said goes to the server: in parts over the socket, or by a form where it is long. */
 
 import { ApiProblem, inTime } from "../core/api.js";
-import { judge, waitMs } from "../core/upload_waits.js";
+import { judge, UploadWaits, waitMs } from "../core/upload_waits.js";
 
 /** Of one part before base64: with it and its envelope a message stays within the socket's 32 KB. */
 export const PART_BYTES = 24000;
@@ -64,6 +64,7 @@ export async function sendRecording(line, blob, { id, until, more = {} }) {
  * @throws {NotSent}
  */
 async function uploaded(line, blob) {
+  const waits = new UploadWaits();
   for (let failures = 1; ; failures += 1) {
     try {
       return await handedOver(line, blob);
@@ -71,7 +72,7 @@ async function uploaded(line, blob) {
       if (error instanceof NotSent) throw error;
       const code = error instanceof ApiProblem ? error.code : "";
       if (line.signal.aborted || code === "quota_exhausted" || judge(error) !== "again") throw new NotSent(code || "upload_refused");
-      await passed(Math.min(waitMs(error, failures, Math.random), LONGEST_WAIT_MS), line.signal);
+      await waits.wait(Math.min(waitMs(error, failures, Math.random), LONGEST_WAIT_MS), waits.credentials, line.signal);
     }
   }
 }
@@ -93,14 +94,6 @@ async function handedOver({ api, sessionId, fetch, signal }, blob) {
   if (answer.status >= 500) throw new Error(`the store answers ${answer.status}`); // it passes
   if (!answer.ok) throw new NotSent("upload_refused");
   return form.upload_key;
-}
-
-/** @param {number} ms @param {AbortSignal} signal ends it, too @returns {Promise<void>} */
-function passed(ms, signal) {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
-  });
 }
 
 /**

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from playwright.sync_api import Page
 from tests.browser.accessibility import violations
 from tests.browser.browsers import NO_GESTURE, SILENT_DEVICE, Browsers, device_of
 from tests.browser.recordings import SENTENCES, recording
+from tests.browser.told_sound import recordings_in
 from tests.browser.visitor import Visitor
 from tests.browser.visits import visitor_in
 from tests.browser.watch import Watch
@@ -119,3 +121,16 @@ def test_every_recording_can_be_a_device() -> None:
         content = recording(name)
         assert content[34] == 16, "Chromium takes any other width than 8, 16 and 32 bits for silence"
         assert not any(content[-16_000:]), "half a second of silence between two repetitions"
+
+
+def test_a_test_that_failed_tells_what_was_recorded() -> None:
+    sound = recording("answer")
+    half = len(sound) // 2
+    sent = [
+        {"type": "audio_message", "data": {"audio_id": "a", "part": part, "b64": base64.b64encode(piece).decode()}}
+        for part, piece in [(0, sound[:half]), (0, sound[:half]), (1, sound[half:])]
+    ]
+    [line] = recordings_in([{"type": "text_message", "data": {"text": "hello"}}, *sent])
+    loudness = line.rpartition(" ")[2]
+    assert set(loudness[:10]) <= {"#", "+"}
+    assert loudness.endswith(".....")

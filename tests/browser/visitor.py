@@ -13,6 +13,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, Response, WebSock
 from tests.browser.microphone import Microphone
 from tests.browser.network import Network
 from tests.browser.output import Output
+from tests.browser.told_sound import recordings_in
 from tests.browser.watch import Watch
 from tests.flows.client import Client
 
@@ -120,6 +121,7 @@ class Visitor:
         """How the page stands and what happened in it, for a test that failed."""
         state = self.page.locator("body").get_attribute("data-state")
         lines = [f"{self.page.url} {state}", self.page.locator("body").inner_text(), *self._log[-60:]]
+        lines += recordings_in(self.network.sent)
         return "\n".join(lines)
 
     def _socket(self, socket: WebSocket) -> None:

@@ -26,6 +26,7 @@ from localcloud.aws.front import Front, service_of
 from localcloud.aws.pipe import EventPipe
 from localcloud.aws.rights import RightsUsed
 from localcloud.aws.s3.door import S3Door
+from localcloud.aws.s3.steady_lists import list_steadily
 
 
 class _Server(cheroot.wsgi.Server):
@@ -81,6 +82,7 @@ def main() -> None:
     answers.write_values_as_they_are()
     streams.forget_old_iterators()
     sparing.spare_repeated_work()
+    list_steadily()
     events = EventPipe(arguments.events)
     streams.tell_of_writes(events)
     moto = DirectServices()

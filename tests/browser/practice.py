@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, expect
 from goldenfish.audio.decode import decode
 from tests.browser.network import Direction, Fault, no_fault
 from tests.browser.recordings import recording
+from tests.browser.told_sound import joined, parts_in
 from tests.browser.visitor import PATIENCE_MS, Json, Visitor
 from tests.signals import FloatArray, silence, wav
 
@@ -161,8 +162,7 @@ def said_lines(person: Visitor, count: int) -> list[str]:
 
 def recorded(person: Visitor) -> FloatArray:
     """The newest recording that went over the socket, decoded."""
-    messages = sent(person, "audio_message")
-    last = [message for message in messages if message["audio_id"] == messages[-1]["audio_id"]]
-    parts = {message["part"]: base64.b64decode(message["b64"]) for message in last}
-    assert len(parts) == last[0]["parts"]
-    return decode(b"".join(parts[part] for part in sorted(parts)), max_seconds=600).samples
+    newest = sent(person, "audio_message")[-1]
+    parts = parts_in(person.network.sent)[newest["audio_id"]]
+    assert len(parts) == newest["parts"]
+    return decode(joined(parts), max_seconds=600).samples

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -20,12 +20,22 @@ LEVELS_DB = {-20.0: "#", -30.0: "+", -45.0: "-"}
 
 def recordings_in(sent: Iterable[dict[str, Any]]) -> list[str]:
     """One line for each recording that left by a socket: its length, and a character for every tenth of a second."""
-    parts: dict[str, dict[int, bytes]] = defaultdict(dict)
+    return [f"{audio_id}: {_line(joined(parts))}" for audio_id, parts in parts_in(sent).items()]
+
+
+def parts_in(sent: Iterable[dict[str, Any]]) -> dict[str, dict[int, bytes]]:
+    """Of each recording that left by a socket its parts, by their numbers; one that was sent twice is there once."""
+    found: dict[str, dict[int, bytes]] = defaultdict(dict)
     for message in sent:
         data = message.get("data", {})
         if message["type"] == "audio_message" and "b64" in data:
-            parts[data["audio_id"]][data["part"]] = base64.b64decode(data["b64"])  # sent again, it is the same
-    return [f"{audio_id}: {_line(b''.join(pieces.values()))}" for audio_id, pieces in parts.items()]
+            found[data["audio_id"]][data["part"]] = base64.b64decode(data["b64"])
+    return found
+
+
+def joined(parts: Mapping[int, bytes]) -> bytes:
+    """The recording that these are the parts of."""
+    return b"".join(parts[number] for number in sorted(parts))
 
 
 def _line(content: bytes) -> str:

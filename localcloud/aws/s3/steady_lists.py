@@ -15,18 +15,14 @@ from moto.s3.utils import _VersionedKeyStore
 
 def list_steadily() -> None:
     """Lists of moto's S3 hold on to what they have found."""
-    for names, walk in {
-        ("_iterlists", "iterlists", "lists"): _lists,
-        ("_iteritems", "iteritems", "items"): _newest,
-        ("_itervalues", "itervalues", "values"): _newest_values,
-    }.items():
-        for name in names:
-            setattr(_VersionedKeyStore, name, walk)
+    _VersionedKeyStore.lists = _VersionedKeyStore.iterlists = _lists  # type: ignore[assignment]
+    _VersionedKeyStore.items = _VersionedKeyStore.iteritems = _newest  # type: ignore[assignment]
+    _VersionedKeyStore.values = _VersionedKeyStore.itervalues = _newest_values  # type: ignore[assignment]
 
 
 def _lists(store: _VersionedKeyStore) -> Iterator[tuple[str, list[Any]]]:
-    # dict's own items: the class's are the newest versions. Copied at once, as moto does.
-    return iter([(key, list(versions)) for key, versions in list(dict.items(store))])
+    # dict's own items: the class's are the newest versions. A list at once, which nobody can come between.
+    return iter(list(dict.items(store)))
 
 
 def _newest(store: _VersionedKeyStore) -> Iterator[tuple[str, Any]]:

@@ -20,7 +20,7 @@ LEVELS_DB = {-20.0: "#", -30.0: "+", -45.0: "-"}
 
 def recordings_in(sent: Iterable[dict[str, Any]]) -> list[str]:
     """One line for each recording that left by a socket: its length, and a character for every tenth of a second."""
-    return [f"{audio_id}: {_line(joined(parts))}" for audio_id, parts in parts_in(sent).items()]
+    return [f"{audio_id}: {drawn(joined(parts))}" for audio_id, parts in parts_in(sent).items()]
 
 
 def parts_in(sent: Iterable[dict[str, Any]]) -> dict[str, dict[int, bytes]]:
@@ -38,7 +38,8 @@ def joined(parts: Mapping[int, bytes]) -> bytes:
     return b"".join(parts[number] for number in sorted(parts))
 
 
-def _line(content: bytes) -> str:
+def drawn(content: bytes) -> str:
+    """A recording's length, and a character for every tenth of a second."""
     try:
         told = decode(content, max_seconds=600)
     except UnsupportedAudio as error:

@@ -11,8 +11,10 @@ from playwright.sync_api import BrowserContext
 
 from localcloud.cloud import LocalCloud
 from tests.browser.browsers import NO_GESTURE, SILENT_DEVICE, Browsers, device_of
+from tests.browser.kept_sound import kept_recordings
 from tests.browser.microphone import SCRIPT as MICROPHONE
 from tests.browser.output import SCRIPT as OUTPUT
+from tests.browser.told_sound import drawn
 from tests.browser.visitor import Json, Visitor
 from tests.browser.watch import Watch
 from tests.flows.client import Client
@@ -90,11 +92,15 @@ class Visits:
 
     def told(self) -> str:
         """How the pages stand, and what they said to the console and the server; for a test that failed."""
-        return "\n\n".join(visitor.told() for visitor in self._visitors if not visitor.page.is_closed())
+        return "\n\n".join(self._told(visitor) for visitor in self._visitors if not visitor.page.is_closed())
 
     def close(self) -> None:
         """Closes every page."""
         self._undo.close()
+
+    def _told(self, visitor: Visitor) -> str:
+        kept = kept_recordings(self._cloud, visitor.session_id) if visitor.redeemed else {}
+        return "\n".join([visitor.told(), *(f"{name}: {drawn(content)}" for name, content in kept.items())])
 
     def _visitor(self, context: BrowserContext, *, scripted: bool = True) -> Visitor:
         visitor = visitor_in(context, self._watch, self._owner, scripted=scripted)

@@ -21,6 +21,7 @@ SENTENCES = {
     "interruption": ("en", "Wait, please stop, I want to say something else."),
     "trả lời": ("vi", "Tôi sinh ra trong một ngôi nhà nhỏ bên sông, nhà có cửa màu đỏ."),
 }
+"""`short` is a second: enough for the page; torn by a machine that stalls, it may be no speech to the server."""
 COUGH = "cough"
 """No sentence: one sound that is loud, and shorter than anybody's interruption."""
 COUGH_S = 0.4

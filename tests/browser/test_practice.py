@@ -119,7 +119,7 @@ def test_in_a_language_test_the_servers_transcript_wins(visit: Visit) -> None:
     assert person.page.evaluate("() => practicePage.languages()") == ["fr-FR"]
     recognise(person, "ce que le navigateur a compris")
     expect(caption(person, "you")).to_have_text("ce que le navigateur a compris")
-    person.microphone.say("short")
+    person.microphone.say("answer")
     ended(person, 2)
     [heard] = person.events("transcript_final")
     assert heard["data"]["source"] == "audio"
@@ -135,7 +135,7 @@ def test_a_pause_hears_nothing_and_goes_on(person: Visitor) -> None:
     person.press("continue")
     person.state("listening")
     assert person.events("transcript_final") == []
-    person.microphone.say_to_the_end("short")
+    person.microphone.say_to_the_end("answer")
     person.press("done")
     assert ended(person, 2)["reason"] == "completed"
 

@@ -28,7 +28,7 @@ def test_without_a_microphone_the_conversation_goes_on_by_typing(person: Visitor
     person.press("retry")
     person.no_notice("no_microphone")
     person.state("listening")
-    person.microphone.say_to_the_end("short")
+    person.microphone.say_to_the_end("answer")
     person.press("done")
     ended(person, 3)
     assert [event["data"]["source"] for event in person.events("transcript_final")] == ["typed", "audio"]

@@ -73,8 +73,7 @@ class Client:
 
     def results(self, session: str) -> Json:
         """The results document."""
-        found: Json = self.get(f"/api/session/{session}/results").json()
-        return found
+        return self._read(f"/api/session/{session}/results")
 
     def wait(self, session: str, until: Callable[[Json], bool]) -> Json:
         """Poll the results until they are in a state."""
@@ -93,5 +92,14 @@ class Client:
 
     def events(self, session: str) -> list[Json]:
         """The whole event log."""
-        told: list[Json] = self.get(f"/api/session/{session}/events").json()["events"]
+        told: list[Json] = self._read(f"/api/session/{session}/events")["events"]
         return told
+
+    def _read(self, path: str) -> Json:
+        found = self.get(path)
+        if found.status_code == httpx.codes.SERVICE_UNAVAILABLE:
+            # The gateway gave up after its 30 seconds, which the start of a function outlasts where a machine has
+            # hardly any time for us. Whoever reads asks again; the next one finds the function there.
+            found = self.get(path)
+        document: Json = found.json()
+        return document

@@ -13,27 +13,21 @@ import numpy as np
 from goldenfish.audio.decode import decode
 from localcloud.aws.credentials import client_settings
 from localcloud.cloud import LocalCloud
+from tests.browser.told_sound import SPEECH_DB, levels_db
 
 STEP_S = 0.02
-LOUD_DB = -45.0
-"""Between speech, at about -16 dBFS (recordings.LEVEL), and the room at -70."""
 
 
-def kept_recordings(cloud: LocalCloud, session_id: str) -> dict[str, bytes]:
-    """The recordings of a session's answers, by their names: question, number and id."""
-    bucket, prefix = cloud.outputs["RecordingsBucketName"], f"audio/{session_id}/"
+def kept_recordings(cloud: LocalCloud, under: str) -> dict[str, bytes]:
+    """The recordings of a session, or of one of its answers (`ses_…/001/`), by their names."""
+    bucket, prefix = cloud.outputs["RecordingsBucketName"], f"audio/{under}"
     s3 = boto3.client("s3", **client_settings(cloud.aws_endpoint))
     keys = [entry["Key"] for entry in s3.list_objects_v2(Bucket=bucket, Prefix=prefix).get("Contents", [])]
-    return {key.removeprefix(prefix): s3.get_object(Bucket=bucket, Key=key)["Body"].read() for key in keys}
+    return {key.removeprefix("audio/"): s3.get_object(Bucket=bucket, Key=key)["Body"].read() for key in keys}
 
 
 def loud_seconds(cloud: LocalCloud, session_id: str, index: int) -> float:
     """For how long somebody can be heard in the only recording of an answer."""
-    [content] = [
-        found for name, found in kept_recordings(cloud, session_id).items() if name.startswith(f"{index:03d}/")
-    ]
-    told = decode(content, max_seconds=600)
-    size = round(STEP_S * told.sample_rate)
-    steps = told.samples[: told.samples.size // size * size].reshape(-1, size)
-    loud = np.mean(np.square(steps), axis=1) > 10 ** (LOUD_DB / 10)
+    [content] = kept_recordings(cloud, f"{session_id}/{index:03d}/").values()
+    loud = levels_db(decode(content, max_seconds=600), STEP_S) > SPEECH_DB
     return float(np.count_nonzero(loud) * STEP_S)

@@ -15,7 +15,7 @@ from tests.browser.interview import answered, question, skip, speak, to_question
 from tests.browser.kept_sound import loud_seconds
 from tests.browser.visitor import PATIENCE_MS, Visitor
 
-SPOKEN = {"en": ("another", "short", "short"), "vi": ("trả lời",)}
+SPOKEN = {"en": ("answer", "short", "answer"), "vi": ("trả lời",)}
 WRITTEN = {"en": "We had a dog called Rex.", "vi": "Nhà tôi có một con chó tên là Vàng."}
 
 
@@ -44,7 +44,7 @@ def _has_what_was_said(results: dict[str, object], spoken: int, text: str) -> No
     for index in range(1, spoken + 1):
         assert answers[index]["state"] == "ended"
         values = {found["name"]: found["value"] for found in answers[index]["assessment"]["measurements"]}
-        assert index == 2 or values["speech_time"] > 0  # the second question asks for a held vowel
+        assert index == 2 or values["speech_time"] > 0.5  # the second question asks for a held vowel
         capture = answers[index]["assessment"]["conditions"]["capture"]
         wanted = ("echo_cancellation", "noise_suppression", "auto_gain_control")
         assert [capture[name] for name in wanted] == [False] * 3

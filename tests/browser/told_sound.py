@@ -9,13 +9,15 @@ from typing import Any
 
 import numpy as np
 
-from goldenfish.audio.decode import decode
+from goldenfish.audio.decode import Decoded, decode
 from goldenfish.audio.faults import UnsupportedAudio
 from tests.signals import FloatArray
 
 STEP_S = 0.1
-LEVELS_DB = {-20.0: "#", -30.0: "+", -45.0: "-"}
-"""Speech is at about -16 dBFS (recordings.LEVEL), the room at -70; anything below the lowest is a dot."""
+SPEECH_DB = -45.0
+"""Between speech, at about -16 dBFS (recordings.LEVEL), and the room at -70."""
+LEVELS_DB = {-20.0: "#", -30.0: "+", SPEECH_DB: "-"}
+"""Anything below the lowest is a dot."""
 
 
 def recordings_in(sent: Iterable[dict[str, Any]]) -> list[str]:
@@ -44,11 +46,17 @@ def drawn(content: bytes) -> str:
         told = decode(content, max_seconds=600)
     except UnsupportedAudio as error:
         return f"{len(content)} bytes: {error}"
-    size = round(STEP_S * told.sample_rate)
-    steps = [told.samples[at : at + size] for at in range(0, told.samples.size, size)]
-    return f"{told.samples.size / told.sample_rate:.1f} s {''.join(map(_loud, steps))}"
+    marks = "".join(map(_mark, levels_db(told, STEP_S)))
+    return f"{told.samples.size / told.sample_rate:.1f} s {marks}"
 
 
-def _loud(samples: FloatArray) -> str:
-    level_db = 20 * np.log10(max(float(np.sqrt(np.mean(np.square(samples)))), 1e-6))
+def levels_db(told: Decoded, step_s: float) -> FloatArray:
+    """The level of each whole step, in dBFS."""
+    size = round(step_s * told.sample_rate)
+    steps = told.samples[: told.samples.size // size * size].reshape(-1, size)
+    levels: FloatArray = 10 * np.log10(np.maximum(np.mean(np.square(steps), axis=1), 1e-12))
+    return levels
+
+
+def _mark(level_db: float) -> str:
     return next((mark for least, mark in LEVELS_DB.items() if level_db >= least), ".")

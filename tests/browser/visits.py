@@ -99,7 +99,7 @@ class Visits:
         self._undo.close()
 
     def _told(self, visitor: Visitor) -> str:
-        kept = kept_recordings(self._cloud, visitor.session_id) if visitor.redeemed else {}
+        kept = kept_recordings(self._cloud, f"{visitor.session_id}/") if visitor.redeemed else {}
         return "\n".join([visitor.told(), *(f"{name}: {drawn(content)}" for name, content in kept.items())])
 
     def _visitor(self, context: BrowserContext, *, scripted: bool = True) -> Visitor:
